@@ -1,0 +1,204 @@
+"""The grammar of the catalogue: what a kind of event is, and the list of all of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar, dataclass_transform
+
+C = TypeVar("C", bound=type)
+
+
+class Stage(StrEnum):
+    """任前 · 任期 · 离任 · 离任后. UNKNOWN where no tenure or selection process tells it."""
+
+    PRE_APPOINTMENT = "PRE_APPOINTMENT"
+    IN_TERM = "IN_TERM"
+    DEPARTURE = "DEPARTURE"
+    POST_DEPARTURE = "POST_DEPARTURE"
+    UNKNOWN = "UNKNOWN"
+
+
+class Circle(StrEnum):
+    """工作圈 · 生活圈 · 社交圈."""
+
+    WORK = "WORK"
+    PERSONAL = "PERSONAL"
+    SOCIAL = "SOCIAL"
+
+
+class Mechanism(StrEnum):
+    """强化预防 · 及时发现 · 严肃纠正 · 协调运行."""
+
+    PREVENTION = "PREVENTION"
+    DISCOVERY = "DISCOVERY"
+    CORRECTION = "CORRECTION"
+    COORDINATION = "COORDINATION"
+
+
+class Direction(StrEnum):
+    TOP_DOWN = "TOP_DOWN"
+    BOTTOM_UP = "BOTTOM_UP"
+    LATERAL = "LATERAL"
+
+
+class Side(StrEnum):
+    PARTY_INTERNAL = "PARTY_INTERNAL"
+    EXTERNAL = "EXTERNAL"
+
+
+class Agent(StrEnum):
+    FUNCTIONAL_DEPARTMENT = "FUNCTIONAL_DEPARTMENT"
+    MASSES = "MASSES"
+    SELF = "SELF"
+
+
+class Mark(StrEnum):
+    """How well a rule is known: primary text, secondary source, memory, or our own design."""
+
+    F = "F"
+    F2 = "F2"
+    M = "M"
+    D = "D"
+
+
+class Officials(StrEnum):
+    """How many officials an entry of a kind is about."""
+
+    NONE = "NONE"
+    ONE = "ONE"
+    SOME = "SOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Who watches whom: from above or below, inside or outside, department, masses or self."""
+
+    direction: Direction
+    side: Side
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The article that a kind rests on, with its evidence mark."""
+
+    name: str
+    article: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row of the catalogue. `name` is stored for ever; `version` is that of the payload."""
+
+    name: str
+    fact: type
+    title_zh: str
+    stages: tuple[Stage, ...]
+    circles: tuple[Circle, ...]
+    mechanisms: tuple[Mechanism, ...]
+    channels: tuple[Channel, ...]
+    officials: Officials
+    needs: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    release: int
+    local_pack: bool
+    version: int = 1
+
+    @property
+    def chapter(self) -> str:
+        """The module of the kind: `selection`, `work`, …, or `register` for people and rules."""
+        return self.fact.__module__.rpartition(".")[2]
+
+    @property
+    def title_en(self) -> str:
+        words = re.findall(r"[A-Z][a-z]+", self.fact.__name__)
+        return " ".join([words[0], *(word.lower() for word in words[1:])])
+
+    @property
+    def supervises(self) -> bool:
+        """False for the register of people, bodies and rules, which no matrix counts."""
+        return bool(self.stages)
+
+
+P, I, D, D_AFTER = (  # noqa: E741  the letters of the catalogue
+    Stage.PRE_APPOINTMENT,
+    Stage.IN_TERM,
+    Stage.DEPARTURE,
+    Stage.POST_DEPARTURE,
+)
+ANY_STAGE = (P, I, D, D_AFTER)
+ANY_CIRCLE = (Circle.WORK, Circle.PERSONAL, Circle.SOCIAL)
+_DIRECTIONS = {"T": Direction.TOP_DOWN, "B": Direction.BOTTOM_UP, "L": Direction.LATERAL}
+_SIDES = {"I": Side.PARTY_INTERNAL, "X": Side.EXTERNAL}
+_AGENTS = {"F": Agent.FUNCTIONAL_DEPARTMENT, "M": Agent.MASSES, "S": Agent.SELF}
+_KINDS: dict[str, Kind] = {}
+_BY_FACT: dict[type, Kind] = {}
+
+
+def channel(letters: str) -> Channel:
+    """`T·I·F` as the catalogue writes it."""
+    direction, side, agent = letters.split("·")
+    return Channel(_DIRECTIONS[direction], _SIDES[side], _AGENTS[agent])
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def value(cls: C) -> C:
+    """A part of a fact: a frozen, keyword-only value."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def event(
+    name: str,
+    zh: str,
+    *,
+    stages: tuple[Stage, ...] = (),
+    circles: tuple[Circle, ...] = (),
+    mechanisms: tuple[Mechanism, ...] = (),
+    channels: tuple[str, ...] = (),
+    officials: Officials = Officials.SOME,
+    needs: tuple[str, ...] = (),
+    rules: tuple[Rule, ...] = (),
+    release: int = 1,
+    local_pack: bool = False,
+) -> Callable[[C], C]:
+    """Enter a kind in the catalogue. No channels means that the sender says which.
+
+    `needs` lists the references an entry must carry: `case`, `tenure`, `unit`.
+    Raises ValueError on a stored name that is taken or malformed.
+    """
+
+    def enter(cls: C) -> C:
+        if name in _KINDS or not re.fullmatch(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*", name):
+            raise ValueError(f"{name!r} is taken, or is not two words joined by a dot")
+        made = value(cls)
+        if not dataclasses.is_dataclass(made):  # pragma: no cover  `value` makes one
+            raise ValueError(name)
+        kind = Kind(
+            name, made, zh, stages, circles, mechanisms, tuple(map(channel, channels)),
+            officials, needs, rules, release, local_pack,
+        )  # fmt: skip
+        _KINDS[name] = kind
+        _BY_FACT[made] = kind
+        return made
+
+    return enter
+
+
+def all_kinds() -> dict[str, Kind]:
+    """Every kind by its stored name, chapter by chapter in the order they are written."""
+    from domain.events import CHAPTERS  # noqa: PLC0415  the chapters import this module
+
+    order = [chapter.__name__ for chapter in CHAPTERS]
+    ordered = sorted(_KINDS.values(), key=lambda kind: order.index(kind.fact.__module__))
+    return {kind.name: kind for kind in ordered}
+
+
+def kind_of(fact: object) -> Kind:
+    """The kind of a fact; KeyError for anything that is not one."""
+    return _BY_FACT[type(fact)]

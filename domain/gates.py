@@ -1,0 +1,108 @@
+"""What may not be recorded, and why. Each gate is a pure function; GATES is the list in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from domain.catalogue import Circle, Officials
+from domain.entry import Classification, Entry
+from domain.errors import Fault, Forbidden, Unreadable
+from domain.values import open_strings
+
+Gate = Callable[[Entry, dict[str, Any]], Iterator[Fault]]
+
+# 18 digits with a birth date inside, the last may be X: GB 11643, resident identity numbers
+_NATIONAL_ID = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
+
+_HOW_MANY = {
+    Officials.NONE: (0, 0, "no official"),
+    Officials.ONE: (1, 1, "exactly one official"),
+    Officials.SOME: (1, 50, "one to fifty officials"),
+}
+
+
+def basis(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
+    """State organs act only within statutory powers: PIPL 34 (F)."""
+    if entry.kind.supervises and not entry.basis.articles:
+        yield Fault(
+            "/data/basis/articles", "gate.basis",
+            "a supervision event rests on at least one article (PIPL 34)",
+            "name the rule and the article under which you act",
+        )  # fmt: skip
+
+
+def classification(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
+    """State secrets stay out of a system that is not certified for them: 保密法 2024 (F)."""
+    if entry.basis.classification is Classification.STATE_SECRET:
+        yield Fault(
+            "/data/basis/classification", "gate.classification",
+            "a state-secret payload may not be stored here (保密法)",
+            "send a stub: STATE_SECRET_STUB with references and codes only",
+        )  # fmt: skip
+
+
+def proportionality(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
+    """A personal or social matter needs a link to the office (domain 4.2, from PIPL 6 and 34)."""
+    if entry.circle in {Circle.PERSONAL, Circle.SOCIAL} and entry.basis.link is None:
+        yield Fault(
+            "/data/basis/link", "gate.proportionality",
+            f"a matter of the {entry.circle} circle needs its link to the office",
+            "give link: DECLARATION_ITEM, INTEREST_LINK, CONFIRMED_DECISION or "
+            "POST_RESTRICTION; without one it may not be recorded",
+        )  # fmt: skip
+
+
+def national_id(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
+    """The subject is a pseudonymous id, never the national identity number (domain 2.2)."""
+    for pointer, text in open_strings(open_part):
+        if _NATIONAL_ID.search(text):
+            yield Fault(
+                pointer, "gate.national-id",
+                "looks like a national identity number, which is never held in the open",
+                "use a pseudonymous reference, or a personal field of the kind",
+            )  # fmt: skip
+
+
+def placement(entry: Entry) -> Iterator[Fault]:
+    """An entry says whom it concerns, and which circle and channel where its kind has several."""
+    kind, subject = entry.kind, entry.subject
+    fewest, most, wanted = _HOW_MANY[kind.officials]
+    if not fewest <= len(subject.officials) <= most:
+        yield Fault(
+            "/data/subject/officials", "entry.officials", f"{kind.name} concerns {wanted}"
+        )
+    if len(set(subject.officials)) != len(subject.officials):
+        yield Fault("/data/subject/officials", "entry.officials", "names an official twice")
+    for need, present in (
+        ("case", bool(subject.cases)), ("tenure", bool(subject.tenure)), ("unit", bool(subject.unit)),
+    ):  # fmt: skip
+        if need in kind.needs and not present:
+            name = "cases" if need == "case" else need
+            yield Fault(f"/data/subject/{name}", f"entry.{need}", f"{kind.name} needs its {need}")
+    if kind.supervises and entry.circle is None:
+        yield Fault("/data/subject/circle", "entry.circle", f"say which of {_list(kind.circles)}")
+    if subject.circle and subject.circle not in kind.circles:
+        yield Fault("/data/subject/circle", "entry.circle", f"{kind.name} is of {_list(kind.circles)}")
+    if subject.mechanism and subject.mechanism not in kind.mechanisms:
+        yield Fault("/data/subject/mechanism", "entry.mechanism", f"one of {_list(kind.mechanisms)}")
+    if kind.supervises and entry.channel is None:
+        yield Fault("/data/provenance/channel", "entry.channel", "say direction, side and agent")
+    if kind.channels and entry.provenance.channel and entry.provenance.channel not in kind.channels:
+        yield Fault("/data/provenance/channel", "entry.channel", f"{kind.name} has another channel")
+
+
+GATES: tuple[Gate, ...] = (basis, classification, proportionality, national_id)
+
+
+def check(entry: Entry, open_part: dict[str, Any]) -> None:
+    """Raise Unreadable or Forbidden, every fault at once. `open_part` is stored unsealed."""
+    if misplaced := tuple(placement(entry)):
+        raise Unreadable(misplaced)
+    if faults := tuple(fault for gate in GATES for fault in gate(entry, open_part)):
+        raise Forbidden(faults)
+
+
+def _list(choices: tuple[Any, ...]) -> str:
+    return ", ".join(str(choice) for choice in choices) or "none"

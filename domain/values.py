@@ -1,0 +1,158 @@
+"""Small values that facts are made of: limits on plain types, and dates that may be partial."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a plain `str` or `int` may be; read by the codec and by the JSON Schemas."""
+
+    pattern: str | None = None
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    format: str | None = None
+
+
+_PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+
+Ref = Annotated[str, Limit(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~/-]{0,127}$", max_length=128)]
+OfficialId = Annotated[str, Limit(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", max_length=64)]
+OfficialName = Annotated[
+    str,
+    Limit(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(:[A-Za-z0-9][A-Za-z0-9._~/-]{0,127})?$",
+        max_length=192,
+    ),
+]
+"""An official's own id, or `scheme:key` of a system whose key has been linked."""
+Code = Annotated[str, Limit(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", max_length=64)]
+Label = Annotated[str, Limit(pattern=_PRINTABLE, max_length=200)]
+"""A name of a post, body, rule or document; one line, not a narrative."""
+Text = Annotated[str, Limit(pattern=r"^[^\x00]*$", max_length=400_000)]
+"""The bytes of a published document (a rule pack, a calendar) as UTF-8."""
+Link = Annotated[str, Limit(pattern=r"^https?://[^\s\x00-\x1f\x7f]+$", max_length=2000)]
+Sha256 = Annotated[str, Limit(pattern=r"^[0-9a-f]{64}$", max_length=64)]
+Count = Annotated[int, Limit(minimum=0, maximum=1_000_000_000)]
+Fen = Annotated[int, Limit(minimum=0, maximum=9_007_199_254_740_991)]
+"""Money in fen (0.01 yuan), at most 2**53 - 1, so that every JSON reader keeps it exact."""
+Year = Annotated[int, Limit(minimum=1700, maximum=2200)]
+
+
+class Whose(StrEnum):
+    """The person whose key seals a personal field (DESIGN idea 4)."""
+
+    SUBJECT = "subject"
+    THIRD_PARTY = "third_party"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Personal(Generic[T]):
+    """A value about a person, sealed in storage.
+
+    Exactly one of the two is set: `value` in the clear (as sent, or opened with its key), or
+    `block`, the index of the entry's sealed block that holds it. Its `repr` never shows it.
+    Mark whose it is with `Annotated[Personal[T], Whose.…]`; the subject's where nothing is said.
+    """
+
+    value: T | None = None
+    block: int | None = None
+
+    def __repr__(self) -> str:
+        return f"Personal(block={self.block})" if self.value is None else "Personal(…)"
+
+
+class Precision(StrEnum):
+    DAY = "DAY"
+    MONTH = "MONTH"
+    YEAR = "YEAR"
+    INTERVAL = "INTERVAL"
+
+
+_PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """When something happened: `2025-03-18`, `2025-03`, `2025`, or `2025-03-01/2025-03-18`.
+
+    `first` and `last` are the days it may cover, both inclusive. Ordered by first day, then by
+    last. An interval's ends are whole days. Raises ValueError on a text that is none of these.
+    """
+
+    first: date
+    last: date
+    precision: Precision = Precision.DAY
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        start, slash, end = text.partition("/")
+        if slash:
+            first, last = _days(start), _days(end)
+            if first[2] is not Precision.DAY or last[2] is not Precision.DAY:
+                raise ValueError("both ends of an interval are days, like 2025-03-01/2025-03-18")
+            if first[0] >= last[0]:
+                raise ValueError("an interval ends after it begins")
+            return cls(first[0], last[0], Precision.INTERVAL)
+        return cls(*_days(start))
+
+    @classmethod
+    def day(cls, day: date) -> Period:
+        return cls(day, day)
+
+    def __str__(self) -> str:
+        match self.precision:
+            case Precision.DAY:
+                return self.first.isoformat()
+            case Precision.MONTH:
+                return self.first.isoformat()[:7]
+            case Precision.YEAR:
+                return self.first.isoformat()[:4]
+            case Precision.INTERVAL:
+                return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+
+def _days(text: str) -> tuple[date, date, Precision]:
+    found = _PARTIAL.match(text)
+    if not found:
+        raise ValueError("a date is YYYY, YYYY-MM or YYYY-MM-DD")
+    year, month, day = (int(part) if part else None for part in found.groups())
+    assert year is not None
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31), Precision.YEAR
+    if day is None:
+        first = date(year, month, 1)
+        return first, date(year, month, calendar.monthrange(year, month)[1]), Precision.MONTH
+    return date(year, month, day), date(year, month, day), Precision.DAY
+
+
+def parse_day(text: str) -> date:
+    """`YYYY-MM-DD` and nothing else; raises ValueError (`date.fromisoformat` takes more forms)."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError("a day is YYYY-MM-DD")
+    return date.fromisoformat(text)
+
+
+def open_strings(value: Any) -> list[tuple[str, str]]:
+    """Every string in a JSON value with its JSON pointer, dictionary keys left out."""
+    found: list[tuple[str, str]] = []
+    stack: list[tuple[str, Any]] = [("", value)]
+    while stack:
+        pointer, node = stack.pop()
+        if isinstance(node, str):
+            found.append((pointer, node))
+        elif isinstance(node, dict):
+            stack += [(f"{pointer}/{key}", child) for key, child in node.items()]
+        elif isinstance(node, list | tuple):
+            stack += [(f"{pointer}/{index}", child) for index, child in enumerate(node)]
+    return found

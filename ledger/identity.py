@@ -1,0 +1,146 @@
+"""Who is meant: names resolved to registered officials, and ids and keys kept unique.
+
+What is known is looked up in the ledger by tag and remembered: a registration or a link is for
+ever, so a remembered answer never goes stale.
+"""
+
+from __future__ import annotations
+
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
+
+from domain.entry import Entry
+from domain.errors import Fault, IdentityTaken, UnknownOfficial, UnknownTarget, Unreadable, refused
+from domain.events.register import (
+    LedgerOpened,
+    MergeUndone,
+    OfficialIdentifierLinked,
+    OfficialRegistered,
+    OfficialsMerged,
+)
+from ledger.recorders.base import LedgerRecorder, Row
+
+REGISTERED, LINKED = "official.registered", "official.identifier-linked"
+NOT_RESTATED = (LedgerOpened, OfficialIdentifierLinked, OfficialsMerged, MergeUndone)
+_MOST_REMEMBERED = 200_000
+
+
+class Identity:
+    def __init__(self, recorder: LedgerRecorder) -> None:
+        self._recorder = recorder
+        self._known: dict[str, str] = {}
+
+    def resolve(self, name: str) -> str | None:
+        """The official's id for an id or `scheme:key`, None when nobody is known by it."""
+        if name not in self._known:
+            query = _linked(name) if ":" in name else _registered(name)
+            row = next(self._recorder.rows(query), None)
+            if row is None:
+                return None
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            self._known[name] = _first_official(row)
+        return self._known[name]
+
+    def officials(self, entry: Entry, pending: dict[str, str]) -> tuple[str, ...]:
+        """The ids of the officials an entry names. Raises UnknownOfficial, IdentityTaken.
+
+        `pending` are those that the same batch registers.
+        """
+        if isinstance(entry.fact, OfficialRegistered):
+            (name,) = entry.subject.officials
+            if ":" in name:
+                raise refused(
+                    Unreadable, "/data/subject/officials/0", "identity.id",
+                    "an official is registered under an id of its own, without a colon",
+                    "register the id, then link your key with official.identifier-linked",
+                )  # fmt: skip
+            return (name,)
+        others = [entry.fact.into] if isinstance(entry.fact, OfficialsMerged) else []
+        faults, found = [], []
+        for index, name in enumerate((*entry.subject.officials, *others)):
+            known = pending.get(name) or self.resolve(name)
+            if known is None:
+                named = index < len(entry.subject.officials)
+                place = f"/data/subject/officials/{index}" if named else "/data/fact/into"
+                faults.append(_unknown(place))
+            else:
+                found.append(known)
+        if faults:
+            raise UnknownOfficial(tuple(faults))
+        officials = tuple(found[: len(entry.subject.officials)])
+        if len(set(officials)) != len(officials):
+            raise refused(
+                Unreadable, "/data/subject/officials", "entry.officials", "names an official twice"
+            )
+        return officials
+
+    def target(self, entry: Entry) -> Row | None:
+        """The entry that a correction restates. Raises UnknownTarget."""
+        corrects, pointer = entry.provenance.corrects, "/data/provenance/corrects"
+        if corrects is None:
+            return None
+        row = self._recorder.at((corrects.source, corrects.id))
+        if row is None:
+            raise refused(UnknownTarget, pointer, "correction.target", "no such entry in this ledger")
+        if row.type != entry.kind.name or isinstance(entry.fact, NOT_RESTATED):
+            raise refused(
+                UnknownTarget, pointer, "correction.kind",
+                f"a {row.type} is not restated by a {entry.kind.name}",
+                "a correction is of the type of its target; a link or merge is undone, not restated",
+            )  # fmt: skip
+        if isinstance(entry.fact, OfficialRegistered) and _first_official(row) != entry.subject.officials[0]:
+            raise refused(IdentityTaken, pointer, "correction.official", "restates another official")
+        return row
+
+
+def register_condition(
+    entry: Entry, officials: tuple[str, ...], identity: Identity
+) -> DCBAppendCondition | None:
+    """What must still hold when the entry is written: the id is free, the key is nobody else's."""
+    if isinstance(entry.fact, OfficialRegistered):
+        return DCBAppendCondition(_registered(officials[0]))
+    if not isinstance(entry.fact, OfficialIdentifierLinked):
+        return None
+    fresh = []
+    for index, identifier in enumerate(entry.fact.identifiers):
+        name = f"{identifier.scheme}:{identifier.key}"
+        owner = identity.resolve(name)
+        if owner is None:
+            fresh += _linked(name).items
+        elif owner != officials[0]:
+            raise refused(
+                IdentityTaken, f"/data/fact/identifiers/{index}", "identity.key",
+                "this key is linked to another official",
+                "if both are one person, send officials.merged",
+            )  # fmt: skip
+    return DCBAppendCondition(DCBQuery(fresh)) if fresh else None
+
+
+def register_tags(entry: Entry) -> list[str]:
+    """Tags by which the register is found again."""
+    if isinstance(entry.fact, OfficialIdentifierLinked):
+        return [f"key:{it.scheme}:{it.key}" for it in entry.fact.identifiers]
+    if isinstance(entry.fact, OfficialsMerged):
+        return [f"official:{entry.fact.into}"]
+    if isinstance(entry.fact, MergeUndone):
+        return [f"official:{entry.fact.was_into}"]
+    return []
+
+
+def _registered(official: str) -> DCBQuery:
+    return DCBQuery([DCBQueryItem([REGISTERED], [f"official:{official}"])])
+
+
+def _linked(name: str) -> DCBQuery:
+    return DCBQuery([DCBQueryItem([LINKED], [f"key:{name}"])])
+
+
+def _first_official(row: Row) -> str:
+    return next(tag for tag in row.tags if tag.startswith("official:")).removeprefix("official:")
+
+
+def _unknown(pointer: str) -> Fault:
+    return Fault(
+        pointer, "official.unknown", "names an official who is not registered here",
+        "send official.registered for a new person, or official.identifier-linked for your key",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Recorders under `eventsourcing.dcb.api.DCBRecorder`, one flow for both databases."""

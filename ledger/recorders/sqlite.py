@@ -1,0 +1,209 @@
+"""The recorder on SQLite: WAL, synchronous FULL, a tag table WITHOUT ROWID."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+
+from ledger.recorders.base import Head, LedgerRecorder, Ref, Row
+
+_LOCK_SECONDS = 30
+_COLUMNS = "e.position, e.type, e.data, e.tags, e.recorded_at_us, e.content"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS head (
+    ledger TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    recorded_at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS entry (
+    ledger TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    data BLOB NOT NULL,
+    tags TEXT NOT NULL,
+    recorded_at_us INTEGER NOT NULL,
+    source TEXT,
+    source_id TEXT,
+    content BLOB NOT NULL,
+    PRIMARY KEY (ledger, position)
+) STRICT;
+
+CREATE UNIQUE INDEX IF NOT EXISTS entry_ref ON entry (ledger, source, source_id)
+    WHERE source IS NOT NULL;
+CREATE INDEX IF NOT EXISTS entry_type ON entry (ledger, type, position);
+
+CREATE TABLE IF NOT EXISTS entry_tag (
+    ledger TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (ledger, tag, position)
+) STRICT, WITHOUT ROWID;
+"""
+# REPLACE deletes a row without firing a delete trigger, so an insert over a row is refused too
+_GUARDS = (
+    ("entry", "UPDATE", "1"), ("entry", "DELETE", "1"),
+    ("entry_tag", "UPDATE", "1"), ("entry_tag", "DELETE", "1"),
+    ("head", "DELETE", "1"), ("head", "UPDATE", "NEW.position < OLD.position"),
+    ("entry", "INSERT", """EXISTS (SELECT 1 FROM entry e WHERE e.ledger = NEW.ledger
+        AND (e.position = NEW.position OR (e.source = NEW.source AND e.source_id = NEW.source_id)))"""),
+    ("entry_tag", "INSERT", """EXISTS (SELECT 1 FROM entry_tag t WHERE t.ledger = NEW.ledger
+        AND t.tag = NEW.tag AND t.position = NEW.position)"""),
+)  # fmt: skip
+
+
+class SQLiteRecorder(LedgerRecorder):
+    """One file; one writer at a time, readers beside it. Several processes may open it."""
+
+    def __init__(
+        self, path: Path, ledger: str, clock_us: Callable[[], int], poll_seconds: float = 0.1
+    ) -> None:
+        super().__init__(ledger, clock_us, poll_seconds)
+        self._path = path
+        self._readers = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._writing = threading.Lock()
+        self._writer = self._connect()
+        self._writer.execute("PRAGMA journal_mode=WAL")
+        self._writer.executescript(_SCHEMA)
+        for number, (table, act, when) in enumerate(_GUARDS):
+            self._writer.execute(
+                f"CREATE TRIGGER IF NOT EXISTS guard_{number} BEFORE {act} ON {table} WHEN {when} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        self._writer.execute("INSERT OR IGNORE INTO head VALUES (?, 0, 0)", (ledger,))
+
+    def close(self) -> None:
+        for connection in self._opened:
+            connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._writing:
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+
+    def _take_head(self, connection: sqlite3.Connection) -> Head:
+        query = "SELECT position, recorded_at_us FROM head WHERE ledger = ?"
+        return Head(*connection.execute(query, (self.ledger,)).fetchone())
+
+    def _find(self, connection: sqlite3.Connection, refs: Sequence[Ref]) -> dict[Ref, Row]:
+        query = f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND source = ? AND source_id = ?"
+        found = {ref: connection.execute(query, (self.ledger, *ref)).fetchone() for ref in refs}
+        return {ref: _row(values) for ref, values in found.items() if values}
+
+    def _matches(self, connection: sqlite3.Connection, query: DCBQuery, after: int) -> bool:
+        sql, values = self._sql(query, after, None, 1)
+        return connection.execute(sql, values).fetchone() is not None
+
+    def _write(
+        self, connection: sqlite3.Connection, rows: Sequence[tuple[Row, Ref | None]], head: Head
+    ) -> None:
+        connection.executemany(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (self.ledger, row.position, row.type, row.data, "\n".join(row.tags),
+                 row.recorded_at_us, *(ref or (None, None)), row.content)
+                for row, ref in rows
+            ],
+        )  # fmt: skip
+        connection.executemany(
+            "INSERT INTO entry_tag VALUES (?, ?, ?)",
+            [(self.ledger, tag, row.position) for row, ref in rows for tag in indexed(row, ref)],
+        )
+        connection.execute(
+            "UPDATE head SET position = ?, recorded_at_us = ? WHERE ledger = ?",
+            (head.position, head.recorded_at_us, self.ledger),
+        )
+
+    def head(self) -> int:
+        query = "SELECT position FROM head WHERE ledger = ?"
+        (position,) = self._reader().execute(query, (self.ledger,)).fetchone()
+        return int(position)
+
+    def at(self, ref: Ref) -> Row | None:
+        return self._find(self._reader(), [ref]).get(ref)
+
+    def _select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]:
+        sql, values = self._sql(query, after, upto, limit)
+        return [_row(row) for row in self._reader().execute(sql, values)]
+
+    def _sql(
+        self, query: DCBQuery | None, after: int, upto: int | None, limit: int
+    ) -> tuple[str, list[Any]]:
+        bound, ends = ("position > ?", [after])
+        if upto is not None:
+            bound, ends = f"{bound} AND position <= ?", [after, upto]
+        if not query or not query.items:
+            sql = f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND {bound} ORDER BY position LIMIT ?"
+            return sql, [self.ledger, *ends, limit]
+        parts, values = [], list[Any]()
+        for item in query.items:
+            where, chosen = _item(item)
+            # each part gives its own first positions: a popular tag is never read whole
+            parts.append(
+                f"SELECT * FROM (SELECT position FROM {where} AND ledger = ? AND {bound} "
+                f"ORDER BY position LIMIT ?)"
+            )
+            values += [*chosen, self.ledger, *ends, limit]
+        positions = " UNION ".join(parts)
+        sql = (
+            f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND position IN ({positions}) "
+            f"ORDER BY position LIMIT ?"
+        )
+        return sql, [self.ledger, *values, limit]
+
+    def _connect(self) -> sqlite3.Connection:
+        made = sqlite3.connect(
+            self._path, timeout=_LOCK_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        made.execute("PRAGMA synchronous=FULL")
+        self._opened.append(made)
+        return made
+
+    def _reader(self) -> sqlite3.Connection:
+        if not hasattr(self._readers, "connection"):
+            self._readers.connection = self._connect()
+            self._readers.connection.execute("PRAGMA query_only=ON")
+        made: sqlite3.Connection = self._readers.connection
+        return made
+
+
+def _item(item: DCBQueryItem) -> tuple[str, list[Any]]:
+    """A table and condition that give the positions of one query item."""
+    table = "entry_tag t" if item.tags else "entry x"
+    first, *others = [("t.tag = ?", tag) for tag in item.tags] or [("1 = ?", 1)]
+    also = "EXISTS (SELECT 1 FROM entry_tag o WHERE o.ledger = t.ledger AND o.tag = ? AND o.position = t.position)"
+    conditions = [first[0], *([also] * len(others))]
+    values: list[Any] = [first[1], *(tag for _sql, tag in others)]
+    if item.types:
+        marks = ", ".join("?" * len(item.types))
+        conditions.append(
+            f"type IN ({marks})" if not item.tags else
+            f"EXISTS (SELECT 1 FROM entry x WHERE x.ledger = t.ledger AND x.position = t.position "
+            f"AND x.type IN ({marks}))"
+        )  # fmt: skip
+        values += item.types
+    return f"{table} WHERE {' AND '.join(conditions)}", values
+
+
+def indexed(row: Row, ref: Ref | None) -> tuple[str, ...]:
+    """The tags to index: a reference is found by its unique columns, not by its tag."""
+    return tuple(dict.fromkeys(tag for tag in row.tags if not (ref and tag.startswith("ref:"))))
+
+
+def _row(values: Sequence[Any]) -> Row:
+    position, kind, data, tags, recorded_at_us, content = values
+    return Row(position, kind, bytes(data), tuple(tags.split("\n")) if tags else (), recorded_at_us, bytes(content))

@@ -1,0 +1,1 @@
+"""What is locked: keys, and the sealing and opening of personal fields."""

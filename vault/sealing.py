@@ -1,0 +1,77 @@
+"""Sealed blocks: AES-256-GCM with associated data and a keyed commitment.
+
+GCM does not commit to its key, so a block carries an HMAC of its plain text under a key derived
+from the data key; it dies with that key (proof.md 4).
+"""
+
+from __future__ import annotations
+
+import hmac
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from vault.keys import DataKey
+
+
+class BrokenSeal(Exception):
+    """The block was changed, moved to another entry, or made with another key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One person's part of one entry, as it is stored. All bytes in base64."""
+
+    holder: str
+    key: str
+    nonce: str
+    sealed: str
+    commitment: str
+
+
+def seal(
+    plain: bytes, holder: str, key: DataKey, bound_to: bytes, chance: Callable[[int], bytes]
+) -> Block:
+    """`bound_to` names the entry; a block moved elsewhere does not open."""
+    nonce = chance(12)
+    context = _context(holder, key.id, bound_to)
+    return Block(
+        holder,
+        key.id,
+        _text(nonce),
+        _text(AESGCM(key.secret).encrypt(nonce, plain, context)),
+        _text(keyed_digest(key, b"commitment", context + plain)),
+    )
+
+
+def unseal(block: Block, key: DataKey, bound_to: bytes) -> bytes:
+    """Raise BrokenSeal."""
+    context = _context(block.holder, key.id, bound_to)
+    try:
+        plain = AESGCM(key.secret).decrypt(b64decode(block.nonce), b64decode(block.sealed), context)
+    except InvalidTag:
+        raise BrokenSeal(block.key) from None
+    digest = keyed_digest(key, b"commitment", context + plain)
+    if not hmac.compare_digest(digest, b64decode(block.commitment)):
+        raise BrokenSeal(block.key)
+    return plain
+
+
+def keyed_digest(key: DataKey, purpose: bytes, content: bytes) -> bytes:
+    """HMAC-SHA256 under a key derived for one purpose; 32 bytes."""
+    derived = HKDFExpand(SHA256(), 32, b"supervision/1/" + purpose).derive(key.secret)
+    return hmac.digest(derived, content, "sha256")
+
+
+def _context(holder: str, key_id: str, bound_to: bytes) -> bytes:
+    head = f"supervision/block/1\n{holder}\n{key_id}\n".encode()
+    return head + bound_to
+
+
+def _text(raw: bytes) -> str:
+    return b64encode(raw).decode("ascii")
