@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -177,8 +176,6 @@ def event(
         if name in _KINDS or not re.fullmatch(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*", name):
             raise ValueError(f"{name!r} is taken, or is not two words joined by a dot")
         made = value(cls)
-        if not dataclasses.is_dataclass(made):  # pragma: no cover  `value` makes one
-            raise ValueError(name)
         kind = Kind(
             name, made, zh, stages, circles, mechanisms, tuple(map(channel, channels)),
             officials, needs, rules, release, local_pack,
@@ -202,3 +199,8 @@ def all_kinds() -> dict[str, Kind]:
 def kind_of(fact: object) -> Kind:
     """The kind of a fact; KeyError for anything that is not one."""
     return _BY_FACT[type(fact)]
+
+
+def kind_named(fact: type) -> str:
+    """The stored name of a fact's class."""
+    return _BY_FACT[fact].name

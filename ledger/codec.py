@@ -156,7 +156,7 @@ def _holder(whose: Whose, entry: Entry, officials: tuple[str, ...]) -> str:
 
 
 @cache
-def _personal_paths(cls: type) -> tuple[tuple[tuple[str, ...], Whose], ...]:
+def _personal_paths(cls: Any) -> tuple[tuple[tuple[str, ...], Whose], ...]:
     """Paths to the personal fields of a fact; `*` is any item of a list."""
     found: list[tuple[tuple[str, ...], Whose]] = []
     hints = typing.get_type_hints(cls, include_extras=True)

@@ -184,7 +184,7 @@ class SQLiteRecorder(LedgerRecorder):
 def _item(item: DCBQueryItem) -> tuple[str, list[Any]]:
     """A table and condition that give the positions of one query item."""
     table = "entry_tag t" if item.tags else "entry x"
-    first, *others = [("t.tag = ?", tag) for tag in item.tags] or [("1 = ?", 1)]
+    first, *others = [("t.tag = ?", tag) for tag in item.tags] or [("? IS NOT NULL", "")]
     also = "EXISTS (SELECT 1 FROM entry_tag o WHERE o.ledger = t.ledger AND o.tag = ? AND o.position = t.position)"
     conditions = [first[0], *([also] * len(others))]
     values: list[Any] = [first[1], *(tag for _sql, tag in others)]

@@ -1,5 +1,9 @@
 """The phrase table, and how often it agrees with a reader on cases it was not written on.
 
+The checked cases were labelled before the table was written, and the table was written on the other
+allegations only; but one reader did both, and half of the cases were drawn from the allegations
+without tags. The figures are a regression floor on 60 cases, not an estimate for other records.
+
 Run `python -m tests.imports.test_outcomes` from the project root to print the agreement.
 """
 
@@ -25,6 +29,16 @@ CHECKED_CASES = Path(__file__).with_name("checked_cases.toml")
 OUTCOMES = ("SUBSTANTIATED", "CLEARED", "SETTLED", "LAPSED", "NOT_STATED")
 DECISIVE = ("CLEARED", "SUBSTANTIATED", "SETTLED")
 LEAVING = ("RESIGNED", "JURISDICTION_ENDED")
+CHECKED_COUNT = 60
+# Outcome, precision, recall: just below what was measured, so that one lost case is noticed.
+# SETTLED has no floor: no checked case was labelled so.
+FLOORS = [
+    ("SUBSTANTIATED", 0.94, 0.78),
+    ("CLEARED", 0.92, 0.92),
+    ("LAPSED", 0.82, 0.95),
+    ("NOT_STATED", 0.56, 0.95),
+]
+ACCURACY_FLOOR = 0.88
 
 
 @dataclass(frozen=True)
@@ -69,12 +83,10 @@ def case_outcome(consequences: Iterable[Mapping[str, Any]]) -> str:
 
 
 def read_allegations() -> list[dict[str, Any]]:
-    """Read the shared records; skip when they are not there."""
-    path = misconduct_file()
-    if not path.exists():
-        pytest.skip("shared/data/congress/misconduct.yaml is absent: set SUPERVISION_SHARED")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    allegations: list[dict[str, Any]] = yaml.load(path.read_text("utf-8"), loader)  # noqa: S506
+    """Read the shared records."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster
+    words = misconduct_file().read_text("utf-8")
+    allegations: list[dict[str, Any]] = yaml.load(words, loader)  # noqa: S506 - both are safe
     return allegations
 
 
@@ -111,6 +123,123 @@ def score(compared: list[tuple[int, str, str]]) -> dict[str, Score]:
 def accuracy(compared: list[tuple[int, str, str]]) -> float:
     """Share of all checked cases on which the table and the reader agree."""
     return sum(labelled == predicted for _, labelled, predicted in compared) / len(compared)
+
+
+@pytest.fixture(scope="module")
+def compared() -> list[tuple[int, str, str]]:
+    """Compare once for all tests, where the shared records are present."""
+    if not misconduct_file().exists():
+        pytest.skip("data/congress/misconduct.yaml of the shared folder is absent")
+    return compare(read_allegations())
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "expected"),
+    [
+        # Proposed, failed, or only advised: not a finding, not a clearing.
+        ("The panel recommended a censure.", ["censure"], "RECOMMENDED"),
+        ("The panel recommended that she be censured.", ["censure"], "RECOMMENDED"),
+        ("The panel recommended reprimand; fined him instead.", ["fined"], "SUBSTANTIATED"),
+        ("The chamber failed to expel her by nine votes.", ["expulsion"], "REJECTED"),
+        ("The expulsion vote failed.", ["expulsion"], "REJECTED"),
+        ("The chamber tabled the motion of reprimand.", [], "REJECTED"),
+        ("The board declined to impose a penalty.", [], "REJECTED"),
+        ("The prosecutor declined to indict him.", [], "REJECTED"),
+        ("The chamber censured him after the expulsion vote failed.", ["censure"], "SUBSTANTIATED"),
+        ("The office recommended further review by the committee.", [], "REFERRED"),
+        ("The office recommended that the committee dismiss it.", [], "REFERRED"),
+        ("The office found substantial reason to believe there was a breach.", [], "REFERRED"),
+        # Closed by the body that decides.
+        ("The committee dismissed the complaint.", [], "CLEARED"),
+        ("The committee recommended no further action.", [], "CLEARED"),
+        ("The committee found no violation.", [], "CLEARED"),
+        ("She was acquitted by a jury.", [], "CLEARED"),
+        ("He was found not guilty.", [], "CLEARED"),
+        ("The charges were dropped.", [], "CLEARED"),
+        ("The committee did not dismiss the complaint.", [], "NOT_STATED"),
+        # A finding stays one although nothing more is done.
+        ("No further action, as the fine was paid.", [], "SUBSTANTIATED"),
+        ("Found a violation but took no further action.", [], "SUBSTANTIATED"),
+        ("Dismissed one count but found that he violated the gift rule.", [], "SUBSTANTIATED"),
+        ("Ordered her to repay the cost of the trip.", [], "SUBSTANTIATED"),
+        # A finding is kept, or undone.
+        ("The board denied her appeal of the fine.", [], "SUBSTANTIATED"),
+        ("His appeal was rejected.", [], "SUBSTANTIATED"),
+        ("The board agreed to her appeal of the fine.", ["fined"], "CLEARED"),
+        ("The fine was rescinded.", ["fined"], "CLEARED"),
+        ("The conviction was overturned.", ["conviction"], "CLEARED"),
+        ("A second conviction was upheld.", ["conviction"], "SUBSTANTIATED"),
+        ("Pardoned.", [], "NOT_STATED"),
+        ("The sentence was commuted.", [], "NOT_STATED"),
+        # Someone else, or only some of it.
+        ("His brother pleaded guilty to fraud.", [], "NOT_STATED"),
+        ("Three of the five counts were dismissed.", [], "NOT_STATED"),
+        ("Party leaders called on her to resign.", [], "NOT_STATED"),
+        ("Pleaded not guilty.", [], "NOT_STATED"),
+        # How it ended without a decision.
+        ("The case was closed because jurisdiction ended.", [], "JURISDICTION_ENDED"),
+        ("Took no action due to expiration of the term.", [], "JURISDICTION_ENDED"),
+        ("Closed the inquiry after he resigned.", [], "JURISDICTION_ENDED"),
+        ("Lost the primary.", [], "RESIGNED"),
+        ("Left in spring.", ["resignation"], "RESIGNED"),
+        ("Resigned after he was convicted.", ["resignation"], "SUBSTANTIATED"),
+        ("Reached a settlement with the claimant.", [], "SETTLED"),
+        # Steps on the way.
+        ("A grand jury indicted him.", [], "CHARGED"),
+        ("Returned a superseding indictment.", [], "CHARGED"),
+        ("Deferred to the prosecutor.", [], "REFERRED"),
+        ("Decided to extend the matter.", [], "OPENED"),
+        ("Published the evidence without comment.", [], "OPENED"),
+        # Tags.
+        ("Guilty plea entered.", ["plea", "resignation"], "SUBSTANTIATED"),
+        ("Guilty plea entered.", ["resignation", "plea"], "SUBSTANTIATED"),
+        ("A newspaper told the story.", ["confirmation"], "NOT_STATED"),
+        ("", [], "NOT_STATED"),
+    ],
+)
+def test_one_consequence_reads_as(words: str, tags: list[str], expected: str) -> None:
+    assert read_result(words, tags) == expected
+
+
+def test_line_breaks_and_case_do_not_matter() -> None:
+    assert read_result("DENIED\n   her\n appeal") == read_result("denied her appeal")
+
+
+def test_every_phrase_and_tag_gives_a_known_code() -> None:
+    table = load_table()
+    assert {phrase.result for phrase in table.phrases} | set(table.tags.values()) <= set(Result)
+
+
+def test_every_code_can_be_reached_by_a_phrase() -> None:
+    assert {phrase.result for phrase in load_table().phrases} == set(Result)
+
+
+def test_last_decision_by_date_stands() -> None:
+    dismissed = {"date": "2001-05", "text": "dismissed the complaint"}
+    fined = {"date": 2001, "text": "fined"}
+    lost = {"date": "2002-01-01", "text": "Lost the election."}
+    assert case_outcome([lost, dismissed, fined]) == "CLEARED"
+    assert case_outcome([lost]) == "LAPSED"
+    assert case_outcome([]) == "NOT_STATED"
+
+
+def test_every_label_is_an_outcome() -> None:
+    cases = read_checked_cases()
+    assert len(cases) == len({case["allegation_index"] for case in cases}) == CHECKED_COUNT
+    assert {case["outcome"] for case in cases} <= set(OUTCOMES)
+
+
+@pytest.mark.parametrize(("outcome", "precision", "recall"), FLOORS)
+def test_agreement_with_a_reader(
+    compared: list[tuple[int, str, str]], outcome: str, precision: float, recall: float
+) -> None:
+    row = score(compared)[outcome]
+    assert row.precision >= precision
+    assert row.recall >= recall
+
+
+def test_overall_accuracy(compared: list[tuple[int, str, str]]) -> None:
+    assert accuracy(compared) >= ACCURACY_FLOOR
 
 
 def print_measurement() -> None:

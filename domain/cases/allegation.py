@@ -1,0 +1,116 @@
+"""An allegation of public record: alleged, examined, and what it came to.
+
+The last body that decided decides: CLEARED after SUBSTANTIATED is cleared. A resignation or an
+end of jurisdiction decides nothing; without a decision the case has lapsed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.cases.lifecycle import Irregularity, Lifecycle, Step
+from domain.cases.outcome import Outcome
+from domain.events.discovery import (
+    AllegationConsequenceRecorded,
+    AllegationRecorded,
+    ConsequenceResult,
+    SubjectCleared,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alleged:
+    """Where nobody has acted yet; also the start, before even the allegation is recorded."""
+
+    recorded_at: int = 0
+    issue_codes: tuple[str, ...] = ()
+    steps: int = 0
+    irregularities: tuple[Irregularity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Examined(Alleged):
+    """A body took it up; nothing is decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed(Alleged):
+    """Left undecided: the person resigned, or the body lost its jurisdiction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided(Alleged):
+    outcome: Outcome = Outcome.NOT_STATED
+    decided_at: int = 0
+
+
+Allegation = Alleged | Examined | Lapsed | Decided
+
+_DECISIVE = {
+    ConsequenceResult.CLEARED: Outcome.CLEARED,
+    ConsequenceResult.SUBSTANTIATED: Outcome.SUBSTANTIATED,
+    ConsequenceResult.SETTLED: Outcome.SETTLED,
+}
+_ENDING = {ConsequenceResult.RESIGNED, ConsequenceResult.JURISDICTION_ENDED}
+
+
+def evolve(state: Allegation, step: Step) -> Allegation:
+    match step.fact:
+        case AllegationRecorded() as fact:
+            noted = _noted(state, step, "allegation.recorded-twice") if state.recorded_at else state
+            codes = tuple(dict.fromkeys((*noted.issue_codes, *fact.issue_codes)))
+            return replace(noted, recorded_at=step.position, issue_codes=codes)
+        case AllegationConsequenceRecorded(result=result):
+            return _followed(_counted(state, step), step, result)
+        case SubjectCleared():
+            return _decided(_counted(state, step), step, Outcome.CLEARED)
+    return state
+
+
+def _followed(state: Allegation, step: Step, result: ConsequenceResult) -> Allegation:
+    if result in _DECISIVE:
+        return _decided(state, step, _DECISIVE[result])
+    if isinstance(state, Decided | Lapsed):
+        return state
+    next_state = Lapsed if result in _ENDING else Examined
+    return next_state(state.recorded_at, state.issue_codes, state.steps, state.irregularities)
+
+
+def _decided(state: Allegation, step: Step, outcome: Outcome) -> Decided:
+    return Decided(
+        state.recorded_at, state.issue_codes, state.steps, state.irregularities, outcome, step.position
+    )
+
+
+def _counted(state: Allegation, step: Step) -> Allegation:
+    counted = replace(state, steps=state.steps + 1)
+    if state.recorded_at:
+        return counted
+    return _noted(counted, step, "allegation.step-before-allegation")
+
+
+def _noted(state: Allegation, step: Step, rule: str) -> Allegation:
+    detail = {
+        "allegation.recorded-twice": "the same allegation is recorded again",
+        "allegation.step-before-allegation": "a body acted before the allegation is recorded",
+    }[rule]
+    noted = Irregularity(rule, detail, (step.position,))
+    return replace(state, irregularities=(*state.irregularities, noted))
+
+
+def outcome_of(state: Allegation) -> Outcome:
+    match state:
+        case Decided(outcome=outcome):
+            return outcome
+        case Lapsed():
+            return Outcome.LAPSED
+    return Outcome.NOT_STATED
+
+
+ALLEGATION: Lifecycle[Allegation] = Lifecycle(
+    "allegation",
+    "case",
+    (AllegationRecorded, AllegationConsequenceRecorded, SubjectCleared),
+    Alleged(),
+    evolve,
+)

@@ -1,0 +1,113 @@
+"""What every lifecycle shares: the order of a fold, corrections, irregularities.
+
+A fold does not depend on the order of arrival (DESIGN idea 6): corrections are applied to their
+targets in position order, then the standing statements are folded by (occurred, rank of the kind
+in the lifecycle, source, id).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from domain.entry import Recorded
+from domain.values import Period
+
+S = TypeVar("S")
+Ref = tuple[str, str]
+Key = tuple[Period, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Irregularity:
+    """What does not fit, under which rule, and the positions that prove it."""
+
+    rule: str
+    detail: str
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A standing statement. `origin` is the ref of the statement first made, `position` the one
+    in force; they differ after a correction."""
+
+    recorded: Recorded
+    origin: Ref
+
+    @property
+    def fact(self) -> Any:
+        return self.recorded.entry.fact
+
+    @property
+    def occurred(self) -> Period:
+        return self.recorded.entry.when.occurred
+
+    @property
+    def decided_on(self) -> date | None:
+        return self.recorded.entry.when.decided_on
+
+    @property
+    def position(self) -> int:
+        return self.recorded.position
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle(Generic[S]):
+    """`tag` names what it follows (`case`, `tenure`, `official`); `kinds` are in order of rank."""
+
+    name: str
+    tag: str
+    kinds: tuple[type, ...]
+    start: S
+    evolve: Callable[[S, Step], S]
+
+    def key(self, step: Step) -> Key:
+        return (step.occurred, self.kinds.index(type(step.fact)), *step.origin)
+
+    def keys(self, recorded: Recorded) -> tuple[str, ...]:
+        """What an entry touches: what it concerns, and for a correction what its target did."""
+        if type(recorded.entry.fact) not in self.kinds:
+            return ()
+        if recorded.entry.provenance.corrects:
+            return recorded.tagged(self.tag)
+        return concerns(recorded, self.tag)
+
+    def fold(self, key: str, entries: Iterable[Recorded]) -> tuple[S, Key | None]:
+        """The state, and the place of the last step, from entries in position order."""
+        steps = [
+            step
+            for step in standing(entries)
+            if type(step.fact) in self.kinds and key in concerns(step.recorded, self.tag)
+        ]
+        state, last = self.start, None
+        for step in sorted(steps, key=self.key):
+            state, last = self.evolve(state, step), self.key(step)
+        return state, last
+
+
+def standing(entries: Iterable[Recorded]) -> list[Step]:
+    """The statements in force, each correction in the place of its target."""
+    origins: dict[Ref, Ref] = {}
+    steps: dict[Ref, Step] = {}
+    for recorded in entries:
+        corrects = recorded.entry.provenance.corrects
+        origin = recorded.ref
+        if corrects:
+            target = (corrects.source, corrects.id)
+            origin = origins.get(target, target)
+        origins[recorded.ref] = origin
+        steps[origin] = Step(recorded, origin)
+    return list(steps.values())
+
+
+def concerns(recorded: Recorded, tag: str) -> tuple[str, ...]:
+    """What a statement itself is about; not what the target of its correction was about."""
+    subject = recorded.entry.subject
+    if tag == "official":
+        return recorded.officials
+    if tag == "case":
+        return subject.cases
+    return (subject.tenure,) if subject.tenure else ()

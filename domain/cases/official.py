@@ -1,0 +1,62 @@
+"""An official in the register: unit, level, keys, and whom the record is read under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.cases.lifecycle import Lifecycle, Step
+from domain.events.register import (
+    ManagementLevelSet,
+    MergeUndone,
+    OfficialIdentifierLinked,
+    OfficialRegistered,
+    OfficialsMerged,
+)
+from domain.events.work import KeyPostDesignated
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """`named_at` is the position of the entry that holds the sealed name, 0 before there is one.
+
+    `merged_into` is the id that this one is read under, None for a person of its own.
+    """
+
+    named_at: int = 0
+    unit: str | None = None
+    key_post: bool = False
+    level: str | None = None
+    keys: tuple[str, ...] = ()
+    merged_into: str | None = None
+
+
+def evolve(state: Official, step: Step) -> Official:
+    match step.fact:
+        case OfficialRegistered() as fact:
+            return replace(
+                state, named_at=step.position, unit=fact.unit, key_post=state.key_post or fact.key_post
+            )
+        case OfficialIdentifierLinked() as fact:
+            linked = {f"{it.scheme}:{it.key}" for it in fact.identifiers}
+            return replace(state, keys=tuple(sorted(linked | set(state.keys))))
+        case ManagementLevelSet() as fact:
+            return replace(state, level=fact.level.value)
+        case KeyPostDesignated():
+            return replace(state, key_post=True)
+        case OfficialsMerged() as fact:
+            return replace(state, merged_into=fact.into)
+        case MergeUndone() as fact if state.merged_into == fact.was_into:
+            return replace(state, merged_into=None)
+    return state
+
+
+OFFICIAL = Lifecycle(
+    "official",
+    "official",
+    (
+        OfficialRegistered, OfficialIdentifierLinked, ManagementLevelSet, KeyPostDesignated,
+        OfficialsMerged, MergeUndone,
+    ),
+    Official(),
+    evolve,
+)  # fmt: skip

@@ -1,0 +1,64 @@
+"""Which stage an entry belongs to: derived from tenures and selection processes, never claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.cases.tenure import NotAppointed, Tenure, served, stage_on
+from domain.catalogue import Kind, Stage
+from domain.values import Period
+
+_IN_OFFICE = (Stage.IN_TERM, Stage.DEPARTURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The derived stage, and the rule that the claim or the kind does not fit, if any."""
+
+    stage: Stage
+    irregularity: str | None = None
+
+
+def place(
+    kind: Kind,
+    occurred: Period,
+    tenure: str | None,
+    cases: Iterable[str],
+    claim: Stage | None,
+    tenures: Mapping[str, Tenure],
+) -> Placement:
+    """`tenures` are all of the official's. A partial date that straddles a border is UNKNOWN."""
+    of_process = frozenset(cases)
+    first = _on(occurred.first, kind, tenure, of_process, tenures)
+    last = _on(occurred.last, kind, tenure, of_process, tenures)
+    stage = first if first == last else Stage.UNKNOWN
+    if stage is Stage.UNKNOWN:
+        return Placement(stage)
+    if claim not in (None, stage):
+        return Placement(stage, "stage.claim-differs")
+    if kind.stages and stage not in kind.stages:
+        return Placement(stage, "stage.not-of-kind")
+    return Placement(stage)
+
+
+def _on(
+    day: date, kind: Kind, named: str | None, cases: frozenset[str], tenures: Mapping[str, Tenure]
+) -> Stage:
+    if named and served(its := tenures.get(named, NotAppointed())):
+        return stage_on(day, its)
+    known = [(made, tenure) for tenure in tenures.values() if (made := served(tenure))]
+    for made, tenure in known:
+        if cases & set(made.cases):  # it came out of this selection process
+            return stage_on(day, tenure)
+    if kind.stages == (Stage.PRE_APPOINTMENT,):  # the process itself is under way
+        return Stage.PRE_APPOINTMENT
+    newest_first = sorted(known, key=lambda it: it[0].term_from, reverse=True)
+    stages = [stage_on(day, tenure) for _made, tenure in newest_first]
+    for stage in stages:
+        if stage in _IN_OFFICE:
+            return stage
+    if Stage.POST_DEPARTURE in stages:
+        return Stage.POST_DEPARTURE
+    return Stage.PRE_APPOINTMENT if stages else Stage.UNKNOWN

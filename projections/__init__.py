@@ -1,0 +1,19 @@
+"""What can be seen: tables derived from the ledger, always rebuildable.
+
+PROJECTIONS is the list in force, in the order in which an entry passes through them. A new one is
+a module with its table, `apply` and queries, and its name here.
+"""
+
+from projections import cases, names, officials, profile, quarantine, stages, tenures, timeline
+from projections.work import Projection
+
+PROJECTIONS: tuple[Projection, ...] = (
+    officials.PROJECTION,
+    names.PROJECTION,
+    tenures.PROJECTION,
+    cases.PROJECTION,
+    timeline.PROJECTION,
+    stages.PROJECTION,
+    profile.PROJECTION,
+    quarantine.PROJECTION,
+)

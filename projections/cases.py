@@ -1,0 +1,134 @@
+"""Cases: where each matter stands, what it came to, and what does not fit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, Integer, Text, select
+
+from domain.cases import CASES
+from domain.cases.allegation import outcome_of
+from domain.cases.lifecycle import Irregularity, Lifecycle
+from domain.cases.outcome import Outcome
+from domain.entry import Recorded
+from projections.folded import Folded
+from projections.paging import Page, Slice, page
+from projections.shapes import as_of, facts, states
+from projections.work import Values, Work
+
+TABLE = states(
+    "matter",
+    Column("lifecycle", Text, nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("issue_codes", Text, nullable=False),
+    Column("steps", Integer, nullable=False),
+    Column("irregularities", Text, nullable=False),
+    key=("lifecycle", "matter"),
+)
+PARTY = facts(
+    "matter_entry",
+    Column("official", Text, nullable=False),
+    Column("matter", Text, nullable=False),
+    key=("official", "matter"),
+)
+"""Which entry of a case concerns which official."""
+Index("matter_entry_matter", PARTY.c.ledger, PARTY.c.matter, PARTY.c.position)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """`matter` is the case's reference, `steps` counts the acts of bodies recorded in it."""
+
+    lifecycle: str
+    matter: str
+    status: str
+    outcome: Outcome
+    issue_codes: tuple[str, ...]
+    steps: int
+    irregularities: tuple[Irregularity, ...]
+
+
+def _row(_lifecycle: Lifecycle[Any], state: Any) -> Values:
+    return {
+        "status": type(state).__name__.upper(),
+        "outcome": outcome_of(state).value,
+        "issue_codes": json.dumps(state.issue_codes),
+        "steps": state.steps,
+        "irregularities": json.dumps([asdict(it) for it in state.irregularities], ensure_ascii=False),
+    }
+
+
+class Cases(Folded):
+    @property
+    def tables(self) -> tuple[Any, ...]:
+        return (self.table, PARTY)
+
+    def apply(self, work: Work, entry: Recorded) -> None:
+        for official in entry.officials:
+            for case in entry.entry.subject.cases:
+                place = {"official": official, "matter": case, "position": entry.position}
+                work.add(PARTY, place)
+        super().apply(work, entry)
+
+
+PROJECTION = Cases("cases", 1, TABLE, CASES, _row, keyed_by_lifecycle=True)
+
+
+def cases(
+    connection: Connection,
+    ledger: str,
+    position: int,
+    wanted: Slice,
+    *,
+    officials: Iterable[str] | None = None,
+    status: str | None = None,
+    outcome: Outcome | None = None,
+) -> Page[CaseRow]:
+    """In the order of lifecycle and reference, as of a position."""
+    statement = select(TABLE).where(as_of(TABLE, ledger, position))
+    if officials is not None:
+        mine = select(PARTY.c.matter).where(
+            as_of(PARTY, ledger, position), PARTY.c.official.in_(list(officials))
+        )
+        statement = statement.where(TABLE.c.matter.in_(mine))
+    if status is not None:
+        statement = statement.where(TABLE.c.status == status)
+    if outcome is not None:
+        statement = statement.where(TABLE.c.outcome == outcome.value)
+    return page(connection, statement, (TABLE.c.lifecycle, TABLE.c.matter), wanted).of(_case)
+
+
+def by_reference(
+    connection: Connection, ledger: str, references: Iterable[str], position: int
+) -> dict[str, CaseRow]:
+    """The cases of these references as of a position."""
+    found = connection.execute(
+        select(TABLE).where(as_of(TABLE, ledger, position), TABLE.c.matter.in_(list(references)))
+    ).mappings()
+    return {row["matter"]: _case(row) for row in found}
+
+
+def parties(
+    connection: Connection, ledger: str, matter: str, position: int
+) -> list[str]:
+    """The officials whom a case concerns, as their entries named them."""
+    found = connection.execute(
+        select(PARTY.c.official)
+        .where(as_of(PARTY, ledger, position), PARTY.c.matter == matter)
+        .distinct()
+        .order_by(PARTY.c.official)
+    )
+    return list(found.scalars())
+
+
+def _case(row: Any) -> CaseRow:
+    noted = [Irregularity(it["rule"], it["detail"], tuple(it["positions"])) for it in json.loads(row["irregularities"])]
+    return CaseRow(
+        row["lifecycle"], row["matter"], row["status"], Outcome(row["outcome"]),
+        tuple(json.loads(row["issue_codes"])), row["steps"], tuple(noted),
+    )  # fmt: skip

@@ -1,0 +1,151 @@
+"""Carries entries into the view: in batches, rows and checkpoint in one transaction.
+
+(1) hold the lease of the live view; a second runner waits here
+(2) read the next entries of the ledger
+(3) move the checkpoint on the condition that nobody else did
+(4) let every projection take every entry, write, commit
+(5) when an entry cannot be applied, roll back, go on one by one, set that entry aside
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+
+from ledger.codec import Codec
+from ledger.record import recorded
+from ledger.recorders.base import LedgerRecorder, Row
+from projections import PROJECTIONS
+from projections.quarantine import set_aside
+from projections.view import LeaseLost, Views, advance, checkpoint
+from projections.work import Projection, Work
+
+BATCH = 500
+_IDLE_SECONDS = 0.2
+Progress = Callable[[int, int], None]
+
+
+def view_version(projections: Sequence[Projection] = PROJECTIONS) -> str:
+    """Changes with any projection's version."""
+    named = ",".join(f"{it.name}={it.version}" for it in projections)
+    return hashlib.sha256(named.encode()).hexdigest()[:16]
+
+
+@dataclass
+class Projector:
+    """Brings one view of one ledger up to date. `strict` stops at a bad entry instead."""
+
+    recorder: LedgerRecorder
+    codec: Codec
+    engine: Engine
+    projections: Sequence[Projection] = PROJECTIONS
+    batch: int = BATCH
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        self._work = Work(self.recorder, self.codec)
+
+    def position(self) -> int:
+        with self.engine.connect() as connection:
+            return checkpoint(connection, self.recorder.ledger)
+
+    def catch_up(self, progress: Progress = lambda _done, _all: None, *, stop: Callable[[], bool] = lambda: False) -> int:
+        """Up to the head of the ledger; the position reached. May be called again at any time."""
+        reached = self.position()
+        while not stop() and (rows := self.recorder.page(reached, self.batch)):  # (2)
+            self._take(rows, reached)
+            reached = rows[-1].position
+            progress(reached, self.recorder.head())
+        return reached
+
+    def _take(self, rows: Sequence[Row], after: int) -> None:
+        try:
+            with self.engine.begin() as connection:
+                self._apply(connection, rows, after)
+        except LeaseLost:
+            self._work.forget()
+            raise
+        except Exception:
+            self._work.forget()
+            if self.strict:
+                raise
+            for row in rows:
+                self._take_one(row)
+
+    def _take_one(self, row: Row) -> None:
+        try:
+            with self.engine.begin() as connection:
+                self._apply(connection, [row], row.position - 1)
+        except LeaseLost:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, the entry is set aside
+            self._work.forget()
+            with self.engine.begin() as connection:
+                advance(connection, self.recorder.ledger, row.position - 1, row.position)
+                reason = type(error).__name__
+                set_aside(connection, self.recorder.ledger, row.position, row.type, reason)
+
+    def _apply(self, connection: Connection, rows: Sequence[Row], after: int) -> None:
+        advance(connection, self.recorder.ledger, after, rows[-1].position)  # (3)
+        work = self._work
+        work.begin(connection)
+        for row in rows:  # (4)
+            entry = recorded(row)
+            work.changed.clear()
+            work.notes.clear()
+            for projection in self.projections:
+                projection.apply(work, entry)
+        work.flush()
+
+
+class Runner:
+    """Keeps the live view current until it is stopped; takes up a new view when one is published."""
+
+    def __init__(self, recorder: LedgerRecorder, codec: Codec, views: Views) -> None:
+        self._recorder = recorder
+        self._codec = codec
+        self._views = views
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self.run, name="projector", daemon=True)
+        self.failure: str | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after the batch under way."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join(30)
+
+    def run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._serve(live_or_new(self._views, self._recorder.ledger))
+                self.failure = None
+            except Exception as error:  # noqa: BLE001  a lost database must not end the projector
+                self.failure = type(error).__name__
+                self._stopped.wait(1)
+
+    def _serve(self, number: int) -> None:
+        def over() -> bool:
+            return self._stopped.is_set() or self._views.live() != number
+
+        with self._views.lease(number, over) as taken:  # (1)
+            if not taken:
+                return
+            projector = Projector(self._recorder, self._codec, self._views.engine(number))
+            while not over():
+                reached = projector.catch_up(stop=over)
+                self._recorder.wait(reached, _IDLE_SECONDS)
+
+
+def live_or_new(views: Views, ledger: str) -> int:
+    """The number of the live view; an empty one is made where there is none."""
+    if not views.live():
+        views.publish(views.create(ledger, view_version()))
+    return views.live()

@@ -1,0 +1,51 @@
+"""The disposable index of names: the only place where a name lies in the clear.
+
+It is made from the sealed blocks and can be dropped and made again, without the erased.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Connection, Index, Text, select
+
+from domain.entry import Recorded
+from domain.events.register import OfficialRegistered
+from projections.shapes import as_of, facts
+from projections.work import Work
+
+TABLE = facts(
+    "name",
+    Column("official", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    key=("official",),
+)
+Index("name_folded", TABLE.c.ledger, TABLE.c.folded, TABLE.c.official)
+
+
+class Names:
+    name = "names"
+    version = 1
+    tables = (TABLE,)
+
+    def apply(self, work: Work, entry: Recorded) -> None:
+        if isinstance(entry.entry.fact, OfficialRegistered):
+            (row,) = work.recorder.page(entry.position - 1, 1)
+            name = work.codec.personal_value(row.data, "/name")
+            if name:
+                found = {"official": entry.officials[0], "name": name, "folded": name.casefold()}
+                work.add(TABLE, {**found, "position": entry.position})
+
+
+PROJECTION = Names()
+
+
+def search(connection: Connection, ledger: str, text: str, position: int, most: int) -> list[str]:
+    """Officials whose name contains the text, case folded; at most `most`."""
+    found = connection.execute(
+        select(TABLE.c.official)
+        .where(as_of(TABLE, ledger, position), TABLE.c.folded.contains(text.casefold(), autoescape=True))
+        .distinct()
+        .order_by(TABLE.c.official)
+        .limit(most)
+    )
+    return list(found.scalars())

@@ -1,0 +1,157 @@
+"""Who is in the register, and under whom each is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Table, Text, select
+
+from domain.cases.lifecycle import Lifecycle
+from domain.cases.official import OFFICIAL, Official
+from domain.entry import Recorded
+from domain.events.register import OfficialIdentifierLinked
+from projections.folded import Folded
+from projections.paging import Page, Slice, page
+from projections.shapes import as_of, facts, states
+from projections.work import Values, Work
+
+TABLE = states(
+    "official",
+    Column("official", Text, nullable=False),
+    Column("named_at", BigInteger, nullable=False),
+    Column("unit", Text),
+    Column("key_post", Boolean, nullable=False),
+    Column("level", Text),
+    Column("linked", Text, nullable=False),
+    Column("merged_into", Text),
+    key=("official",),
+)
+KEY = facts("official_key", Column("key", Text, nullable=False), Column("official", Text, nullable=False), key=("key",))  # fmt: skip
+"""By which `scheme:key` an official may be named."""
+Index("official_merged", TABLE.c.ledger, TABLE.c.merged_into)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialRow:
+    """`aliases` are all ids that are read as this person, its own among them."""
+
+    official: str
+    named_at: int
+    unit: str | None
+    key_post: bool
+    level: str | None
+    keys: tuple[str, ...]
+    aliases: tuple[str, ...]
+
+
+def _row(_lifecycle: Lifecycle[Any], state: Official) -> Values:
+    return {
+        "named_at": state.named_at,
+        "unit": state.unit,
+        "key_post": state.key_post,
+        "level": state.level,
+        "linked": json.dumps(state.keys),
+        "merged_into": state.merged_into,
+    }
+
+
+class Register(Folded):
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (self.table, KEY)
+
+    def apply(self, work: Work, entry: Recorded) -> None:
+        if isinstance(entry.entry.fact, OfficialIdentifierLinked):
+            for it in entry.entry.fact.identifiers:
+                row = {"key": f"{it.scheme}:{it.key}", "official": entry.officials[0]}
+                work.add(KEY, {**row, "position": entry.position})
+        super().apply(work, entry)
+
+
+PROJECTION = Register("officials", 1, TABLE, (OFFICIAL,), _row)
+
+
+def official(connection: Connection, ledger: str, name: str, position: int) -> OfficialRow | None:
+    """An official by id or linked `scheme:key`, as of a position, read under whom it is merged."""
+    wanted = _by_key(connection, ledger, name, position) if ":" in name else name
+    aliases = group(connection, ledger, wanted, position) if wanted else ()
+    if not aliases:
+        return None
+    found = connection.execute(
+        select(TABLE).where(as_of(TABLE, ledger, position), TABLE.c.official.in_(aliases))
+    ).mappings()
+    by_id = {row["official"]: row for row in found}
+    return _official(by_id[aliases[0]], aliases, by_id.values()) if aliases[0] in by_id else None
+
+
+def officials(
+    connection: Connection, ledger: str, position: int, wanted: Slice, among: Iterable[str] | None = None
+) -> Page[OfficialRow]:
+    """Persons in the order of their ids; those merged into another are not listed apart."""
+    statement = select(TABLE).where(
+        as_of(TABLE, ledger, position), TABLE.c.merged_into.is_(None), TABLE.c.named_at > 0
+    )
+    if among is not None:
+        statement = statement.where(TABLE.c.official.in_(list(among)))
+    found = page(connection, statement, (TABLE.c.official,), wanted)
+    merged = _children(connection, ledger, [row["official"] for row in found.rows], position)
+    return found.of(
+        lambda row: _official(row, (row["official"], *merged.get(row["official"], ())), (row,))
+    )
+
+
+def group(connection: Connection, ledger: str, official: str, position: int) -> tuple[str, ...]:
+    """All ids of one person as of a position, the one it is read under first."""
+    root, seen = official, {official}
+    while into := _merged_into(connection, ledger, root, position):
+        if into in seen:  # two merges that name each other: read under the one asked for
+            break
+        root = into
+        seen.add(into)
+    members, fresh = [root], [root]
+    while fresh:
+        children = _children(connection, ledger, fresh, position)
+        fresh = [it for found in children.values() for it in found if it not in members]
+        members += fresh
+    return tuple(members)
+
+
+def _merged_into(connection: Connection, ledger: str, official: str, position: int) -> str | None:
+    return connection.execute(
+        select(TABLE.c.merged_into).where(
+            as_of(TABLE, ledger, position), TABLE.c.official == official
+        )
+    ).scalar()
+
+
+def _children(
+    connection: Connection, ledger: str, parents: list[str], position: int
+) -> dict[str, tuple[str, ...]]:
+    found = connection.execute(
+        select(TABLE.c.merged_into, TABLE.c.official)
+        .where(as_of(TABLE, ledger, position), TABLE.c.merged_into.in_(parents))
+        .order_by(TABLE.c.official)
+    )
+    children: dict[str, tuple[str, ...]] = {}
+    for parent, child in found:
+        children[parent] = (*children.get(parent, ()), child)
+    return children
+
+
+def _by_key(connection: Connection, ledger: str, name: str, position: int) -> str | None:
+    return connection.execute(
+        select(KEY.c.official)
+        .where(as_of(KEY, ledger, position), KEY.c.key == name)
+        .order_by(KEY.c.position)
+        .limit(1)
+    ).scalar()
+
+
+def _official(row: Any, aliases: tuple[str, ...], members: Iterable[Any]) -> OfficialRow:
+    keys = sorted({key for member in members for key in json.loads(member["linked"])})
+    return OfficialRow(
+        row["official"], row["named_at"], row["unit"], row["key_post"], row["level"], tuple(keys), aliases
+    )

@@ -1,0 +1,67 @@
+"""Keyset pages: the order ends in something unique, and a page starts after a row, not a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, tuple_
+
+T = TypeVar("T")
+U = TypeVar("U")
+Place = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """`size` rows after or before a place; `backward` counts from the end."""
+
+    size: int
+    after: Place | None = None
+    before: Place | None = None
+    backward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows in order, the place of each, and whether there are more on either side."""
+
+    rows: list[T]
+    places: list[Place]
+    more_after: bool
+    more_before: bool
+
+    def of(self, make: Callable[[T], U]) -> Page[U]:
+        return Page([make(row) for row in self.rows], self.places, self.more_after, self.more_before)
+
+
+def page(
+    connection: Connection,
+    statement: Select[Any],
+    order: Sequence[ColumnElement[Any]],
+    wanted: Slice,
+    *,
+    descending: bool = False,
+) -> Page[RowMapping]:
+    """One statement, `size + 1` rows at most. All order columns go the same way."""
+    columns = tuple_(*order)
+    for place, beyond in ((wanted.after, True), (wanted.before, False)):
+        if place is not None:
+            ahead = columns > place if beyond is not descending else columns < place
+            statement = statement.where(ahead)
+    down = descending is not wanted.backward
+    ordered = [column.desc() if down else column.asc() for column in order]
+    found = list(
+        connection.execute(statement.order_by(*ordered).limit(wanted.size + 1)).mappings()
+    )
+    more, rows = len(found) > wanted.size, found[: wanted.size]
+    if wanted.backward:
+        rows.reverse()
+    places = [tuple(row[column.key] for column in order) for row in rows]  # type: ignore[index]
+    return Page(
+        rows,
+        places,
+        more_after=wanted.before is not None if wanted.backward else more,
+        more_before=more if wanted.backward else wanted.after is not None,
+    )

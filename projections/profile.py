@@ -1,0 +1,82 @@
+"""How many entries an official has by stage, circle and mechanism, and how many came to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Connection, Integer, Text, and_, func, select
+
+from domain.catalogue import Circle, Mechanism, Stage
+from domain.entry import Recorded
+from projections.shapes import as_of, tallies
+from projections.work import Work
+
+TABLE = tallies(
+    "tally",
+    Column("official", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("circle", Text, nullable=False),
+    Column("mechanism", Text, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("cleared", Integer, nullable=False),
+    key=("official", "stage", "circle", "mechanism"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`total` standing entries, `cleared` of them of cases that ended cleared."""
+
+    stage: Stage
+    circle: Circle
+    mechanism: Mechanism
+    total: int
+    cleared: int
+
+
+class Profile:
+    name = "profile"
+    version = 1
+    tables = (TABLE,)
+
+    def apply(self, work: Work, entry: Recorded) -> None:
+        counted = work.tallies(TABLE)
+        for official, circle, mechanism, before, after in work.changed.get("placement", ()):
+            for sign, (stage, total, cleared) in ((-1, before), (1, after)):
+                if stage:
+                    key = (official, stage, circle, mechanism)
+                    counted.add(key, entry.position, total=sign * total, cleared=sign * cleared)
+
+
+PROJECTION = Profile()
+
+
+def profile(
+    connection: Connection, ledger: str, officials: Iterable[str], position: int
+) -> list[Cell]:
+    """The cells that count something, over all ids of one person, as of a position."""
+    last = (
+        select(*(TABLE.c[it] for it in TABLE.info["key"][:-1]), func.max(TABLE.c.position).label("last"))
+        .where(as_of(TABLE, ledger, position), TABLE.c.official.in_(list(officials)))
+        .group_by(*(TABLE.c[it] for it in TABLE.info["key"][:-1]))
+        .subquery()
+    )
+    same = [TABLE.c[it] == last.c[it] for it in TABLE.info["key"][:-1]]
+    found = connection.execute(
+        select(
+            TABLE.c.stage, TABLE.c.circle, TABLE.c.mechanism,
+            func.sum(TABLE.c.total), func.sum(TABLE.c.cleared),
+        )
+        .join(last, and_(TABLE.c.ledger == ledger, TABLE.c.position == last.c.last, *same))
+        .group_by(TABLE.c.stage, TABLE.c.circle, TABLE.c.mechanism)
+        .having(func.sum(TABLE.c.total) > 0)
+    )  # fmt: skip
+    cells = [
+        Cell(Stage(stage), Circle(circle), Mechanism(mechanism), int(total), int(cleared))
+        for stage, circle, mechanism, total, cleared in found
+    ]
+    order = (list(Stage), list(Circle), list(Mechanism))
+    return sorted(
+        cells, key=lambda it: tuple(o.index(v) for o, v in zip(order, (it.stage, it.circle, it.mechanism), strict=True))
+    )

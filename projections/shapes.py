@@ -1,0 +1,66 @@
+"""The three shapes of table, and no fourth (DESIGN idea 7).
+
+facts     append-only; as of p: `position <= p`
+states    an interval of positions; as of p: `valid_from <= p < valid_to`
+tallies   running totals by key; as of p: the last row with `position <= p`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ColumnElement, Index, MetaData, PrimaryKeyConstraint, Table, Text, and_
+
+METADATA = MetaData()
+ENGINE = MetaData()
+"""Tables of the engine itself, which no digest covers."""
+ALWAYS = 2**63 - 1
+"""`valid_to` of a live row."""
+
+
+def facts(name: str, *columns: Column[Any], key: Sequence[str]) -> Table:
+    """`key` and the position are unique; rows are never changed."""
+    return _table(name, "facts", [Column("position", BigInteger)], columns, [*key, "position"])
+
+
+def states(name: str, *columns: Column[Any], key: Sequence[str]) -> Table:
+    """One live row for each `key`; `valid_from` and `valid_to` are positions, the end exclusive."""
+    interval: list[Column[Any]] = [
+        Column("valid_from", BigInteger), Column("valid_to", BigInteger, nullable=False)
+    ]  # fmt: skip
+    made = _table(name, "states", interval, columns, [*key, "valid_from"])
+    Index(f"{name}_live", made.c.ledger, made.c.valid_to, *(made.c[it] for it in key))
+    return made
+
+
+def tallies(name: str, *columns: Column[Any], key: Sequence[str]) -> Table:
+    """A row for each change of a key's running totals."""
+    return _table(name, "tallies", [Column("position", BigInteger)], columns, [*key, "position"])
+
+
+def as_of(table: Table, ledger: str, position: int) -> ColumnElement[bool]:
+    """The rows of a facts or states table that held at a position."""
+    if table.info["shape"] == "states":
+        return and_(
+            table.c.ledger == ledger, table.c.valid_from <= position, table.c.valid_to > position
+        )
+    return and_(table.c.ledger == ledger, table.c.position <= position)
+
+
+def _table(
+    name: str,
+    shape: str,
+    own: Sequence[Column[Any]],
+    columns: Sequence[Column[Any]],
+    key: Sequence[str],
+) -> Table:
+    return Table(
+        name,
+        METADATA,
+        Column("ledger", Text, nullable=False),
+        *columns,
+        *own,
+        PrimaryKeyConstraint("ledger", *key),
+        info={"shape": shape, "key": tuple(key)},
+    )

@@ -1,0 +1,69 @@
+"""Tenures, as they stood at any moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Column, Connection, Date, Index, RowMapping, Text, select
+
+from domain.cases.lifecycle import Lifecycle
+from domain.cases.tenure import TENURE, Departing, Left, NotAppointed, Serving, Tenure, served
+from projections.folded import Folded
+from projections.shapes import as_of, states
+from projections.work import Values
+
+TABLE = states(
+    "tenure",
+    Column("tenure", Text, nullable=False),
+    Column("official", Text),
+    Column("post", Text),
+    Column("term_from", Date),
+    Column("term_to", Date),
+    Column("departing_from", Date),
+    Column("left_on", Date),
+    Column("cases", Text, nullable=False),
+    key=("tenure",),
+)
+Index("tenure_official", TABLE.c.ledger, TABLE.c.official, TABLE.c.valid_to)
+
+
+def _row(_lifecycle: Lifecycle[Any], state: Tenure) -> Values:
+    made = served(state)
+    return {
+        "official": made.official if made else None,
+        "post": made.post if made else None,
+        "term_from": made.term_from if made else None,
+        "term_to": made.term_to if made else None,
+        "departing_from": getattr(state, "departing_from", None),
+        "left_on": getattr(state, "left_on", None),
+        "cases": json.dumps(made.cases if made else ()),
+    }
+
+
+PROJECTION = Folded("tenures", 1, TABLE, (TENURE,), _row)
+
+
+def of_officials(
+    connection: Connection, ledger: str, officials: Iterable[str], position: int
+) -> dict[str, Tenure]:
+    """The tenures of one person's ids as of a position, by reference, oldest term first."""
+    found = connection.execute(
+        select(TABLE)
+        .where(as_of(TABLE, ledger, position), TABLE.c.official.in_(list(officials)))
+        .order_by(TABLE.c.term_from, TABLE.c.tenure)
+    ).mappings()
+    return {row["tenure"]: state(row) for row in found}
+
+
+def state(row: RowMapping | Values) -> Tenure:
+    """The state that a row was written from."""
+    if row["official"] is None:
+        return NotAppointed(row["departing_from"], row["left_on"])
+    made = Serving(
+        row["official"], row["post"], row["term_from"], row["term_to"], tuple(json.loads(row["cases"]))
+    )
+    if row["left_on"]:
+        return Left(made, row["departing_from"], row["left_on"])
+    return Departing(made, row["departing_from"]) if row["departing_from"] else made

@@ -1,0 +1,171 @@
+"""What happened to an official, entry by entry; a correction stands beside what it restates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Connection, Date, Index, Text, and_, func, select
+
+from domain.entry import Recorded
+from ledger.record import instant
+from projections import stages
+from projections.paging import Page, Slice, page
+from projections.shapes import as_of, facts
+from projections.work import Work
+
+TABLE = facts(
+    "timeline",
+    Column("official", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("occurred", Text, nullable=False),
+    Column("occurred_first", Date, nullable=False),
+    Column("occurred_last", Date, nullable=False),
+    Column("decided_on", Date),
+    Column("recorded_at_us", BigInteger, nullable=False),
+    Column("claimed_stage", Text),
+    Column("circle", Text, nullable=False),
+    Column("mechanism", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("confidence", Text, nullable=False),
+    Column("classification", Text, nullable=False),
+    Column("tenure", Text),
+    Column("cases", Text, nullable=False),
+    Column("articles", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    key=("official",),
+)
+Index("timeline_occurred", TABLE.c.ledger, TABLE.c.official, TABLE.c.occurred_first, TABLE.c.position)
+CORRECTION = facts("correction", Column("target", BigInteger, nullable=False), key=("target",))
+"""`target` is the position of the entry that the one at `position` restates."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """`stage` is derived; `corrected_by` is the position that restates this entry, if any."""
+
+    position: int
+    official: str
+    kind: str
+    occurred: str
+    decided_on: date | None
+    recorded_at: datetime
+    stage: str
+    claimed_stage: str | None
+    irregularity: str | None
+    circle: str
+    mechanism: str
+    direction: str
+    side: str
+    agent: str
+    confidence: str
+    classification: str
+    tenure: str | None
+    cases: tuple[str, ...]
+    articles: tuple[str, ...]
+    source: str
+    source_id: str
+    corrected_by: int | None
+
+
+class Timeline:
+    name = "timeline"
+    version = 1
+    tables = (TABLE, CORRECTION)
+
+    def apply(self, work: Work, entry: Recorded) -> None:
+        corrects = entry.entry.provenance.corrects
+        if corrects:
+            target = work.recorder.at((corrects.source, corrects.id))
+            assert target is not None, "the write path looked it up"
+            work.add(CORRECTION, {"target": target.position, "position": entry.position})
+            work.notes["corrected"] = target.position
+        if entry.entry.kind.supervises:
+            for official in entry.officials:
+                work.add(TABLE, {"official": official, "position": entry.position, **_columns(entry)})
+
+
+PROJECTION = Timeline()
+
+
+def timeline(
+    connection: Connection,
+    ledger: str,
+    officials: Iterable[str],
+    position: int,
+    wanted: Slice,
+    **equal: str | None,
+) -> Page[TimelineRow]:
+    """Newest first by the day it happened. `equal` filters by columns: circle, kind, stage…"""
+    placed, corrected = stages.TABLE, _corrected(ledger, position)
+    statement = (
+        select(TABLE, placed.c.stage, placed.c.irregularity, corrected.c.corrected_by)
+        .join(
+            placed,
+            and_(
+                placed.c.ledger == TABLE.c.ledger, placed.c.official == TABLE.c.official,
+                placed.c.entry == TABLE.c.position, as_of(placed, ledger, position),
+            ),
+        )
+        .outerjoin(corrected, corrected.c.target == TABLE.c.position)
+        .where(as_of(TABLE, ledger, position), TABLE.c.official.in_(list(officials)))
+    )  # fmt: skip
+    for name, value in equal.items():
+        if value is not None:
+            column = placed.c.stage if name == "stage" else TABLE.c[name]
+            statement = statement.where(column == value)
+    order = (TABLE.c.occurred_first, TABLE.c.position, TABLE.c.official)
+    return page(connection, statement, order, wanted, descending=True).of(_row)
+
+
+def _corrected(ledger: str, position: int) -> Any:
+    return (
+        select(CORRECTION.c.target, func.max(CORRECTION.c.position).label("corrected_by"))
+        .where(as_of(CORRECTION, ledger, position))
+        .group_by(CORRECTION.c.target)
+        .subquery()
+    )
+
+
+def _columns(entry: Recorded) -> dict[str, Any]:
+    it = entry.entry
+    assert it.channel is not None and it.circle is not None and it.mechanism is not None  # noqa: PT018
+    return {
+        "kind": it.kind.name,
+        "occurred": str(it.when.occurred),
+        "occurred_first": it.when.occurred.first,
+        "occurred_last": it.when.occurred.last,
+        "decided_on": it.when.decided_on,
+        "recorded_at_us": int(entry.recorded_at.timestamp() * 1_000_000),
+        "claimed_stage": it.subject.stage,
+        "circle": it.circle.value,
+        "mechanism": it.mechanism.value,
+        "direction": it.channel.direction.value,
+        "side": it.channel.side.value,
+        "agent": it.channel.agent.value,
+        "confidence": it.basis.confidence.value,
+        "classification": it.basis.classification.value,
+        "tenure": it.subject.tenure,
+        "cases": json.dumps(it.subject.cases),
+        "articles": json.dumps([f"{a.rule} {a.article}" for a in it.basis.articles], ensure_ascii=False),
+        "source": it.provenance.source,
+        "source_id": it.provenance.source_id,
+    }
+
+
+def _row(row: Any) -> TimelineRow:
+    values = {name: row[name] for name in TimelineRow.__slots__ if name in row}
+    return TimelineRow(
+        **values
+        | {
+            "recorded_at": instant(row["recorded_at_us"]),
+            "cases": tuple(json.loads(row["cases"])),
+            "articles": tuple(json.loads(row["articles"])),
+        }
+    )
