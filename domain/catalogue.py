@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar, dataclass_transform
+from typing import TypeVar, cast, dataclass_transform
 
 C = TypeVar("C", bound=type)
 
@@ -148,7 +148,7 @@ def channel(letters: str) -> Channel:
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 def value(cls: C) -> C:
     """A part of a fact: a frozen, keyword-only value."""
-    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    return cast("C", dataclass(frozen=True, slots=True, kw_only=True)(cls))
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

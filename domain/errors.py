@@ -31,7 +31,7 @@ class Fault:
 
 
 @dataclass(eq=False)
-class Refused(Exception):  # noqa: N818  a refusal is an answer, not an accident
+class Refused(Exception):
     """Base of every refusal. `code` is stable and names a documentation page."""
 
     faults: tuple[Fault, ...] = ()
@@ -89,6 +89,8 @@ class Busy(Refused):
     code: str = field(default="busy", init=False)
 
 
-def refused(kind: type[Refused], pointer: str, rule: str, detail: str, way_out: str = "") -> Refused:
+def refused(
+    kind: type[Refused], pointer: str, rule: str, detail: str, way_out: str = ""
+) -> Refused:
     """A refusal with a single fault."""
     return kind((Fault(pointer, rule, detail, way_out),))

@@ -14,7 +14,9 @@ from domain.values import open_strings
 Gate = Callable[[Entry, dict[str, Any]], Iterator[Fault]]
 
 # 18 digits with a birth date inside, the last may be X: GB 11643, resident identity numbers
-_NATIONAL_ID = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
+_NATIONAL_ID = re.compile(
+    r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
+)
 
 _HOW_MANY = {
     Officials.NONE: (0, 0, "no official"),
@@ -70,9 +72,7 @@ def placement(entry: Entry) -> Iterator[Fault]:
     kind, subject = entry.kind, entry.subject
     fewest, most, wanted = _HOW_MANY[kind.officials]
     if not fewest <= len(subject.officials) <= most:
-        yield Fault(
-            "/data/subject/officials", "entry.officials", f"{kind.name} concerns {wanted}"
-        )
+        yield Fault("/data/subject/officials", "entry.officials", f"{kind.name} concerns {wanted}")
     if len(set(subject.officials)) != len(subject.officials):
         yield Fault("/data/subject/officials", "entry.officials", "names an official twice")
     for need, present in (
@@ -84,9 +84,13 @@ def placement(entry: Entry) -> Iterator[Fault]:
     if kind.supervises and entry.circle is None:
         yield Fault("/data/subject/circle", "entry.circle", f"say which of {_list(kind.circles)}")
     if subject.circle and subject.circle not in kind.circles:
-        yield Fault("/data/subject/circle", "entry.circle", f"{kind.name} is of {_list(kind.circles)}")
+        yield Fault(
+            "/data/subject/circle", "entry.circle", f"{kind.name} is of {_list(kind.circles)}"
+        )
     if subject.mechanism and subject.mechanism not in kind.mechanisms:
-        yield Fault("/data/subject/mechanism", "entry.mechanism", f"one of {_list(kind.mechanisms)}")
+        yield Fault(
+            "/data/subject/mechanism", "entry.mechanism", f"one of {_list(kind.mechanisms)}"
+        )
     if kind.supervises and entry.channel is None:
         yield Fault("/data/provenance/channel", "entry.channel", "say direction, side and agent")
     if kind.channels and entry.provenance.channel and entry.provenance.channel not in kind.channels:

@@ -124,11 +124,14 @@ def decode(data: bytes) -> Entry:
 
 def split(fact: Any) -> tuple[dict[str, Any], dict[Whose, dict[str, Any]]]:
     """The open part, with block indexes in place of personal values, and those by owner."""
-    open_part = shape(type(fact)).write(fact)
+    cls: Any = type(fact)
+    open_part = shape(cls).write(fact)
     places = [
-        (whose, *place) for path, whose in _personal_paths(type(fact)) for place in _at(open_part, path)
+        (whose, *place) for path, whose in _personal_paths(cls) for place in _at(open_part, path)
     ]
-    personal: dict[Whose, dict[str, Any]] = {whose: {} for whose in sorted({it[0] for it in places})}
+    personal: dict[Whose, dict[str, Any]] = {
+        whose: {} for whose in sorted({it[0] for it in places})
+    }
     for whose, pointer, node, key in places:
         personal[whose][pointer] = node[key]
         node[key] = list(personal).index(whose)
@@ -188,8 +191,4 @@ def _at(node: Any, path: tuple[str, ...], pointer: str = "") -> list[tuple[str, 
         places = [(step, node[step])] if isinstance(node, dict) and step in node else []  # type: ignore[list-item]
     if not rest:
         return [(f"{pointer}/{key}", node, key) for key, _child in places]
-    return [
-        found
-        for key, child in places
-        for found in _at(child, tuple(rest), f"{pointer}/{key}")
-    ]
+    return [found for key, child in places for found in _at(child, tuple(rest), f"{pointer}/{key}")]

@@ -81,15 +81,22 @@ class Identity:
             return None
         row = self._recorder.at((corrects.source, corrects.id))
         if row is None:
-            raise refused(UnknownTarget, pointer, "correction.target", "no such entry in this ledger")
+            raise refused(
+                UnknownTarget, pointer, "correction.target", "no such entry in this ledger"
+            )
         if row.type != entry.kind.name or isinstance(entry.fact, NOT_RESTATED):
             raise refused(
                 UnknownTarget, pointer, "correction.kind",
                 f"a {row.type} is not restated by a {entry.kind.name}",
                 "a correction is of the type of its target; a link or merge is undone, not restated",
             )  # fmt: skip
-        if isinstance(entry.fact, OfficialRegistered) and _first_official(row) != entry.subject.officials[0]:
-            raise refused(IdentityTaken, pointer, "correction.official", "restates another official")
+        if (
+            isinstance(entry.fact, OfficialRegistered)
+            and _first_official(row) != entry.subject.officials[0]
+        ):
+            raise refused(
+                IdentityTaken, pointer, "correction.official", "restates another official"
+            )
         return row
 
 

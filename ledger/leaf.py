@@ -17,7 +17,12 @@ def leaf(
     ledger: str, position: int, kind: str, tags: Iterable[str], recorded_at_us: int, data: bytes
 ) -> bytes:
     """The leaf's bytes. `recorded_at_us` is microseconds since 1970-01-01T00:00:00Z."""
-    parts = [_part(DOMAIN), _part(ledger.encode()), position.to_bytes(8, "big"), _part(kind.encode())]
+    parts = [
+        _part(DOMAIN),
+        _part(ledger.encode()),
+        position.to_bytes(8, "big"),
+        _part(kind.encode()),
+    ]
     ordered = sorted(tag.encode() for tag in tags)
     parts.append(len(ordered).to_bytes(4, "big"))
     parts += [_part(tag) for tag in ordered]

@@ -15,7 +15,13 @@ from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator, ValidationError, core_schema
+from pydantic_core import (
+    CoreSchema,
+    SchemaSerializer,
+    SchemaValidator,
+    ValidationError,
+    core_schema,
+)
 
 from domain.errors import Fault, Unreadable
 from domain.values import Limit, Period, Personal, parse_day
@@ -82,7 +88,10 @@ def _schema(hint: Any, stored: bool, limits: tuple[Limit, ...] = ()) -> CoreSche
         return core_schema.nullable_schema(_schema(inner, stored, limits))
     if origin is tuple:
         return core_schema.tuple_schema(
-            [_schema(arguments[0], stored)], variadic_item_index=0, max_length=MOST_ITEMS, strict=False
+            [_schema(arguments[0], stored)],
+            variadic_item_index=0,
+            max_length=MOST_ITEMS,
+            strict=False,
         )
     if origin is Personal:
         return _personal(arguments[0], stored)
@@ -131,7 +140,7 @@ def _personal(inner: Any, stored: bool) -> CoreSchema:
         )  # fmt: skip
     schema = _schema(inner, stored)
     return core_schema.no_info_after_validator_function(
-        lambda value: Personal(value), schema,
+        Personal, schema,
         serialization=core_schema.plain_serializer_function_ser_schema(lambda it: it.value),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ def load_or_make(path: Path, chance: Callable[[int], bytes] = os.urandom) -> byt
     """The key at `path`; made with mode 0600 where there is none. Raises UnsafeKeyFile."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
             made.write(chance(KEY_BYTES))
             made.flush()
             os.fsync(made.fileno())

@@ -46,7 +46,9 @@ class Keys:
         self._lock = threading.Lock()
         self._known: dict[str, DataKey] = {}
         path.touch(mode=0o600)
-        self._file = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        self._file = sqlite3.connect(
+            path, timeout=30, isolation_level=None, check_same_thread=False
+        )
         self._file.execute("PRAGMA journal_mode=WAL")
         self._file.execute("PRAGMA synchronous=FULL")
         self._file.execute("PRAGMA secure_delete=ON")
@@ -95,7 +97,8 @@ class Keys:
                     (key_id, holder, nonce, wrapped),
                 )
                 row = self._file.execute(
-                    "SELECT key_id, holder, nonce, wrapped FROM data_key WHERE holder = ?", (holder,)
+                    "SELECT key_id, holder, nonce, wrapped FROM data_key WHERE holder = ?",
+                    (holder,),
                 ).fetchone()
                 self._known[holder] = self._unwrapped(*row)
         finally:

@@ -78,7 +78,12 @@ def _followed(state: Allegation, step: Step, result: ConsequenceResult) -> Alleg
 
 def _decided(state: Allegation, step: Step, outcome: Outcome) -> Decided:
     return Decided(
-        state.recorded_at, state.issue_codes, state.steps, state.irregularities, outcome, step.position
+        state.recorded_at,
+        state.issue_codes,
+        state.steps,
+        state.irregularities,
+        outcome,
+        step.position,
     )
 
 

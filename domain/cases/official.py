@@ -34,7 +34,10 @@ def evolve(state: Official, step: Step) -> Official:
     match step.fact:
         case OfficialRegistered() as fact:
             return replace(
-                state, named_at=step.position, unit=fact.unit, key_post=state.key_post or fact.key_post
+                state,
+                named_at=step.position,
+                unit=fact.unit,
+                key_post=state.key_post or fact.key_post,
             )
         case OfficialIdentifierLinked() as fact:
             linked = {f"{it.scheme}:{it.key}" for it in fact.identifiers}

@@ -51,7 +51,11 @@ def evolve(state: Tenure, step: Step) -> Tenure:
         case AppointmentMade() as fact, _:
             entry = step.recorded
             made = Serving(
-                entry.officials[0], fact.post, fact.term_from, fact.term_to, entry.entry.subject.cases
+                entry.officials[0],
+                fact.post,
+                fact.term_from,
+                fact.term_to,
+                entry.entry.subject.cases,
             )
             return _again(made, state)
         case DepartureInitiated(), NotAppointed():

@@ -8,9 +8,9 @@ from enum import StrEnum
 from domain.catalogue import (
     ANY_CIRCLE,
     ANY_STAGE,
+    D_AFTER,
     Circle,
     D,
-    D_AFTER,
     I,
     Mark,
     Mechanism,

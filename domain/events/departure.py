@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from domain.catalogue import Circle, D, D_AFTER, I, Mark, Mechanism, Officials, Rule, event, value
+from domain.catalogue import D_AFTER, Circle, D, I, Mark, Mechanism, Officials, Rule, event, value
 from domain.events.personal import Uscc
 from domain.values import Count, Label, Ref
 

@@ -6,7 +6,19 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from domain.catalogue import Circle, D, D_AFTER, I, Mark, Mechanism, Officials, P, Rule, event, value
+from domain.catalogue import (
+    D_AFTER,
+    Circle,
+    D,
+    I,
+    Mark,
+    Mechanism,
+    Officials,
+    P,
+    Rule,
+    event,
+    value,
+)
 from domain.values import Code, Count, Label, Limit, Personal, Ref, Sha256, Whose
 
 WORK = (Circle.WORK,)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from domain.catalogue import Circle, D, D_AFTER, I, Mark, Mechanism, Officials, P, Rule, event, value
+from domain.catalogue import (
+    D_AFTER,
+    Circle,
+    D,
+    I,
+    Mark,
+    Mechanism,
+    Officials,
+    P,
+    Rule,
+    event,
+    value,
+)
 from domain.events.selection import TermTarget
 from domain.values import Code, Count, Fen, Label, Ref, Sha256
 

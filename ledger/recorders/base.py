@@ -123,10 +123,14 @@ class LedgerRecorder(DCBRecorder):
     def _matches(self, connection: Any, query: DCBQuery, after: int) -> bool: ...
 
     @abstractmethod
-    def _write(self, connection: Any, rows: Sequence[tuple[Row, Ref | None]], head: Head) -> None: ...
+    def _write(
+        self, connection: Any, rows: Sequence[tuple[Row, Ref | None]], head: Head
+    ) -> None: ...
 
     @abstractmethod
-    def _select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]: ...
+    def _select(
+        self, query: DCBQuery | None, after: int, upto: int | None, limit: int
+    ) -> list[Row]: ...
 
     @abstractmethod
     def head(self) -> int:
@@ -214,9 +218,7 @@ class LedgerRecorder(DCBRecorder):
         """The next entries of the whole ledger."""
         return self._select(None, after, None, limit)
 
-    def subscribe(
-        self, query: DCBQuery | None = None, *, after: int | None = None
-    ) -> Subscription:
+    def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> Subscription:
         return Subscription(self, query, after)
 
     def wait(self, after: int, seconds: float) -> bool:

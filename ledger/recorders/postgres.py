@@ -135,7 +135,9 @@ class PostgresRecorder(LedgerRecorder):
         with self._pool.connection() as connection:
             return self._find(connection, [ref]).get(ref)
 
-    def _select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]:
+    def _select(
+        self, query: DCBQuery | None, after: int, upto: int | None, limit: int
+    ) -> list[Row]:
         sql, values = self._sql(query, after, upto, limit)
         with self._pool.connection() as connection:
             return [_row(row) for row in connection.execute(sql, values)]

@@ -136,7 +136,9 @@ class SQLiteRecorder(LedgerRecorder):
     def at(self, ref: Ref) -> Row | None:
         return self._find(self._reader(), [ref]).get(ref)
 
-    def _select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]:
+    def _select(
+        self, query: DCBQuery | None, after: int, upto: int | None, limit: int
+    ) -> list[Row]:
         sql, values = self._sql(query, after, upto, limit)
         return [_row(row) for row in self._reader().execute(sql, values)]
 
@@ -206,4 +208,11 @@ def indexed(row: Row, ref: Ref | None) -> tuple[str, ...]:
 
 def _row(values: Sequence[Any]) -> Row:
     position, kind, data, tags, recorded_at_us, content = values
-    return Row(position, kind, bytes(data), tuple(tags.split("\n")) if tags else (), recorded_at_us, bytes(content))
+    return Row(
+        position,
+        kind,
+        bytes(data),
+        tuple(tags.split("\n")) if tags else (),
+        recorded_at_us,
+        bytes(content),
+    )
