@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import TypeVar, cast, dataclass_transform
 
 C = TypeVar("C", bound=type)
@@ -68,6 +70,7 @@ class Officials(StrEnum):
     """How many officials an entry of a kind is about."""
 
     NONE = "NONE"
+    ANY = "ANY"
     ONE = "ONE"
     SOME = "SOME"
 
@@ -187,13 +190,14 @@ def event(
     return enter
 
 
-def all_kinds() -> dict[str, Kind]:
+@cache
+def all_kinds() -> Mapping[str, Kind]:
     """Every kind by its stored name, chapter by chapter in the order they are written."""
     from domain.events import CHAPTERS  # noqa: PLC0415  the chapters import this module
 
     order = [chapter.__name__ for chapter in CHAPTERS]
     ordered = sorted(_KINDS.values(), key=lambda kind: order.index(kind.fact.__module__))
-    return {kind.name: kind for kind in ordered}
+    return MappingProxyType({kind.name: kind for kind in ordered})
 
 
 def kind_of(fact: object) -> Kind:

@@ -101,10 +101,14 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Where it comes from. `source` and `source_id` identify the statement for ever."""
+    """Where it comes from. `source` and `source_id` identify the statement for ever.
+
+    `subject` is the event's own attribute of that name, one of the officials it concerns.
+    """
 
     source: Source
     source_id: SourceId
+    subject: OfficialName | None = None
     channel: Channel | None = None
     recorder: Ref | None = None
     approver: Ref | None = None

@@ -20,6 +20,7 @@ _NATIONAL_ID = re.compile(
 
 _HOW_MANY = {
     Officials.NONE: (0, 0, "no official"),
+    Officials.ANY: (0, 50, "at most fifty officials"),
     Officials.ONE: (1, 1, "exactly one official"),
     Officials.SOME: (1, 50, "one to fifty officials"),
 }
@@ -59,12 +60,18 @@ def proportionality(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
 def national_id(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
     """The subject is a pseudonymous id, never the national identity number (domain 2.2)."""
     for pointer, text in open_strings(open_part):
-        if _NATIONAL_ID.search(text):
+        if any(_is_national_id(found[0]) for found in _NATIONAL_ID.finditer(text)):
             yield Fault(
                 pointer, "gate.national-id",
                 "looks like a national identity number, which is never held in the open",
                 "use a pseudonymous reference, or a personal field of the kind",
             )  # fmt: skip
+
+
+def _is_national_id(digits: str) -> bool:
+    """The last of the eighteen is a check digit: GB 11643, ISO 7064 MOD 11-2."""
+    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(digits[:17]))
+    return "10X98765432"[total % 11] == digits[17].upper()
 
 
 def placement(entry: Entry) -> Iterator[Fault]:

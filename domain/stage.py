@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,11 +28,16 @@ def place(
     cases: Iterable[str],
     claim: Stage | None,
     tenures: Mapping[str, Tenure],
+    processes: Container[str] = (),
 ) -> Placement:
-    """`tenures` are all of the official's. A partial date that straddles a border is UNKNOWN."""
-    of_process = frozenset(cases)
-    first = _on(occurred.first, kind, tenure, of_process, tenures)
-    last = _on(occurred.last, kind, tenure, of_process, tenures)
+    """`tenures` are all of the official's, `processes` the cases that are selection processes.
+
+    A partial date that straddles a border is UNKNOWN.
+    """
+    named = frozenset(cases)
+    selecting = kind.stages == (Stage.PRE_APPOINTMENT,) or any(it in processes for it in named)
+    first = _on(occurred.first, tenure, named, selecting, tenures)
+    last = _on(occurred.last, tenure, named, selecting, tenures)
     stage = first if first == last else Stage.UNKNOWN
     if stage is Stage.UNKNOWN:
         return Placement(stage)
@@ -44,7 +49,11 @@ def place(
 
 
 def _on(
-    day: date, kind: Kind, named: str | None, cases: frozenset[str], tenures: Mapping[str, Tenure]
+    day: date,
+    named: str | None,
+    cases: frozenset[str],
+    selecting: bool,  # noqa: FBT001
+    tenures: Mapping[str, Tenure],
 ) -> Stage:
     if named and served(its := tenures.get(named, NotAppointed())):
         return stage_on(day, its)
@@ -52,7 +61,7 @@ def _on(
     for made, tenure in known:
         if cases & set(made.cases):  # it came out of this selection process
             return stage_on(day, tenure)
-    if kind.stages == (Stage.PRE_APPOINTMENT,):  # the process itself is under way
+    if selecting:  # the process is under way, or ended without an appointment
         return Stage.PRE_APPOINTMENT
     newest_first = sorted(known, key=lambda it: it[0].term_from, reverse=True)
     stages = [stage_on(day, tenure) for _made, tenure in newest_first]

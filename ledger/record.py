@@ -169,6 +169,27 @@ class Record:
             flush()
         return [answers[index] for index in sorted(answers)]
 
+    def as_posted(self, row: Row) -> dict[str, Any]:
+        """The entry as a CloudEvent again, personal values opened, with its receipt.
+
+        `erased` lists the pointers whose key was destroyed.
+        """
+        stored, erased = self.codec.read_back(row.data)
+        provenance, when = stored["provenance"], stored["when"]
+        statement = Statement(provenance.pop("source"), provenance.pop("source_id"), row.type, None)
+        receipt = self._receipt(statement, Placed(row))
+        event = {
+            "specversion": "1.0", "id": statement.id, "source": statement.source, "type": row.type,
+            "subject": provenance.pop("subject", None),
+            "time": when.pop("sent_at", None), "traceparent": provenance.pop("traceparent", None),
+            "data": {part: stored[part] for part in (*PARTS, "fact") if stored[part]},
+            "receipt": {"ledger": receipt.ledger, "position": receipt.position,
+                        "recorded_at": receipt.recorded_at.isoformat(timespec="microseconds"),
+                        "leaf": receipt.leaf},
+            "erased": [f"/data/fact{pointer}" for pointer in erased],
+        }  # fmt: skip
+        return {name: value for name, value in event.items() if value}
+
     def dry_run(self, statement: Statement) -> Entry:
         """What would be recorded, without recording it. Raises Refused."""
         return self._prepare(statement, {}).entry
@@ -294,6 +315,7 @@ def _with_envelope(name: str, part: Any, statement: Statement) -> Any:
     if name == "provenance":
         told = {"source": statement.source, "source_id": statement.id}
         told |= {"traceparent": statement.traceparent} if statement.traceparent else {}
+        told |= {"subject": statement.subject} if statement.subject else {}
     elif name == "when":
         told = {"sent_at": statement.sent_at} if statement.sent_at else {}
     if not isinstance(part, dict):
@@ -310,10 +332,10 @@ def _with_envelope(name: str, part: Any, statement: Statement) -> Any:
 
 
 ENVELOPE = {
-    "provenance": frozenset({"source", "source_id", "traceparent"}),
+    "provenance": frozenset({"source", "source_id", "subject", "traceparent"}),
     "when": frozenset({"sent_at"}),
 }
-"""Fields that CloudEvents attributes fill: `source`, `id`, `traceparent` and `time`."""
+"""Fields that CloudEvents attributes fill: `source`, `id`, `subject`, `traceparent`, `time`."""
 
 
 def recorded(row: Row) -> Recorded:

@@ -65,7 +65,8 @@ def _dataclass(cls: type, stored: bool) -> CoreSchema:
     hints = typing.get_type_hints(cls, include_extras=True)
     fields = []
     for item in dataclasses.fields(cls):
-        schema = _schema(hints[item.name], stored)
+        optional = item.default is not dataclasses.MISSING
+        schema = _schema(hints[item.name], stored, fewest=0 if optional else 1)
         if item.default is not dataclasses.MISSING:
             schema = core_schema.with_default_schema(schema, default=item.default)
         elif item.default_factory is not dataclasses.MISSING:
@@ -78,7 +79,10 @@ def _dataclass(cls: type, stored: bool) -> CoreSchema:
     )  # fmt: skip
 
 
-def _schema(hint: Any, stored: bool, limits: tuple[Limit, ...] = ()) -> CoreSchema:
+def _schema(
+    hint: Any, stored: bool, limits: tuple[Limit, ...] = (), fewest: int = 1
+) -> CoreSchema:
+    """`fewest` items of a list: one that must be given is not empty."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Annotated:
         extra = tuple(item for item in hint.__metadata__ if isinstance(item, Limit))
@@ -90,6 +94,7 @@ def _schema(hint: Any, stored: bool, limits: tuple[Limit, ...] = ()) -> CoreSche
         return core_schema.tuple_schema(
             [_schema(arguments[0], stored)],
             variadic_item_index=0,
+            min_length=fewest,
             max_length=MOST_ITEMS,
             strict=False,
         )

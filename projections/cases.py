@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, Text, select
+from sqlalchemy import Boolean, Column, Connection, Index, Integer, Text, select
 
 from domain.cases import CASES
 from domain.cases.allegation import outcome_of
 from domain.cases.lifecycle import Irregularity, Lifecycle
 from domain.cases.outcome import Outcome
+from domain.catalogue import Stage
 from domain.entry import Recorded
 from projections.folded import Folded
 from projections.paging import Page, Slice, page
@@ -34,9 +35,10 @@ PARTY = facts(
     "matter_entry",
     Column("official", Text, nullable=False),
     Column("matter", Text, nullable=False),
+    Column("selecting", Boolean, nullable=False),
     key=("official", "matter"),
 )
-"""Which entry of a case concerns which official."""
+"""Which entry of a case concerns which official; `selecting` ones make it a selection process."""
 Index("matter_entry_matter", PARTY.c.ledger, PARTY.c.matter, PARTY.c.position)
 
 
@@ -69,10 +71,13 @@ class Cases(Folded):
         return (self.table, PARTY)
 
     def apply(self, work: Work, entry: Recorded) -> None:
+        selecting = entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
         for official in entry.officials:
             for case in entry.entry.subject.cases:
                 place = {"official": official, "matter": case, "position": entry.position}
-                work.add(PARTY, place)
+                work.add(PARTY, {**place, "selecting": selecting})
+        if selecting:
+            work.note("processes", entry.entry.subject.cases)
         super().apply(work, entry)
 
 
@@ -111,6 +116,20 @@ def by_reference(
         select(TABLE).where(as_of(TABLE, ledger, position), TABLE.c.matter.in_(list(references)))
     ).mappings()
     return {row["matter"]: _case(row) for row in found}
+
+
+def processes(
+    connection: Connection, ledger: str, references: Iterable[str], position: int
+) -> set[str]:
+    """Which of these cases are selection processes, as of a position."""
+    found = connection.execute(
+        select(PARTY.c.matter)
+        .where(
+            as_of(PARTY, ledger, position), PARTY.c.selecting, PARTY.c.matter.in_(list(references))
+        )
+        .distinct()
+    )
+    return set(found.scalars())
 
 
 def parties(

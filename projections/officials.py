@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,9 +77,9 @@ PROJECTION = Register("officials", 1, TABLE, (OFFICIAL,), _row)
 def official(connection: Connection, ledger: str, name: str, position: int) -> OfficialRow | None:
     """An official by id or linked `scheme:key`, as of a position, read under whom it is merged."""
     wanted = _by_key(connection, ledger, name, position) if ":" in name else name
-    aliases = group(connection, ledger, wanted, position) if wanted else ()
-    if not aliases:
+    if wanted is None:
         return None
+    aliases = group(wanted, merged(connection, ledger, position))
     found = connection.execute(
         select(TABLE).where(as_of(TABLE, ledger, position), TABLE.c.official.in_(aliases))
     ).mappings()
@@ -97,48 +97,36 @@ def officials(
     if among is not None:
         statement = statement.where(TABLE.c.official.in_(list(among)))
     found = page(connection, statement, (TABLE.c.official,), wanted)
-    merged = _children(connection, ledger, [row["official"] for row in found.rows], position)
-    return found.of(
-        lambda row: _official(row, (row["official"], *merged.get(row["official"], ())), (row,))
-    )
+    into = merged(connection, ledger, position)
+    return found.of(lambda row: _official(row, group(row["official"], into), (row,)))
 
 
-def group(connection: Connection, ledger: str, official: str, position: int) -> tuple[str, ...]:
-    """All ids of one person as of a position, the one it is read under first."""
+def group(official: str, merged_into: Mapping[str, str | None]) -> tuple[str, ...]:
+    """All ids of one person, the one it is read under first.
+
+    Two merges that name each other are read under the one asked for.
+    """
     root, seen = official, {official}
-    while into := _merged_into(connection, ledger, root, position):
-        if into in seen:  # two merges that name each other: read under the one asked for
-            break
+    while (into := merged_into.get(root)) and into not in seen:
         root = into
         seen.add(into)
     members, fresh = [root], [root]
     while fresh:
-        children = _children(connection, ledger, fresh, position)
-        fresh = [it for found in children.values() for it in found if it not in members]
+        fresh = sorted(
+            it for it, into in merged_into.items() if into in fresh and it not in members
+        )
         members += fresh
     return tuple(members)
 
 
-def _merged_into(connection: Connection, ledger: str, official: str, position: int) -> str | None:
-    return connection.execute(
-        select(TABLE.c.merged_into).where(
-            as_of(TABLE, ledger, position), TABLE.c.official == official
-        )
-    ).scalar()
-
-
-def _children(
-    connection: Connection, ledger: str, parents: list[str], position: int
-) -> dict[str, tuple[str, ...]]:
+def merged(connection: Connection, ledger: str, position: int) -> dict[str, str | None]:
+    """Every merge that holds as of a position."""
     found = connection.execute(
-        select(TABLE.c.merged_into, TABLE.c.official)
-        .where(as_of(TABLE, ledger, position), TABLE.c.merged_into.in_(parents))
-        .order_by(TABLE.c.official)
+        select(TABLE.c.official, TABLE.c.merged_into).where(
+            as_of(TABLE, ledger, position), TABLE.c.merged_into.is_not(None)
+        )
     )
-    children: dict[str, tuple[str, ...]] = {}
-    for parent, child in found:
-        children[parent] = (*children.get(parent, ()), child)
-    return children
+    return {official: into for official, into in found}  # noqa: C416  rows, not pairs
 
 
 def _by_key(connection: Connection, ledger: str, name: str, position: int) -> str | None:

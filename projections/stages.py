@@ -1,7 +1,8 @@
 """Which stage each entry belongs to, as it was known at any moment.
 
-A tenure that is recorded later, a merge, or a case that ends cleared changes what entries are
-counted as; each such change is a state of its own, at the position that brought it.
+A tenure that is recorded later, a merge, a selection process that becomes known, a correction or a
+case that ends cleared changes what entries are counted as; each such change is a state of its own,
+at the position that brought it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Text, select
 
+from domain.cases import CASES
 from domain.cases.outcome import Outcome
 from domain.cases.tenure import Tenure
 from domain.catalogue import Stage, all_kinds
@@ -19,6 +21,7 @@ from domain.entry import Recorded
 from domain.stage import place
 from domain.values import Period
 from projections import cases, officials, tenures
+from projections.entries import CORRECTION, TIMELINE
 from projections.shapes import ALWAYS, states
 from projections.work import Values, Work
 
@@ -42,55 +45,65 @@ class Stages:
     tables = (TABLE,)
 
     def apply(self, work: Work, entry: Recorded) -> None:
-        from projections.timeline import TABLE as TIMELINE  # noqa: PLC0415  it reads this table
-
-        mine = TIMELINE.c.ledger == work.ledger
-        affected = [TIMELINE.c.position == entry.position] if entry.entry.kind.supervises else []
+        moved = _moved(work)
+        turned = _turned(work)
+        for row in work.notes.get("timeline", ()):
+            self._place(work, entry.position, row, restated=False, fresh=True)
+        earlier = []
         if "corrected" in work.notes:
-            affected.append(TIMELINE.c.position == work.notes["corrected"])
-        if moved := _moved(work):
-            affected.append(TIMELINE.c.official.in_(moved))
-        if cleared := _cleared_or_not(work):
+            earlier.append(TIMELINE.c.position == work.notes["corrected"])
+        if moved:
+            earlier.append(TIMELINE.c.official.in_(moved))
+        if turned:
             entries = select(cases.PARTY.c.position).where(
-                cases.PARTY.c.ledger == work.ledger, cases.PARTY.c.matter.in_(cleared)
+                cases.PARTY.c.ledger == work.ledger, cases.PARTY.c.matter.in_(turned)
             )
-            affected.append(TIMELINE.c.position.in_(entries))
-        rows = {
-            (row["official"], row["position"]): row
-            for condition in affected
-            for row in work.rows(select(TIMELINE).where(mine, condition))
-        }
-        if rows:
-            self._place(work, entry.position, list(rows.values()))
+            earlier.append(TIMELINE.c.position.in_(entries))
+        for condition in earlier:
+            self._place_again(work, entry.position, condition)
 
-    def _place(self, work: Work, position: int, rows: list[Any]) -> None:
-        placed = work.states(TABLE)
-        placed.load([(row["official"], row["position"]) for row in rows])
-        tenures_of = {official: _tenures(work, official) for official in {it["official"] for it in rows}}
-        over = _cleared_cases(work, rows)
-        restated = _restated(work, [row["position"] for row in rows])
+    def _place_again(self, work: Work, position: int, condition: Any) -> None:
+        rows = work.rows(
+            select(TIMELINE, CORRECTION.c.position.label("restated"))
+            .outerjoin(
+                CORRECTION,
+                (CORRECTION.c.ledger == TIMELINE.c.ledger)
+                & (CORRECTION.c.target == TIMELINE.c.position),
+            )
+            .where(TIMELINE.c.ledger == work.ledger, condition)
+        )
+        work.states(TABLE).load([(row["official"], row["position"]) for row in rows])
         for row in rows:
-            key = (row["official"], row["position"])
-            before = placed.live(*key)
-            values = _values(row, tenures_of[row["official"]], over, restated)
-            if placed.put(key, position, values):
-                work.note("placement", [(row["official"], row["circle"], row["mechanism"],
-                                         _counts(before), _counts(values))])  # fmt: skip
+            self._place(work, position, row, restated=row["restated"] is not None, fresh=False)
+
+    def _place(self, work: Work, position: int, row: Any, *, restated: bool, fresh: bool) -> None:
+        placed, key = work.states(TABLE), (row["official"], row["position"])
+        before = None if fresh else placed.live(*key)
+        values = _values(work, row, restated=restated)
+        if placed.put(key, position, values, fresh=fresh):
+            counts = (_counts(before), _counts(values))
+            work.note("placement", [(row["official"], row["circle"], row["mechanism"], *counts)])
 
 
 PROJECTION = Stages()
 
 
-def _values(row: Any, known: dict[str, Tenure], over: set[str], restated: set[int]) -> Values:
+def _values(work: Work, row: Any, *, restated: bool) -> Values:
     of_cases = json.loads(row["cases"])
-    claim = Stage(row["claimed_stage"]) if row["claimed_stage"] else None
-    occurred = Period(row["occurred_first"], row["occurred_last"])
-    placement = place(all_kinds()[row["kind"]], occurred, row["tenure"], of_cases, claim, known)
+    placement = place(
+        all_kinds()[row["kind"]],
+        Period(row["occurred_first"], row["occurred_last"]),
+        row["tenure"],
+        of_cases,
+        Stage(row["claimed_stage"]) if row["claimed_stage"] else None,
+        _tenures(work, row["official"]),
+        [case for case in of_cases if _is_process(work, case)],
+    )
     return {
         "stage": placement.stage.value,
         "irregularity": placement.irregularity,
-        "standing": row["position"] not in restated,
-        "cleared": bool(over.intersection(of_cases)),
+        "standing": not restated,
+        "cleared": any(_is_cleared(work, case) for case in of_cases),
     }
 
 
@@ -103,48 +116,75 @@ def _counts(values: Values | None) -> tuple[str, int, int]:
 
 
 def _moved(work: Work) -> list[str]:
-    """Everybody whose tenures or whose person changed with this entry."""
-    moved: set[str] = set()
-    for _key, before, after in work.changed.get("tenures", ()):
-        moved |= {it for it in (dict(before).get("official"), dict(after).get("official")) if it}
+    """Everybody whose tenures, or whose person, changed with this entry."""
+    touched: set[str | None] = set()
+    for key, before, after in work.changed.get("tenures", ()):
+        was, now = dict(before), dict(after)
+        for official in (was.get("official"), now.get("official")):
+            if official:
+                _own_tenures(work, official).pop(key, None)
+        if now["official"]:
+            _own_tenures(work, now["official"])[key] = tenures.state(now)
+        touched |= {was.get("official"), now["official"]}
     for official, before, after in work.changed.get("officials", ()):
         was, now = dict(before).get("merged_into"), dict(after).get("merged_into")
-        moved |= {it for it in (official, was, now) if it} if was != now else set()
-    return sorted({member for one in moved for member in _group(work, one)})
+        if was != now:
+            _aliases(work)[official] = now
+            touched |= {official, was, now}
+    return sorted({member for one in touched if one for member in _group(work, one)})
+
+
+def _turned(work: Work) -> list[str]:
+    """Cases that are cleared now, or no longer, or are found to be selection processes."""
+    turned = set(work.changed.get("processes", ()))
+    work.kept("process").update(dict.fromkeys(turned, True))
+    for case, before, after in work.changed.get("cases", ()):
+        if _cleared(dict(before)) != _cleared(dict(after)):
+            turned.add(case)
+    return sorted(turned)
+
+
+def _aliases(work: Work) -> dict[str, str | None]:
+    """Whom each merged official is read under; merges are few, so all of them are kept."""
+    kept = work.kept("aliases")
+    if "" not in kept:
+        work.flush()
+        kept |= {"": None, **officials.merged(work.connection, work.ledger, ALWAYS - 1)}
+    return kept
 
 
 def _group(work: Work, official: str) -> tuple[str, ...]:
-    work.flush()
-    return officials.group(work.connection, work.ledger, official, ALWAYS - 1)
+    return officials.group(official, _aliases(work))
 
 
 def _tenures(work: Work, official: str) -> dict[str, Tenure]:
     members = _group(work, official)
-    return tenures.of_officials(work.connection, work.ledger, members, ALWAYS - 1)
+    return {key: it for member in members for key, it in _own_tenures(work, member).items()}
 
 
-def _cleared_or_not(work: Work) -> list[str]:
-    """Cases that became cleared, or are no longer."""
-    return sorted(
-        case
-        for case, before, after in work.changed.get("cases", ())
-        if (dict(before).get("outcome") == Outcome.CLEARED)
-        != (dict(after).get("outcome") == Outcome.CLEARED)
-    )
-
-
-def _cleared_cases(work: Work, rows: Iterable[Any]) -> set[str]:
-    named = sorted({case for row in rows for case in json.loads(row["cases"])})
-    found = cases.by_reference(work.connection, work.ledger, named, ALWAYS - 1) if named else {}
-    return {case for case, row in found.items() if row.outcome is Outcome.CLEARED}
-
-
-def _restated(work: Work, positions: list[int]) -> set[int]:
-    from projections.timeline import CORRECTION  # noqa: PLC0415  it reads this module's table
-
-    found = work.rows(
-        select(CORRECTION.c.target).where(
-            CORRECTION.c.ledger == work.ledger, CORRECTION.c.target.in_(positions)
+def _own_tenures(work: Work, official: str) -> dict[str, Tenure]:
+    kept = work.kept("tenures")
+    if official not in kept:
+        work.flush()
+        kept[official] = tenures.of_officials(
+            work.connection, work.ledger, [official], ALWAYS - 1
         )
-    )
-    return {row["target"] for row in found}
+    found: dict[str, Tenure] = kept[official]
+    return found
+
+
+def _is_process(work: Work, case: str) -> bool:
+    kept = work.kept("process")
+    if case not in kept:
+        found = cases.processes(work.connection, work.ledger, [case], ALWAYS - 1)
+        kept[case] = case in found
+    return bool(kept[case])
+
+
+def _is_cleared(work: Work, case: str) -> bool:
+    matters = work.states(cases.TABLE)
+    return any(_cleared(matters.live(lifecycle.name, case) or {}) for lifecycle in CASES)
+
+
+def _cleared(values: Values | Iterable[Any]) -> bool:
+    return dict(values).get("outcome") == Outcome.CLEARED

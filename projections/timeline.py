@@ -13,38 +13,10 @@ from sqlalchemy import BigInteger, Column, Connection, Date, Index, Text, and_, 
 from domain.entry import Recorded
 from ledger.record import instant
 from projections import stages
+from projections.entries import CORRECTION, TIMELINE
 from projections.paging import Page, Slice, page
-from projections.shapes import as_of, facts
+from projections.shapes import as_of
 from projections.work import Work
-
-TABLE = facts(
-    "timeline",
-    Column("official", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("occurred", Text, nullable=False),
-    Column("occurred_first", Date, nullable=False),
-    Column("occurred_last", Date, nullable=False),
-    Column("decided_on", Date),
-    Column("recorded_at_us", BigInteger, nullable=False),
-    Column("claimed_stage", Text),
-    Column("circle", Text, nullable=False),
-    Column("mechanism", Text, nullable=False),
-    Column("direction", Text, nullable=False),
-    Column("side", Text, nullable=False),
-    Column("agent", Text, nullable=False),
-    Column("confidence", Text, nullable=False),
-    Column("classification", Text, nullable=False),
-    Column("tenure", Text),
-    Column("cases", Text, nullable=False),
-    Column("articles", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("source_id", Text, nullable=False),
-    key=("official",),
-)
-Index("timeline_occurred", TABLE.c.ledger, TABLE.c.official, TABLE.c.occurred_first, TABLE.c.position)
-CORRECTION = facts("correction", Column("target", BigInteger, nullable=False), key=("target",))
-"""`target` is the position of the entry that the one at `position` restates."""
-
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
@@ -77,7 +49,7 @@ class TimelineRow:
 class Timeline:
     name = "timeline"
     version = 1
-    tables = (TABLE, CORRECTION)
+    tables = (TIMELINE, CORRECTION)
 
     def apply(self, work: Work, entry: Recorded) -> None:
         corrects = entry.entry.provenance.corrects
@@ -87,8 +59,11 @@ class Timeline:
             work.add(CORRECTION, {"target": target.position, "position": entry.position})
             work.notes["corrected"] = target.position
         if entry.entry.kind.supervises:
-            for official in entry.officials:
-                work.add(TABLE, {"official": official, "position": entry.position, **_columns(entry)})
+            columns = {"position": entry.position, **_columns(entry)}
+            rows = [{"official": official, **columns} for official in entry.officials]
+            for row in rows:
+                work.add(TIMELINE, row)
+            work.notes["timeline"] = rows
 
 
 PROJECTION = Timeline()
@@ -105,22 +80,22 @@ def timeline(
     """Newest first by the day it happened. `equal` filters by columns: circle, kind, stage…"""
     placed, corrected = stages.TABLE, _corrected(ledger, position)
     statement = (
-        select(TABLE, placed.c.stage, placed.c.irregularity, corrected.c.corrected_by)
+        select(TIMELINE, placed.c.stage, placed.c.irregularity, corrected.c.corrected_by)
         .join(
             placed,
             and_(
-                placed.c.ledger == TABLE.c.ledger, placed.c.official == TABLE.c.official,
-                placed.c.entry == TABLE.c.position, as_of(placed, ledger, position),
+                placed.c.ledger == TIMELINE.c.ledger, placed.c.official == TIMELINE.c.official,
+                placed.c.entry == TIMELINE.c.position, as_of(placed, ledger, position),
             ),
         )
-        .outerjoin(corrected, corrected.c.target == TABLE.c.position)
-        .where(as_of(TABLE, ledger, position), TABLE.c.official.in_(list(officials)))
+        .outerjoin(corrected, corrected.c.target == TIMELINE.c.position)
+        .where(as_of(TIMELINE, ledger, position), TIMELINE.c.official.in_(list(officials)))
     )  # fmt: skip
     for name, value in equal.items():
         if value is not None:
-            column = placed.c.stage if name == "stage" else TABLE.c[name]
+            column = placed.c.stage if name == "stage" else TIMELINE.c[name]
             statement = statement.where(column == value)
-    order = (TABLE.c.occurred_first, TABLE.c.position, TABLE.c.official)
+    order = (TIMELINE.c.occurred_first, TIMELINE.c.position, TIMELINE.c.official)
     return page(connection, statement, order, wanted, descending=True).of(_row)
 
 

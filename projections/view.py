@@ -121,7 +121,7 @@ class SQLiteViews(Views):
     def engine(self, number: int) -> Engine:
         if number not in self._engines:
             engine = create_engine(f"sqlite:///{self._file(number)}", connect_args={"timeout": 30})
-            event.listen(engine, "connect", _pragmas)
+            event.listen(engine, "connect", pragmas)
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
             self._engines[number] = engine
         return self._engines[number]
@@ -232,7 +232,7 @@ def advance(connection: Connection, ledger: str, old: int, new: int) -> None:
         raise LeaseLost(f"the checkpoint of {ledger} is not at {old}")
 
 
-def _pragmas(connection: object, _record: object) -> None:
+def pragmas(connection: object, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]

@@ -51,7 +51,8 @@ class Work:
         self._states: dict[str, States] = {}
         self._tallies: dict[str, Tallies] = {}
         self._facts: dict[str, tuple[Table, list[Values]]] = {}
-        self._folds: dict[tuple[str, str], tuple[Any, Key]] = {}
+        self._folds: dict[tuple[str, str], tuple[Any, Key | None]] = {}
+        self._kept: dict[str, dict[str, Any]] = {}
 
     @property
     def connection(self) -> Connection:
@@ -67,10 +68,21 @@ class Work:
         return list(self.connection.execute(statement, values).mappings())
 
     def states(self, table: Table) -> States:
-        return self._states.setdefault(table.name, States(self, table))
+        if table.name not in self._states:
+            self._states[table.name] = States(self, table)
+        return self._states[table.name]
 
     def tallies(self, table: Table) -> Tallies:
-        return self._tallies.setdefault(table.name, Tallies(self, table))
+        if table.name not in self._tallies:
+            self._tallies[table.name] = Tallies(self, table)
+        return self._tallies[table.name]
+
+    def kept(self, what: str) -> dict[str, Any]:
+        """What a projection has looked up and keeps across batches; it says itself what to drop."""
+        found = self._kept.setdefault(what, {})
+        if len(found) > _MOST_KEPT:
+            found.clear()
+        return found
 
     def add(self, table: Table, row: Values) -> None:
         """A fact, written at the next flush."""
@@ -121,6 +133,7 @@ class Work:
         self._states.clear()
         self._tallies.clear()
         self._folds.clear()
+        self._kept.clear()
         self.changed.clear()
         self.notes.clear()
 
@@ -135,18 +148,23 @@ class States:
         self._live: dict[tuple[Any, ...], Values | None] = {}
         self._pending: dict[tuple[Any, ...], list[Values]] = {}
         self._closed: list[Values] = []
+        named = [table.c[name] == bindparam(f"the_{name}") for name in self._keys]
+        alive = (table.c.ledger == work.ledger, table.c.valid_to == ALWAYS)
+        self._one = select(table).where(*alive, *named)
+        self._close = update(table).where(*alive, *named).values(valid_to=bindparam("closing"))
 
     def live(self, *key: Any) -> Values | None:
         """The live row of a key, without its interval."""
-        self.load([key])
+        if key not in self._live:
+            self._make_room()
+            found = self._work.connection.execute(self._one, self._named(key)).mappings().first()
+            self._live[key] = dict(found) if found else None
         return self._live[key]
 
     def load(self, keys: Iterable[tuple[Any, ...]]) -> None:
         """Read the live rows of several keys at once."""
+        self._make_room()
         missing = [key for key in keys if key not in self._live]
-        if len(self._live) > _MOST_KEPT and not self._pending:
-            self._live.clear()
-            missing = list(keys)
         columns = [self._table.c[name] for name in self._keys]
         for start in range(0, len(missing), 300):
             chunk = missing[start : start + 300]
@@ -161,9 +179,14 @@ class States:
             for row in found:
                 self._live[tuple(row[name] for name in self._keys)] = dict(row)
 
-    def put(self, key: tuple[Any, ...], position: int, values: Values) -> bool:
-        """Make `values` the key's state from a position on; False where it is so already."""
-        before = self.live(*key)
+    def put(
+        self, key: tuple[Any, ...], position: int, values: Values, *, fresh: bool = False
+    ) -> bool:
+        """Make `values` the key's state from a position on; False where it is so already.
+
+        `fresh` says that the key cannot have been there before.
+        """
+        before = None if fresh else self.live(*key)
         if before is not None and all(before[name] == values[name] for name in values):
             return False
         row = {
@@ -186,16 +209,10 @@ class States:
         return True
 
     def flush(self) -> None:
-        named = [self._table.c[name] == bindparam(f"the_{name}") for name in self._keys]
+        if not self._pending:
+            return
         if self._closed:
-            self._work.connection.execute(
-                update(self._table)
-                .where(
-                    self._table.c.ledger == self._work.ledger, self._table.c.valid_to == ALWAYS, *named
-                )
-                .values(valid_to=bindparam("closing")),
-                self._closed,
-            )
+            self._work.connection.execute(self._close, self._closed)
             self._closed.clear()
         rows = [row for waiting in self._pending.values() for row in waiting]
         if rows:
@@ -213,6 +230,10 @@ class States:
         )
         self._live[key] = row
 
+    def _make_room(self) -> None:
+        if len(self._live) > _MOST_KEPT and not self._pending:
+            self._live.clear()
+
     def _named(self, key: tuple[Any, ...]) -> Values:
         return {f"the_{name}": it for name, it in zip(self._keys, key, strict=True)}
 
@@ -227,6 +248,13 @@ class Tallies:
         self._totals = [
             column.name for column in table.c if column.name not in (*table.info["key"], "ledger")
         ]
+        named = [table.c[name] == bindparam(f"the_{name}") for name in self._keys]
+        self._newest = (
+            select(table)
+            .where(table.c.ledger == work.ledger, *named)
+            .order_by(table.c.position.desc())
+            .limit(1)
+        )
         self._known: dict[tuple[Any, ...], Values] = {}
         self._pending: dict[tuple[tuple[Any, ...], int], Values] = {}
         self._written: set[tuple[tuple[Any, ...], int]] = set()
@@ -240,6 +268,8 @@ class Tallies:
         self._known[key] = self._pending[key, position] = row
 
     def flush(self) -> None:
+        if not self._pending:
+            return
         again = [place for place in self._pending if place in self._written]
         for key, position in again:
             row = self._pending.pop((key, position))
@@ -260,13 +290,8 @@ class Tallies:
         if key not in self._known:
             if len(self._known) > _MOST_KEPT and not self._pending:
                 self._known.clear()
-            named = [self._table.c[name] == it for name, it in zip(self._keys, key, strict=True)]
-            row = self._work.connection.execute(
-                select(self._table)
-                .where(self._table.c.ledger == self._work.ledger, *named)
-                .order_by(self._table.c.position.desc())
-                .limit(1)
-            ).mappings().first()  # fmt: skip
+            the = {f"the_{name}": it for name, it in zip(self._keys, key, strict=True)}
+            row = self._work.connection.execute(self._newest, the).mappings().first()
             start = {"ledger": self._work.ledger, **dict(zip(self._keys, key, strict=True))}
             self._known[key] = dict(row) if row else {**start, **dict.fromkeys(self._totals, 0)}
         return self._known[key]

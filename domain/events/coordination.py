@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from domain.catalogue import ANY_CIRCLE, ANY_STAGE, Mark, Mechanism, Rule, event
+from domain.catalogue import ANY_CIRCLE, ANY_STAGE, Mark, Mechanism, Officials, Rule, event
 from domain.values import Code, Count, Label, Ref
 
 COORDINATION = (Mechanism.COORDINATION,)
@@ -51,7 +51,8 @@ class ReferralAnswered:
 
 @event(
     "joint-meeting.held", "联席会议", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
-    channels=("L·I·F",), rules=(Rule("干部监督联席会议制度", "", Mark.F2),), release=2,
+    channels=("L·I·F",), officials=Officials.ANY,
+    rules=(Rule("干部监督联席会议制度", "全文", Mark.F2),), release=2,
 )  # fmt: skip
 class JointMeetingHeld:
     """`members` are bodies, `tasks` counts what was agreed."""

@@ -99,7 +99,7 @@ class ConsequenceResult(StrEnum):
 
 @event(
     "clue.registered", "问题线索登记", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=DISCOVERY,
-    needs=("case",), rules=(Rule("监督执纪工作规则", "", Mark.F2),),
+    needs=("case",), rules=(Rule("监督执纪工作规则", "全文", Mark.F2),),
 )  # fmt: skip
 class ClueRegistered:
     """A clue, managed centrally and numbered one by one; the case is the clue."""
@@ -221,7 +221,7 @@ class SubjectCleared:
 @event(
     "allegation.recorded", "公开记录的指控", stages=ANY_STAGE, circles=ANY_CIRCLE,
     mechanisms=DISCOVERY, channels=("L·X·F",), needs=("case",),
-    rules=(Rule("公开记录", "", Mark.D),),
+    rules=(Rule("公开记录", "全文", Mark.D),),
 )  # fmt: skip
 class AllegationRecorded:
     """An allegation of public record, by issue codes; never a finding. The case is the allegation.
@@ -238,7 +238,7 @@ class AllegationRecorded:
 @event(
     "allegation.consequence-recorded", "指控的后续", stages=ANY_STAGE, circles=ANY_CIRCLE,
     mechanisms=(Mechanism.DISCOVERY, Mechanism.CORRECTION), channels=("L·X·F",), needs=("case",),
-    rules=(Rule("公开记录", "", Mark.D),),
+    rules=(Rule("公开记录", "全文", Mark.D),),
 )  # fmt: skip
 class AllegationConsequenceRecorded:
     """Who acted and what it came to; `ordinal` is its place in the published list, from 1."""

@@ -112,9 +112,9 @@ class DeclarationVerificationOpened:
     needs=("case",), rules=(Rule("查核结果处理办法", "2-5", Mark.F),),
 )  # fmt: skip
 class DiscrepancyDetermined:
-    """The competent unit's finding on a verification."""
+    """The competent unit's finding; `item_codes` are those that differ, none when TRUTHFUL."""
 
-    item_codes: tuple[ItemCode, ...]
+    item_codes: tuple[ItemCode, ...] = ()
     finding: DeclarationFinding
     decided_on: date
 
@@ -122,7 +122,7 @@ class DiscrepancyDetermined:
 @event(
     "family-business.recorded", "经商办企业情况", stages=(P, I), circles=PERSONAL,
     mechanisms=(Mechanism.PREVENTION, Mechanism.DISCOVERY), channels=("B·I·S",),
-    officials=Officials.ONE, rules=(Rule("经商办企业规定", "", Mark.F2),),
+    officials=Officials.ONE, rules=(Rule("经商办企业规定", "全文", Mark.F2),),
 )  # fmt: skip
 class FamilyBusinessActivityRecorded:
     """A relative's business by relation and public number; the relative stays sealed."""

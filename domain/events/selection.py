@@ -86,7 +86,7 @@ class InspectionConclusion(StrEnum):
 
 @event(
     "selection.motion-initiated", "动议", stages=(P,), circles=WORK, mechanisms=PREVENTION,
-    channels=("T·I·F",), needs=("case",), rules=(CIVIL_SERVANTS_46,),
+    channels=("T·I·F",), officials=Officials.ANY, needs=("case",), rules=(CIVIL_SERVANTS_46,),
 )  # fmt: skip
 class MotionInitiated:
     """Opens the selection process named by the case; quotas count posts."""
@@ -101,7 +101,8 @@ class MotionInitiated:
 
 @event(
     "selection.recommendation-held", "民主推荐", stages=(P,), circles=WORK, mechanisms=PREVENTION,
-    channels=("B·I·M",), needs=("case",), rules=(Rule("公务员法", "46(二)", Mark.F),),
+    channels=("B·I·M",), officials=Officials.ONE, needs=("case",),
+    rules=(Rule("公务员法", "46(二)", Mark.F),),
 )  # fmt: skip
 class DemocraticRecommendationHeld:
     """`expected` and `present` count people, `votes` those for the official of the entry."""
@@ -115,7 +116,8 @@ class DemocraticRecommendationHeld:
 
 @event(
     "selection.inspection-completed", "考察", stages=(P,), circles=WORK, mechanisms=PREVENTION,
-    channels=("T·I·F",), needs=("case",), rules=(Rule("公务员法", "46(三)", Mark.F),),
+    channels=("T·I·F",), officials=Officials.ONE, needs=("case",),
+    rules=(Rule("公务员法", "46(三)", Mark.F),),
 )  # fmt: skip
 class InspectionCompleted:
     """The inspection of a candidate; strengths and shortcomings stay in the report, by hash."""
@@ -128,8 +130,8 @@ class InspectionCompleted:
 
 @event(
     "selection.check-completed", "凡提四必", stages=(P,), circles=(Circle.WORK, Circle.PERSONAL),
-    mechanisms=PREVENTION, channels=("L·I·F",), needs=("case",),
-    rules=(Rule("干部选拔任用工作监督检查和责任追究办法", "", Mark.F2),),
+    mechanisms=PREVENTION, channels=("L·I·F",), officials=Officials.ONE, needs=("case",),
+    rules=(Rule("干部选拔任用工作监督检查和责任追究办法", "全文", Mark.F2),),
 )  # fmt: skip
 class MandatoryCheckCompleted:
     """One of the four mandatory checks before promotion."""
@@ -144,7 +146,8 @@ class MandatoryCheckCompleted:
 
 @event(
     "selection.deliberated", "讨论决定", stages=(P,), circles=WORK, mechanisms=PREVENTION,
-    channels=("L·I·F",), needs=("case",), rules=(Rule("公务员法", "46(四)", Mark.F),),
+    channels=("L·I·F",), officials=Officials.ONE, needs=("case",),
+    rules=(Rule("公务员法", "46(四)", Mark.F),),
 )  # fmt: skip
 class AppointmentDeliberated:
     """A collective decision with its votes, counted in people."""

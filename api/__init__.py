@@ -1,0 +1,1 @@
+"""Who may ask: HTTP, GraphQL and the command line. No rules, no SQL."""

@@ -1,0 +1,1 @@
+"""GraphQL for inspectors and auditors: queries only, every one as of any moment."""

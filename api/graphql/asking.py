@@ -1,0 +1,176 @@
+"""From a question's arguments to the position at which it is answered.
+
+`asOf` chooses what was known; `atLeast` waits for the view, a bounded time. A cursor pins the
+position of its first page and the filter it was made with. What a client got wrong is an
+Unanswerable with a stable code; the text of anything else never reaches a client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NewType, TypeVar
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.fastapi import BaseContext
+
+from api.service import Service
+from projections.paging import Place, Slice
+from projections.view import checkpoint
+
+T = TypeVar("T")
+WAIT_SECONDS = 5.0
+LARGEST_PAGE, USUAL_PAGE = 100, 20
+Position = NewType("Position", int)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Unanswerable(GraphQLError):
+    """The only kind of error whose text a client sees."""
+
+    def __init__(self, code: str, message: str, **more: Any) -> None:
+        super().__init__(message, extensions={"code": code, **more})
+
+
+@strawberry.input(one_of=True, description="What was known: at a position, or at an instant.")
+class AsOf:
+    position: Position | None = strawberry.UNSET
+    instant: datetime | None = strawberry.UNSET
+
+
+@strawberry.input(description="A page: `first` after a cursor, or `last` before one; 20 by default.")
+class PageOf:
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+
+class Asker(BaseContext):
+    """A request's way to the view and the ledger; the event loop is never blocked."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__()
+        self.service = service
+
+    async def settle(self, as_of: AsOf | None, at_least: int | None, pinned: int | None = None) -> int:
+        """The position to answer at. Raises Unanswerable."""
+        return await asyncio.to_thread(self._settle, as_of, at_least, pinned)
+
+    async def ask(self, question: Callable[..., T], *values: Any, **named: Any) -> T:
+        """Put a question of a projection module to the live view, in a thread."""
+
+        def answer() -> T:
+            with self.service.views.read() as connection:
+                return question(connection, self.service.record.recorder.ledger, *values, **named)
+
+        return await asyncio.to_thread(answer)
+
+    async def name(self, position: int) -> str | None:
+        """The name sealed in the entry at a position; None when its key was destroyed."""
+
+        def opened() -> str | None:
+            rows = self.service.recorder.page(position - 1, 1) if position else []
+            found = self.service.record.codec.personal_value(rows[0].data, "/name") if rows else None
+            return None if found is None else str(found)
+
+        return await asyncio.to_thread(opened)
+
+    def _settle(self, as_of: AsOf | None, at_least: int | None, pinned: int | None) -> int:
+        recorder = self.service.recorder
+        wanted = None
+        if as_of is not None and as_of.position is not strawberry.UNSET:
+            wanted = as_of.position
+        elif as_of is not None and as_of.instant is not strawberry.UNSET:
+            wanted = recorder.position_at(self._microseconds(as_of.instant))
+        if None not in (wanted, pinned) and wanted != pinned:
+            raise Unanswerable("FOREIGN_CURSOR", "the cursor was made as of another position")
+        wanted = pinned if wanted is None else wanted
+        head = recorder.head()
+        for needed in (wanted, at_least):
+            if needed is not None and needed > head:
+                raise Unanswerable(
+                    "NOT_YET_RECORDED", f"position {needed} is not recorded; the head is {head}", head=head
+                )
+        reached = self._reach(max(wanted or 0, at_least or 0))
+        return reached if wanted is None else wanted
+
+    def _reach(self, needed: int) -> int:
+        deadline = self.service.clock_us() + int(WAIT_SECONDS * 1_000_000)
+        while True:
+            reached = self._checkpoint()
+            if reached >= needed:
+                return reached
+            if self.service.clock_us() >= deadline:
+                raise Unanswerable(
+                    "VIEW_LAGS", f"the view is at {reached}, {needed} is asked for; try again",
+                    view=reached, needed=needed, retryable=True,
+                )  # fmt: skip
+            time.sleep(0.02)
+
+    def _checkpoint(self) -> int:
+        try:
+            with self.service.views.read() as connection:
+                return checkpoint(connection, self.service.recorder.ledger)
+        except LookupError:
+            return 0
+
+    def _microseconds(self, instant: datetime | None) -> int:
+        if instant is None or instant.tzinfo is None:
+            raise Unanswerable("BAD_INSTANT", "an instant carries its offset, like 2025-03-19T09:12:04+08:00")
+        asked = (instant - _EPOCH) // timedelta(microseconds=1)
+        if asked > self.service.clock_us():
+            raise Unanswerable("BAD_INSTANT", "the instant lies in the future")
+        return asked
+
+
+@dataclass(frozen=True)
+class Cursors:
+    """Cursors of one question: opaque, and refused under another filter or order."""
+
+    question: str
+
+    def slice(self, page: PageOf | None) -> tuple[Slice, int | None]:
+        """The page asked for, and the position that its cursor pins. Raises Unanswerable."""
+        page = page or PageOf()
+        if page.first is not None and page.last is not None:
+            raise Unanswerable("BAD_PAGE", "give first or last, not both")
+        size = page.first if page.first is not None else page.last
+        size = USUAL_PAGE if size is None else size
+        if not 0 < size <= LARGEST_PAGE:
+            raise Unanswerable("BAD_PAGE", f"a page has 1 to {LARGEST_PAGE} rows")
+        ends = [self._read(text) if text else (None, None) for text in (page.after, page.before)]
+        pins = {pinned for _place, pinned in ends if pinned is not None}
+        if len(pins) > 1:
+            raise Unanswerable("FOREIGN_CURSOR", "the two cursors were made as of different positions")
+        cut = Slice(size, ends[0][0], ends[1][0], backward=page.last is not None)
+        return cut, next(iter(pins), None)
+
+    def write(self, place: Place, position: int) -> str:
+        plain = [1, self._digest(), position, [_plain(value) for value in place]]
+        return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode()
+
+    def _read(self, text: str) -> tuple[Place, int]:
+        try:
+            version, digest, position, plain = json.loads(base64.urlsafe_b64decode(text.encode()))
+            place = tuple(date.fromisoformat(it["day"]) if isinstance(it, dict) else it for it in plain)
+        except (ValueError, TypeError, KeyError, binascii.Error):
+            raise Unanswerable("BAD_CURSOR", "this is not a cursor of ours") from None
+        if version != 1 or digest != self._digest() or not isinstance(position, int):
+            raise Unanswerable("FOREIGN_CURSOR", "the cursor belongs to another question or filter")
+        return place, position
+
+    def _digest(self) -> str:
+        return hashlib.sha256(self.question.encode()).hexdigest()[:12]
+
+
+def _plain(value: Any) -> Any:
+    return {"day": value.isoformat()} if isinstance(value, date) else value

@@ -1,0 +1,83 @@
+"""Cases: where each matter stands and what it came to."""
+
+from __future__ import annotations
+
+import strawberry
+
+from api.graphql.asking import AsOf, Asker, Cursors, PageOf, Position
+from api.graphql.connection import Connection, connection
+from api.graphql.enums import Outcome
+from projections import cases as view
+from projections import officials
+
+
+@strawberry.type(description="Something that does not fit: the rule, and the positions that prove it.")
+class Irregularity:
+    rule: str
+    detail: str
+    positions: list[Position]
+
+
+@strawberry.type
+class Case:
+    lifecycle: str
+    reference: str
+    status: str = strawberry.field(description="ALLEGED, EXAMINED, LAPSED or DECIDED.")
+    outcome: Outcome
+    issue_codes: list[str]
+    steps: int = strawberry.field(description="Acts of bodies recorded in it.")
+    irregularities: list[Irregularity]
+    at: strawberry.Private[int]
+
+    @strawberry.field(description="The officials whom it concerns, by id.")
+    async def officials(self, info: strawberry.Info[Asker]) -> list[str]:
+        return await info.context.ask(view.parties, self.reference, self.at)
+
+
+def made(row: view.CaseRow, position: int) -> Case:
+    noted = [
+        Irregularity(rule=it.rule, detail=it.detail, positions=[Position(p) for p in it.positions])
+        for it in row.irregularities
+    ]
+    return Case(
+        lifecycle=row.lifecycle, reference=row.matter, status=row.status, outcome=row.outcome,
+        issue_codes=list(row.issue_codes), steps=row.steps, irregularities=noted, at=position,
+    )  # fmt: skip
+
+
+async def page_of_cases(
+    asker: Asker,
+    page: PageOf | None,
+    as_of: AsOf | None,
+    at_least: int | None,
+    official: str | None,
+    status: str | None,
+    outcome: Outcome | None,
+) -> Connection[Case]:
+    cursors = Cursors(f"cases {official!r} {status!r} {outcome!r}")
+    cut, pinned = cursors.slice(page)
+    position = await asker.settle(as_of, at_least, pinned)
+    among = None
+    if official is not None:
+        found = await asker.ask(officials.official, official, position)
+        among = found.aliases if found else ()
+    rows = await asker.ask(
+        view.cases, position, cut, officials=among, status=status, outcome=outcome
+    )
+    return connection(Connection[Case], rows, cursors, position, lambda row: made(row, position))
+
+
+@strawberry.type
+class CaseQuery:
+    @strawberry.field(description="Cases by reference; of one official, one status or one outcome.")
+    async def cases(
+        self,
+        info: strawberry.Info[Asker],
+        official: str | None = None,
+        status: str | None = None,
+        outcome: Outcome | None = None,
+        page: PageOf | None = None,
+        as_of: AsOf | None = None,
+        at_least: Position | None = None,
+    ) -> Connection[Case]:
+        return await page_of_cases(info.context, page, as_of, at_least, official, status, outcome)

@@ -1,0 +1,51 @@
+"""Relay connections over keyset pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import strawberry
+
+from api.graphql.asking import Cursors, Position
+from projections.paging import Page
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@strawberry.type
+class PageInfo:
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@strawberry.type
+class Edge(Generic[T]):
+    cursor: str
+    node: T
+
+
+@strawberry.type
+class Connection(Generic[T]):
+    """`as_of` is the position that this page, and every page after it, is answered at."""
+
+    edges: list[Edge[T]]
+    nodes: list[T]
+    page_info: PageInfo
+    as_of: Position
+
+
+def connection(
+    cls: type[Connection[T]], page: Page[R], cursors: Cursors, position: int, make: Callable[[R], T]
+) -> Connection[T]:
+    nodes = [make(row) for row in page.rows]
+    marks = [cursors.write(place, position) for place in page.places]
+    info = PageInfo(
+        has_next_page=page.more_after, has_previous_page=page.more_before,
+        start_cursor=marks[0] if marks else None, end_cursor=marks[-1] if marks else None,
+    )  # fmt: skip
+    edges = [Edge(cursor=mark, node=node) for mark, node in zip(marks, nodes, strict=True)]
+    return Connection(edges=edges, nodes=nodes, page_info=info, as_of=Position(position))

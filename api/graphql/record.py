@@ -1,0 +1,85 @@
+"""The record itself: the ledger and its view, and what each integration sent."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import strawberry
+
+from api.graphql.asking import AsOf, Asker, Position
+from ledger.record import recorded
+from projections import quarantine
+
+
+@strawberry.type(description="An entry that could not be applied to the view; it stays in the ledger.")
+class SetAside:
+    position: Position
+    kind: str
+    reason: str
+
+
+@strawberry.type
+class Ledger:
+    name: str
+    body: str
+    zone: str = strawberry.field(description="IANA zone in which this ledger's days are cut.")
+    opened_at: datetime
+    head: Position = strawberry.field(description="The last entry recorded.")
+    view: Position = strawberry.field(description="Up to where the view holds the entries.")
+    as_of: Position
+
+    @strawberry.field(description="Entries set aside, oldest first, at most a thousand.")
+    async def quarantine(self, info: strawberry.Info[Asker]) -> list[SetAside]:
+        found = await info.context.ask(quarantine.quarantined, self.as_of)
+        return [
+            SetAside(position=Position(it.position), kind=it.kind, reason=it.reason) for it in found
+        ]
+
+
+@strawberry.type(description="What an integration sent; counts of statements.")
+class SentBySource:
+    source: str
+    stored: int
+    repeated: int
+    late: int = strawberry.field(description="Stored over 30 days after they happened.")
+    refused: int
+    last_at: datetime
+
+
+@strawberry.type
+class RecordQuery:
+    @strawberry.field(description="This body's ledger.")
+    async def ledger(
+        self,
+        info: strawberry.Info[Asker],
+        as_of: AsOf | None = None,
+        at_least: Position | None = None,
+    ) -> Ledger:
+        position = await info.context.settle(as_of, at_least)
+        reached = await info.context.settle(None, None)
+        service = info.context.service
+        first = recorded((await asyncio.to_thread(service.recorder.page, 0, 1))[0])
+        head = await asyncio.to_thread(service.recorder.head)
+        return Ledger(
+            name=service.recorder.ledger, body=first.entry.fact.body, zone=first.entry.fact.zone,
+            opened_at=first.recorded_at, head=Position(head), view=Position(reached),
+            as_of=Position(position),
+        )  # fmt: skip
+
+    @strawberry.field(description="Every source by name, up to a position.")
+    async def sources(
+        self,
+        info: strawberry.Info[Asker],
+        as_of: AsOf | None = None,
+        at_least: Position | None = None,
+    ) -> list[SentBySource]:
+        position = await info.context.settle(as_of, at_least)
+        found = await asyncio.to_thread(info.context.service.intake_log.sources, position)
+        return [
+            SentBySource(
+                source=it.source, stored=it.stored, repeated=it.repeated, late=it.late,
+                refused=it.refused, last_at=it.last_at,
+            )
+            for it in found
+        ]  # fmt: skip

@@ -1,0 +1,67 @@
+"""The schema: topic modules joined, limits on, no mutations."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import MaskErrors, MaxAliasesLimiter, MaxTokensLimiter, QueryDepthLimiter
+from strawberry.schema.config import StrawberryConfig
+
+from api.graphql.asking import Position, Unanswerable
+from api.graphql.cases import CaseQuery
+from api.graphql.officials import OfficialQuery
+from api.graphql.record import RecordQuery
+from api.graphql.timeline import TimelineQuery
+
+DEEPEST, MOST_ALIASES, MOST_TOKENS = 12, 30, 2000
+LOG = logging.getLogger("supervision.graphql")
+
+
+@strawberry.type
+class Query(OfficialQuery, TimelineQuery, CaseQuery, RecordQuery):
+    pass
+
+
+def _parse_position(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 62:
+        raise ValueError("a position is a whole number, not negative")
+    return value
+
+
+POSITION = strawberry.scalar(
+    name="Position",
+    description="A place in the ledger: a whole number, 1 for the first entry.",
+    serialize=int,
+    parse_value=_parse_position,
+)
+
+
+def ours(error: GraphQLError) -> bool:
+    """Whether a client may read it: what it got wrong itself, never what went wrong inside."""
+    cause = error.original_error
+    return cause is None or isinstance(cause, Unanswerable)
+
+
+class Schema(strawberry.Schema):
+    def process_errors(self, errors: list[GraphQLError], _context: Any = None) -> None:
+        """Log what went wrong inside by type and path; neither values nor the query's text."""
+        for error in errors:
+            if not ours(error):
+                LOG.error("graphql_failed type=%s path=%s", type(error.original_error).__name__, error.path)
+
+
+SCHEMA = Schema(
+    Query,
+    config=StrawberryConfig(scalar_map={Position: POSITION}),
+    extensions=[
+        lambda: QueryDepthLimiter(max_depth=DEEPEST),
+        lambda: MaxAliasesLimiter(max_alias_count=MOST_ALIASES),
+        lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
+        lambda: MaskErrors(
+            should_mask_error=lambda error: not ours(error), error_message="Something went wrong here."
+        ),
+    ],
+)

@@ -1,0 +1,93 @@
+"""What happened to an official, entry by entry."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+
+from api.graphql.asking import AsOf, Asker, Cursors, PageOf, Position
+from api.graphql.cases import Case, made
+from api.graphql.connection import Connection, connection
+from api.graphql.enums import Agent, Circle, Confidence, Direction, Mechanism, Side, Stage
+from domain.catalogue import all_kinds
+from projections import cases, officials
+from projections import timeline as view
+
+
+@strawberry.type
+class TimelineEntry:
+    position: Position
+    official: str = strawberry.field(description="The id under which it was recorded.")
+    kind: str
+    title_en: str
+    title_zh: str
+    occurred: str = strawberry.field(description="A day, a month, a year, or first/last day.")
+    decided_on: date | None
+    recorded_at: datetime
+    stage: Stage = strawberry.field(description="Derived from tenures; never the sender's claim.")
+    claimed_stage: Stage | None
+    irregularity: str | None = strawberry.field(description="The rule that its stage does not fit.")
+    circle: Circle
+    mechanism: Mechanism
+    direction: Direction
+    side: Side
+    agent: Agent
+    confidence: Confidence
+    tenure: str | None
+    articles: list[str] = strawberry.field(description="The articles that the sender acted under.")
+    source: str
+    source_id: str
+    corrected_by: Position | None = strawberry.field(
+        description="Where it is restated; what stands here is the old statement."
+    )
+    case_references: strawberry.Private[tuple[str, ...]]
+    at: strawberry.Private[int]
+
+    @strawberry.field(description="The cases it belongs to, with what they came to.")
+    async def cases(self, info: strawberry.Info[Asker]) -> list[Case]:
+        found = await info.context.ask(cases.by_reference, self.case_references, self.at)
+        return [made(found[it], self.at) for it in self.case_references if it in found]
+
+
+def entry(row: view.TimelineRow, position: int) -> TimelineEntry:
+    kind = all_kinds()[row.kind]
+    return TimelineEntry(
+        position=Position(row.position), official=row.official, kind=row.kind,
+        title_en=kind.title_en, title_zh=kind.title_zh, occurred=row.occurred,
+        decided_on=row.decided_on, recorded_at=row.recorded_at, stage=Stage(row.stage),
+        claimed_stage=Stage(row.claimed_stage) if row.claimed_stage else None,
+        irregularity=row.irregularity, circle=Circle(row.circle), mechanism=Mechanism(row.mechanism),
+        direction=Direction(row.direction), side=Side(row.side), agent=Agent(row.agent),
+        confidence=Confidence(row.confidence), tenure=row.tenure, articles=list(row.articles),
+        source=row.source, source_id=row.source_id,
+        corrected_by=Position(row.corrected_by) if row.corrected_by else None,
+        case_references=row.cases, at=position,
+    )  # fmt: skip
+
+
+@strawberry.type
+class TimelineQuery:
+    @strawberry.field(description="Newest first by the day it happened. An unknown official has none.")
+    async def timeline(
+        self,
+        info: strawberry.Info[Asker],
+        official: str,
+        stage: Stage | None = None,
+        circle: Circle | None = None,
+        mechanism: Mechanism | None = None,
+        kind: str | None = None,
+        page: PageOf | None = None,
+        as_of: AsOf | None = None,
+        at_least: Position | None = None,
+    ) -> Connection[TimelineEntry]:
+        equal = {"stage": stage, "circle": circle, "mechanism": mechanism, "kind": kind}
+        cursors = Cursors(f"timeline {official!r} {sorted(equal.items())!r}")
+        cut, pinned = cursors.slice(page)
+        position = await info.context.settle(as_of, at_least, pinned)
+        found = await info.context.ask(officials.official, official, position)
+        among = found.aliases if found else ()
+        rows = await info.context.ask(view.timeline, among, position, cut, **equal)
+        return connection(
+            Connection[TimelineEntry], rows, cursors, position, lambda row: entry(row, position)
+        )

@@ -1,0 +1,1 @@
+"""POST /v1/events and friends: CloudEvents in, receipts out."""

@@ -1,0 +1,166 @@
+"""The intake's routes. Durable before the answer; every answer is bytes made here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from api.intake.catalogue import event_type, event_types, schema_of
+from api.intake.cloudevents import NotACloudEvent, read_event
+from api.intake.ndjson import results
+from api.intake.reading import receipt_json, sent_of
+from api.intake.strict_json import Malformed, parse
+from api.problems import answer, of_refusal, problem
+from api.service import Service
+from domain.errors import Fault, Refused
+from ledger.record import Receipt, Statement
+
+MOST_BYTES = 1 << 20
+MOST_EVENTS = 1000
+SINGLE, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
+
+
+async def post_events(request: Request) -> Response:
+    """One event, or an atomic batch: all or none."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media not in {SINGLE, BATCH}:
+        return answer(problem("unsupported-media-type"))
+    body = await _body(request)
+    if body is None:
+        return answer(problem("body-too-large"))
+    service: Service = request.app.state.service
+    try:
+        events = parse(body)
+        statements = [read_event(events)] if media == SINGLE else _batch(events)
+    except Malformed as error:
+        return answer(problem("malformed-json", detail=str(error)))
+    except NotACloudEvent as error:
+        return answer(problem("not-a-cloudevent", error.faults))
+    outcome = await asyncio.to_thread(_accept, service, statements)
+    if isinstance(outcome, Refused):
+        return answer(of_refusal(outcome))
+    status = 200 if all(receipt.repeated for receipt in outcome) else 201
+    if media == BATCH:
+        return _json([receipt_json(receipt) for receipt in outcome], status)
+    place = {"Location": f"/v1/events/{outcome[0].position}"}
+    return _json(receipt_json(outcome[0]), status, place)
+
+
+async def import_events(request: Request) -> Response:
+    """NDJSON in, NDJSON out, both streamed; each line on its own."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media != "application/x-ndjson":
+        return answer(problem("unsupported-media-type"))
+    service: Service = request.app.state.service
+
+    async def lines() -> AsyncIterator[bytes]:
+        async for result in results(service, request.stream()):
+            yield orjson.dumps(result) + b"\n"
+
+    return TwoWay(lines(), media_type="application/x-ndjson")
+
+
+class TwoWay(StreamingResponse):
+    """Answers while the request is still being read.
+
+    The stock response listens for a disconnect on the same channel and would eat the body.
+    """
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        await self.stream_response(send)
+
+
+async def get_event(request: Request) -> Response:
+    """One entry read back as it was posted, with its receipt."""
+    service: Service = request.app.state.service
+    found = await asyncio.to_thread(_read_back, service, request.path_params["position"])
+    return answer(problem("not-found")) if found is None else _json(found, 200)
+
+
+async def get_event_types(_request: Request) -> Response:
+    return _json(event_types(), 200)
+
+
+async def get_event_type(request: Request) -> Response:
+    found = event_type(request.path_params["type"])
+    return answer(problem("unknown-event-type") | {"status": 404}) if found is None else _json(found, 200)
+
+
+async def get_schema(request: Request) -> Response:
+    found = schema_of(request.path_params["type"])
+    if found is None:
+        return answer(problem("unknown-event-type") | {"status": 404})
+    return Response(orjson.dumps(found), media_type="application/schema+json")
+
+
+ROUTES = [
+    Route("/v1/events", post_events, methods=["POST"]),
+    Route("/v1/events:import", import_events, methods=["POST"]),
+    Route("/v1/events/{position:int}", get_event, methods=["GET"]),
+    Route("/v1/event-types", get_event_types, methods=["GET"]),
+    Route("/v1/event-types/{type}", get_event_type, methods=["GET"]),
+    Route("/v1/event-types/{type}/schema", get_schema, methods=["GET"]),
+]
+
+
+def _accept(service: Service, statements: list[Statement]) -> list[Receipt] | Refused:
+    outcome: list[Receipt] | Refused
+    try:
+        outcome = service.record.accept(statements)
+    except Refused as refusal:
+        outcome = refusal
+    answers: list[Receipt | Refused]
+    answers = [outcome] * len(statements) if isinstance(outcome, Refused) else list(outcome)
+    log(service, statements, answers)
+    return outcome
+
+
+def log(service: Service, statements: list[Statement], answers: list[Receipt | Refused]) -> None:
+    """What was sent and what became of it, without content."""
+    sent = [sent_of(it, became) for it, became in zip(statements, answers, strict=True)]
+    service.intake_log.add(service.clock_us(), service.recorder.head(), sent)
+
+
+def _read_back(service: Service, position: int) -> dict[str, Any] | None:
+    rows = service.recorder.page(position - 1, 1) if 0 < position < 1 << 62 else []
+    if not rows or rows[0].position != position:
+        return None
+    return service.record.as_posted(rows[0])
+
+
+def _batch(events: Any) -> list[Statement]:
+    if not isinstance(events, list) or not 0 < len(events) <= MOST_EVENTS:
+        fault = Fault("", "cloudevents.batch", f"a batch is a list of 1 to {MOST_EVENTS} events")
+        raise NotACloudEvent((fault,))
+    read, faults = [], list[Fault]()
+    for index, event in enumerate(events):
+        try:
+            read.append(read_event(event, f"/{index}"))
+        except NotACloudEvent as error:
+            faults += error.faults
+    if faults:
+        raise NotACloudEvent(tuple(faults))
+    return read
+
+
+async def _body(request: Request) -> bytes | None:
+    """None when it is larger than MOST_BYTES; what is beyond is never kept."""
+    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            return None
+    return bytes(body)
+
+
+def _json(found: Any, status: int, headers: dict[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(found), status, headers, "application/json")

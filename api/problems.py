@@ -1,0 +1,73 @@
+"""Every error as application/problem+json (RFC 9457): a stable type with a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from domain.errors import ContentConflict, Fault, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`way_out` is what the sender can do; `retryable` whether the same request may succeed."""
+
+    status: int
+    title: str
+    way_out: str
+    retryable: bool = False
+
+
+PROBLEMS: dict[str, Problem] = {
+    "malformed-json": Problem(400, "The body is not strict JSON", "send UTF-8 JSON without duplicate names, NaN or Infinity"),
+    "not-a-cloudevent": Problem(400, "The body is not a CloudEvents 1.0 event", "see the errors: each points to an attribute"),
+    "event-unreadable": Problem(422, "The event does not fit its type", "GET /v1/event-types/{type}/schema says what fits"),
+    "unknown-event-type": Problem(422, "No such type of event", "GET /v1/event-types lists them"),
+    "may-not-be-recorded": Problem(422, "This may not be recorded here", "each error names its gate, the reason and what you can do instead"),
+    "unknown-official": Problem(422, "Names an official who is not registered", "register the official, or link your key to one"),
+    "unknown-target": Problem(422, "Corrects what is not in this ledger", "send the target first; a correction is of its target's type"),
+    "identity-taken": Problem(409, "The id or key belongs to someone else", "read it back; use officials.merged if both are one person"),
+    "event-id-conflict": Problem(409, "This source and id are recorded with other content", "send a correction under a new id"),
+    "condition-failed": Problem(412, "What you relied on has changed", "read again and decide again"),
+    "body-too-large": Problem(413, "The body is too large", "at most 1 MiB and 1000 events; use /v1/events:import for more"),
+    "unsupported-media-type": Problem(415, "No such media type here", "application/cloudevents+json, application/cloudevents-batch+json; application/x-ndjson for imports"),
+    "not-found": Problem(404, "Nothing is here", "GET / lists what is"),
+    "method-not-allowed": Problem(405, "Not by this method", "see the Allow header"),
+    "bad-request": Problem(400, "The request cannot be read", "see the detail"),
+    "busy": Problem(503, "The service is busy", "send the same request again after the time in Retry-After", retryable=True),
+    "internal": Problem(500, "Something went wrong here", "send the same request again; nothing is stored twice", retryable=True),
+}  # fmt: skip
+
+CODE_OF_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 415: "unsupported-media-type"}
+
+
+def problem(code: str, faults: Sequence[Fault] = (), detail: str = "", **more: Any) -> dict[str, Any]:
+    """The problem as a JSON object."""
+    it = PROBLEMS[code]
+    errors = [
+        {"pointer": fault.pointer, "rule": fault.rule, "detail": fault.detail}
+        | ({"way_out": fault.way_out} if fault.way_out else {})
+        for fault in faults
+    ]
+    return {
+        "type": f"/problems/{code}", "title": it.title, "status": it.status,
+        "detail": detail or it.way_out, "retryable": it.retryable,
+        **({"errors": errors} if errors else {}), **more,
+    }  # fmt: skip
+
+
+def of_refusal(refusal: Refused) -> dict[str, Any]:
+    """The position of the entry that is in the way is told, never its content."""
+    more = {"position": refusal.position} if isinstance(refusal, ContentConflict) else {}
+    return problem(refusal.code, refusal.faults, **more)
+
+
+def answer(found: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    extra = {"Retry-After": "1"} if found["status"] == 503 else {}  # noqa: PLR2004
+    return Response(
+        orjson.dumps(found), found["status"], {**extra, **(headers or {})}, "application/problem+json"
+    )

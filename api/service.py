@@ -1,0 +1,78 @@
+"""Everything that a process needs, opened once: ledger, keys, view, intake log."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from api.settings import BadSetting, Settings
+from domain.events.register import ManagementLevel
+from ledger.record import Record, instant
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.postgres import PostgresRecorder
+from ledger.recorders.sqlite import SQLiteRecorder
+from projections.engine import Runner
+from projections.intake_log import IntakeLog
+from projections.view import Views, views_for
+from vault.keyfile import load_or_make
+from vault.keys import Keys
+
+ClockUs = Callable[[], int]
+
+
+def system_clock_us() -> int:
+    """Microseconds since 1970-01-01T00:00:00Z."""
+    return time.time_ns() // 1000
+
+
+@dataclass
+class Service:
+    settings: Settings
+    record: Record
+    recorder: LedgerRecorder
+    keys: Keys
+    views: Views
+    intake_log: IntakeLog
+    clock_us: ClockUs
+
+    def runner(self) -> Runner:
+        return Runner(self.recorder, self.record.codec, self.views)
+
+    def close(self) -> None:
+        self.intake_log.close()
+        self.recorder.close()
+        self.keys.close()
+
+
+def open_service(
+    settings: Settings,
+    clock_us: ClockUs = system_clock_us,
+    chance: Callable[[int], bytes] = os.urandom,
+) -> Service:
+    """Open, or make where there is nothing yet. Raises BadSetting, UnsafeKeyFile."""
+    try:
+        level, zone = ManagementLevel(settings.level), ZoneInfo(settings.zone)
+    except (ValueError, KeyError, OSError):
+        raise BadSetting(
+            f"SUPERVISION_LEVEL {settings.level!r} or SUPERVISION_ZONE {settings.zone!r} is unknown"
+        ) from None
+    home = settings.home
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.keys_folder.mkdir(exist_ok=True, mode=0o700)
+    keys = Keys(settings.keys_folder / "keys.db", load_or_make(settings.key_path, chance), chance)
+    recorder: LedgerRecorder
+    if settings.database_url:
+        recorder = PostgresRecorder(settings.database_url, settings.ledger, clock_us)
+    else:
+        recorder = SQLiteRecorder(home / "ledger.db", settings.ledger, clock_us)
+    record = Record(recorder, keys, chance)
+    today = instant(clock_us()).astimezone(zone).date()
+    record.open(settings.body, level, settings.zone, today)
+    return Service(
+        settings, record, recorder, keys,
+        views_for(settings.database_url, home / "view"),
+        IntakeLog(settings.database_url, home, settings.ledger), clock_us,
+    )  # fmt: skip

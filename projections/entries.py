@@ -1,0 +1,35 @@
+"""The tables of entries by official, which the timeline shows and the stages place."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Date, Index, Text
+
+from projections.shapes import facts
+
+TIMELINE = facts(
+    "timeline",
+    Column("official", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("occurred", Text, nullable=False),
+    Column("occurred_first", Date, nullable=False),
+    Column("occurred_last", Date, nullable=False),
+    Column("decided_on", Date),
+    Column("recorded_at_us", BigInteger, nullable=False),
+    Column("claimed_stage", Text),
+    Column("circle", Text, nullable=False),
+    Column("mechanism", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("confidence", Text, nullable=False),
+    Column("classification", Text, nullable=False),
+    Column("tenure", Text),
+    Column("cases", Text, nullable=False),
+    Column("articles", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    key=("official",),
+)
+Index("timeline_occurred", TIMELINE.c.ledger, TIMELINE.c.official, TIMELINE.c.occurred_first, TIMELINE.c.position)
+CORRECTION = facts("correction", Column("target", BigInteger, nullable=False), key=("target",))
+"""`target` is the position of the entry that the one at `position` restates."""

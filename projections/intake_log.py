@@ -1,0 +1,128 @@
+"""What each integration sent, repeated, was late with and was refused: counts, never content.
+
+Append-only and not rebuilt: a refusal leaves no trace anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    case,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    text,
+)
+
+from ledger.record import instant
+from projections.view import pragmas, sqlalchemy_url
+
+STORED, REPEATED, REFUSED = "stored", "repeated", "refused"
+_METADATA = MetaData()
+TABLE = Table(
+    "intake_log",
+    _METADATA,
+    Column("row", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("ledger", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+)
+Index("intake_log_source", TABLE.c.ledger, TABLE.c.source, TABLE.c.position)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One statement's result; `code` names the refusal, empty where there was none."""
+
+    source: str
+    kind: str
+    result: str
+    code: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """Counts of statements. `late` are stored ones, recorded over 30 days after they happened."""
+
+    source: str
+    stored: int
+    repeated: int
+    late: int
+    refused: int
+    last_at: datetime
+
+
+class IntakeLog:
+    def __init__(self, database_url: str | None, folder: Path, ledger: str) -> None:
+        self._ledger = ledger
+        if database_url:
+            self._engine = create_engine(sqlalchemy_url(database_url), pool_pre_ping=True)
+            with self._engine.begin() as connection:
+                connection.execute(text("SELECT pg_advisory_xact_lock(7301004)"))
+                connection.execute(text("CREATE SCHEMA IF NOT EXISTS supervision"))
+            self._engine = create_engine(
+                sqlalchemy_url(database_url), pool_pre_ping=True,
+                connect_args={"options": "-c search_path=supervision"},
+            )  # fmt: skip
+        else:
+            self._engine = create_engine(f"sqlite:///{folder / 'intake.db'}")
+            event.listen(self._engine, "connect", pragmas)
+        _METADATA.create_all(self._engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def add(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
+        """One row for each kind of result in a request. `position` is the ledger's head then."""
+        counts: dict[tuple[str, str, str, str], list[int]] = {}
+        for it in sent:
+            count = counts.setdefault((it.source, it.kind, it.result, it.code), [0, 0])
+            count[0] += 1
+            count[1] += it.late and it.result == STORED
+        rows = [
+            {"ledger": self._ledger, "at_us": at_us, "position": position, "source": source,
+             "kind": kind, "result": result, "code": code, "count": count, "late": late}
+            for (source, kind, result, code), (count, late) in counts.items()
+        ]  # fmt: skip
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(insert(TABLE), rows)
+
+    def sources(self, position: int) -> list[SourceRow]:
+        """Every source up to a position of the ledger, by name."""
+
+        def count(result: str) -> object:
+            return func.sum(case((TABLE.c.result == result, TABLE.c.count), else_=0))
+
+        query = (
+            select(
+                TABLE.c.source, count(STORED), count(REPEATED), func.sum(TABLE.c.late),
+                count(REFUSED), func.max(TABLE.c.at_us),
+            )
+            .where(TABLE.c.ledger == self._ledger, TABLE.c.position <= position)
+            .group_by(TABLE.c.source)
+            .order_by(TABLE.c.source)
+        )  # fmt: skip
+        with self._engine.connect() as connection:
+            found = connection.execute(query).all()
+        return [SourceRow(source, *map(int, counts), instant(last)) for source, *counts, last in found]
