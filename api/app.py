@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from strawberry.fastapi import GraphQLRouter
 
 from api.graphql.asking import Asker
@@ -50,7 +53,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
     app.add_api_route("/", _index, methods=["GET"], response_class=PlainTextResponse)
     app.add_api_route("/problems/{code}", _problem_page, methods=["GET"], response_class=PlainTextResponse)
     app.add_exception_handler(HTTPException, _http_problem)
-    app.add_exception_handler(Exception, _internal_problem)
+    app.add_middleware(Shield)
     return app
 
 
@@ -80,6 +83,28 @@ async def _http_problem(_request: Request, error: Exception) -> Response:
     return answer(found, dict(error.headers or {}))
 
 
-async def _internal_problem(_request: Request, error: Exception) -> Response:
-    LOG.error("request_failed type=%s", type(error).__name__)
-    return answer(problem("internal"))
+class Shield:
+    """The last resort: what went wrong inside is logged by type and place, and shown to nobody."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            LOG.info("client_left")
+        except Exception as error:  # noqa: BLE001  whatever it is
+            if scope["type"] != "http":
+                raise
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            LOG.error("request_failed type=%s at=%s:%s", type(error).__name__, place.name, place.lineno)
+            if not started:
+                await answer(problem("internal"))(scope, receive, send)

@@ -55,7 +55,7 @@ class CaseRow:
     irregularities: tuple[Irregularity, ...]
 
 
-def _row(_lifecycle: Lifecycle[Any], state: Any) -> Values:
+def columns(_lifecycle: Lifecycle[Any], state: Any) -> Values:
     return {
         "status": type(state).__name__.upper(),
         "outcome": outcome_of(state).value,
@@ -72,7 +72,7 @@ class Cases(Folded):
 
     def apply(self, work: Work, entry: Recorded) -> None:
         selecting = entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
-        for official in entry.officials:
+        for official in entry.officials or ("",):  # a motion may come before any candidate
             for case in entry.entry.subject.cases:
                 place = {"official": official, "matter": case, "position": entry.position}
                 work.add(PARTY, {**place, "selecting": selecting})
@@ -81,7 +81,7 @@ class Cases(Folded):
         super().apply(work, entry)
 
 
-PROJECTION = Cases("cases", 1, TABLE, CASES, _row, keyed_by_lifecycle=True)
+PROJECTION = Cases("cases", 1, TABLE, CASES, columns, keyed_by_lifecycle=True)
 
 
 def cases(
@@ -105,7 +105,7 @@ def cases(
         statement = statement.where(TABLE.c.status == status)
     if outcome is not None:
         statement = statement.where(TABLE.c.outcome == outcome.value)
-    return page(connection, statement, (TABLE.c.lifecycle, TABLE.c.matter), wanted).of(_case)
+    return page(connection, statement, (TABLE.c.lifecycle, TABLE.c.matter), wanted).of(case_row)
 
 
 def by_reference(
@@ -115,7 +115,7 @@ def by_reference(
     found = connection.execute(
         select(TABLE).where(as_of(TABLE, ledger, position), TABLE.c.matter.in_(list(references)))
     ).mappings()
-    return {row["matter"]: _case(row) for row in found}
+    return {row["matter"]: case_row(row) for row in found}
 
 
 def processes(
@@ -138,14 +138,15 @@ def parties(
     """The officials whom a case concerns, as their entries named them."""
     found = connection.execute(
         select(PARTY.c.official)
-        .where(as_of(PARTY, ledger, position), PARTY.c.matter == matter)
+        .where(as_of(PARTY, ledger, position), PARTY.c.matter == matter, PARTY.c.official != "")
         .distinct()
         .order_by(PARTY.c.official)
     )
     return list(found.scalars())
 
 
-def _case(row: Any) -> CaseRow:
+def case_row(row: Any) -> CaseRow:
+    """From a row of the table, or from its columns."""
     noted = [Irregularity(it["rule"], it["detail"], tuple(it["positions"])) for it in json.loads(row["irregularities"])]
     return CaseRow(
         row["lifecycle"], row["matter"], row["status"], Outcome(row["outcome"]),

@@ -59,8 +59,8 @@ class Timeline:
             work.add(CORRECTION, {"target": target.position, "position": entry.position})
             work.notes["corrected"] = target.position
         if entry.entry.kind.supervises:
-            columns = {"position": entry.position, **_columns(entry)}
-            rows = [{"official": official, **columns} for official in entry.officials]
+            placed = {"position": entry.position, **columns(entry)}
+            rows = [{"official": official, **placed} for official in entry.officials]
             for row in rows:
                 work.add(TIMELINE, row)
             work.notes["timeline"] = rows
@@ -96,7 +96,7 @@ def timeline(
             column = placed.c.stage if name == "stage" else TIMELINE.c[name]
             statement = statement.where(column == value)
     order = (TIMELINE.c.occurred_first, TIMELINE.c.position, TIMELINE.c.official)
-    return page(connection, statement, order, wanted, descending=True).of(_row)
+    return page(connection, statement, order, wanted, descending=True).of(timeline_row)
 
 
 def _corrected(ledger: str, position: int) -> Any:
@@ -108,7 +108,7 @@ def _corrected(ledger: str, position: int) -> Any:
     )
 
 
-def _columns(entry: Recorded) -> dict[str, Any]:
+def columns(entry: Recorded) -> dict[str, Any]:
     it = entry.entry
     assert it.channel is not None and it.circle is not None and it.mechanism is not None  # noqa: PT018
     return {
@@ -134,7 +134,8 @@ def _columns(entry: Recorded) -> dict[str, Any]:
     }
 
 
-def _row(row: Any) -> TimelineRow:
+def timeline_row(row: Any) -> TimelineRow:
+    """From a row of the query, or from its columns."""
     values = {name: row[name] for name in TimelineRow.__slots__ if name in row}
     return TimelineRow(
         **values

@@ -60,6 +60,7 @@ class Asker(BaseContext):
     def __init__(self, service: Service) -> None:
         super().__init__()
         self.service = service
+        self._live: int | None = None
 
     async def settle(self, as_of: AsOf | None, at_least: int | None, pinned: int | None = None) -> int:
         """The position to answer at. Raises Unanswerable."""
@@ -100,7 +101,11 @@ class Asker(BaseContext):
                 raise Unanswerable(
                     "NOT_YET_RECORDED", f"position {needed} is not recorded; the head is {head}", head=head
                 )
+        if wanted is None and at_least is None and self._live is not None:
+            return self._live  # all fields of one request that say nothing are answered as of one moment
         reached = self._reach(max(wanted or 0, at_least or 0))
+        if wanted is None:
+            self._live = max(self._live or 0, reached)
         return reached if wanted is None else wanted
 
     def _reach(self, needed: int) -> int:

@@ -43,7 +43,7 @@ async def post_events(request: Request) -> Response:
         return answer(problem("malformed-json", detail=str(error)))
     except NotACloudEvent as error:
         return answer(problem("not-a-cloudevent", error.faults))
-    outcome = await asyncio.to_thread(_accept, service, statements)
+    outcome = await asyncio.to_thread(accept, service, statements)
     if isinstance(outcome, Refused):
         return answer(of_refusal(outcome))
     status = 200 if all(receipt.repeated for receipt in outcome) else 201
@@ -110,7 +110,7 @@ ROUTES = [
 ]
 
 
-def _accept(service: Service, statements: list[Statement]) -> list[Receipt] | Refused:
+def accept(service: Service, statements: list[Statement]) -> list[Receipt] | Refused:
     outcome: list[Receipt] | Refused
     try:
         outcome = service.record.accept(statements)

@@ -1,0 +1,227 @@
+"""The `supervision` command. Exit code 0 for done, 1 for a doubt or a refusal, 2 for a bad call."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from api.app import create_app
+from api.graphql.schema import SCHEMA
+from api.imports import congress
+from api.imports.sending import NotSent, Sent, send
+from api.running import say, serve
+from api.service import Service, open_service
+from api.settings import BadSetting, Settings, described, read_settings
+from projections.cases import CaseRow
+from projections.rebuild import RebuildUnderWay
+from projections.rebuild import rebuild as rebuild_view
+from projections.replay import Known, Replay
+from vault.keyfile import UnsafeKeyFile
+
+APP = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+IMPORTS = typer.Typer(no_args_is_help=True, help="Post other people's records through the intake.")
+APP.add_typer(IMPORTS, name="import")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@APP.command()
+def run() -> None:
+    """Serve the intake and GraphQL on this machine; the first time with a demonstration."""
+    with _plain_errors():
+        serve(read_settings())
+
+
+@APP.command()
+def config() -> None:
+    """List the settings: value, where it comes from, what it is for."""
+    with _plain_errors():
+        for name, value, origin, about in described(read_settings()):
+            print(f"{name:26} {value or '(not set)':28} {origin:12} {about}")
+
+
+@APP.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    print(SCHEMA.as_str())
+
+
+@IMPORTS.command(name="congress")
+def import_congress(
+    folder: Path,
+    to: Annotated[str | None, typer.Option(help="address of a running service")] = None,
+) -> None:
+    """Members, terms and allegations of a public record; a second run adds nothing."""
+    with _plain_errors():
+        say(f"Reading {folder} …")
+        events = list(congress.read(folder).events())
+        say(f"{len(events)} events to send.")
+        sent = asyncio.run(_sent(events, to))
+    print(" ".join(f"{status}={count}" for status, count in sorted(sent.counts.items())))
+    for refused in sent.refused[:20]:
+        print(json.dumps(refused, ensure_ascii=False))
+    raise typer.Exit(1 if sent.refused else 0)
+
+
+@APP.command()
+def replay(
+    official: str,
+    as_of: Annotated[str | None, typer.Option(help="a position, or an instant with offset")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
+) -> None:
+    """What was known of an official then, from the ledger alone."""
+    with _service() as service:
+        position = _position(service, as_of)
+        known = Replay(service.recorder, position).official(official)
+        if known is None:
+            say(f"Nobody was known as {official} at position {position}.")
+            raise typer.Exit(1)
+        name = _name(service, known.official.named_at)
+    print(json.dumps({"name": name, **asdict(known)}, ensure_ascii=False, default=str) if as_json else "\n".join(_told(known, name)))
+
+
+@APP.command()
+def rebuild(
+    set_aside: Annotated[
+        bool, typer.Option(help="go on past an entry that cannot be applied")
+    ] = False,
+) -> None:
+    """Build the view again beside the live one, compare the two, and swap."""
+    with _service() as service:
+        begin = time.monotonic()
+
+        def progress(done: int, whole: int) -> None:
+            rate = done / max(time.monotonic() - begin, 0.001)
+            left = (whole - done) / max(rate, 0.001)
+            print(f"\r{done} of {whole}, {rate:.0f} a second, {left:.0f} s left   ", end="", file=sys.stderr)
+
+        made = rebuild_view(
+            service.recorder, service.record.codec, service.views, progress, strict=not set_aside
+        )
+    assert made is not None, "nothing asked it to stop"
+    print(f"\nview {made.number}, version {made.new_version}, compared as of {made.position}")
+    print(f"digest before {made.old_digest}\ndigest now    {made.new_digest}")
+    for table, row in made.differences:
+        print(table, *row)
+    if not made.sound:
+        say("The same version gave other rows: the new view was NOT made live.")
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    try:
+        APP()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+async def _sent(events: list[dict[str, Any]], to: str | None) -> Sent:
+    done, begin = 0, time.monotonic()
+
+    def progress(count: int) -> None:
+        nonlocal done
+        done += count
+        rate = done / (time.monotonic() - begin)
+        print(f"\r{done} of {len(events)}, {rate:.0f} a second   ", end="", file=sys.stderr)
+
+    if to:
+        async with httpx.AsyncClient(base_url=to, timeout=120) as client:
+            return await send(client, events, progress)
+    settings = read_settings()
+    app = create_app(lambda: open_service(settings))
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://intake") as client,
+    ):
+        sent = await send(client, events, progress)
+        say("\nBringing the view up to date …")
+        while not await asyncio.to_thread(_caught_up, app.state.service):
+            await asyncio.sleep(0.1)
+    return sent
+
+
+def _caught_up(service: Service) -> bool:
+    from projections.view import checkpoint  # noqa: PLC0415
+
+    try:
+        with service.views.read() as connection:
+            return checkpoint(connection, service.recorder.ledger) >= service.recorder.head()
+    except LookupError:
+        return False
+
+
+def _position(service: Service, as_of: str | None) -> int:
+    head = service.recorder.head()
+    if as_of is None:
+        return head
+    if as_of.isdigit():
+        if int(as_of) > head:
+            raise BadSetting(f"--as-of {as_of} is not recorded yet; the head is {head}")
+        return int(as_of)
+    try:
+        instant = datetime.fromisoformat(as_of)
+    except ValueError:
+        raise BadSetting(f"--as-of {as_of} is neither a position nor an instant") from None
+    if instant.tzinfo is None:
+        raise BadSetting("--as-of needs an offset, like 2025-03-19T09:12:04+08:00")
+    return service.recorder.position_at((instant - _EPOCH) // timedelta(microseconds=1))
+
+
+def _name(service: Service, named_at: int) -> str | None:
+    rows = service.recorder.page(named_at - 1, 1) if named_at else []
+    return service.record.codec.personal_value(rows[0].data, "/name") if rows else None
+
+
+def _told(known: Known, name: str | None) -> Iterator[str]:
+    yield f"{name or '(name not open)'}  {known.official.official}  as of position {known.position}"
+    yield f"read as: {', '.join(known.official.aliases)}   keys: {', '.join(known.official.keys) or 'none'}"
+    yield "\nTenures"
+    for reference, tenure in known.tenures.items():
+        yield f"  {reference}  {tenure}"
+    yield "\nStage × circle × mechanism: entries (of cases that ended cleared)"
+    for cell in known.profile:
+        yield f"  {cell.stage:16} {cell.circle:9} {cell.mechanism:13} {cell.total:4} ({cell.cleared})"
+    yield "\nCases"
+    for case in known.cases:
+        yield f"  {case.matter}  {case.status}  {case.outcome}"
+    outcomes: dict[str, CaseRow] = {case.matter: case for case in known.cases}
+    yield "\nTimeline, newest first"
+    for row in known.timeline:
+        came = ", ".join(outcomes[it].outcome for it in row.cases if it in outcomes)
+        noted = " ".join(filter(None, [row.irregularity, f"[{came}]" if came else ""]))
+        yield f"  {row.occurred:21} #{row.position:<6} {row.stage:16} {row.circle:9} {row.kind} {noted}"
+
+
+@contextmanager
+def _service() -> Iterator[Service]:
+    with _plain_errors():
+        service = open_service(read_settings())
+        try:
+            yield service
+        finally:
+            service.close()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[Settings | None]:
+    """What the caller can mend is said in one line; anything else is a fault of ours."""
+    try:
+        yield None
+    except (BadSetting, UnsafeKeyFile, congress.NotTheFiles, NotSent, RebuildUnderWay) as error:
+        say(str(error))
+        raise typer.Exit(2) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""Fills an empty ledger with the demonstration, at the pace of its story.
+
+The story has its own clock: each event is recorded on the day it was sent, so that questions as of
+a past moment, and late records, mean something. Everything in it is invented and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from api.demo.history import history
+from api.intake.cloudevents import read_event
+from api.intake.routes import accept
+from api.service import open_service
+from api.settings import Settings
+from projections.engine import Projector, live_or_new
+
+
+class StoryClock:
+    """Microseconds since 1970 of the event that is being told."""
+
+    def __init__(self, begin: str) -> None:
+        self.now_us = _us(begin)
+
+    def __call__(self) -> int:
+        return self.now_us
+
+    def tell(self, time: str) -> None:
+        self.now_us = max(self.now_us, _us(time))
+
+
+def fill(settings: Settings, progress: Callable[[str, int, int], None]) -> int:
+    """The number of events told. `progress` gets what is done, how much of it, and of how much."""
+    events = list(history())
+    clock = StoryClock(events[0]["time"])
+    service = open_service(settings, clock)
+    try:
+        for number, event in enumerate(events, 1):
+            clock.tell(event["time"])
+            accept(service, [read_event(event)])
+            progress("recording", number, len(events))
+        views, recorder = service.views, service.recorder
+        view = views.engine(live_or_new(views, recorder.ledger))
+        Projector(recorder, service.record.codec, view).catch_up(
+            lambda done, whole: progress("building the view", done, whole)
+        )
+    finally:
+        service.close()
+    return len(events)
+
+
+def _us(time: str) -> int:
+    return int(datetime.fromisoformat(time).timestamp() * 1_000_000)

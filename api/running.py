@@ -1,0 +1,72 @@
+"""`supervision run`: fill the demonstration once, then serve, on the loopback address only."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+
+import uvicorn
+
+from api.app import create_app
+from api.demo.fill import fill
+from api.service import open_service
+from api.settings import BadSetting, Settings
+
+HOST = "127.0.0.1"
+"""There is no access control yet, so nothing but this machine may ask."""
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def serve(settings: Settings) -> None:
+    """Until it is interrupted. Raises BadSetting when the port is taken."""
+    _port_is_free(settings.port)
+    if not settings.database_url and not (settings.home / "ledger.db").exists():
+        say(f"First start: filling {settings.home} with a demonstration. All of it is invented.")
+        count = fill(settings, _progress)
+        say(f"\n{count} events recorded.")
+    say(_welcome(settings))
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    app = create_app(lambda: open_service(settings), graphiql=settings.graphiql)
+    uvicorn.run(app, host=HOST, port=settings.port, log_level="warning", access_log=False)
+    say("Stopped.")
+
+
+def _port_is_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise BadSetting(f"port {port} is taken; set SUPERVISION_PORT to another") from None
+
+
+def _progress(what: str, done: int, whole: int) -> None:
+    print(f"\r{what}: {done} of {whole}   ", end="", file=sys.stderr, flush=True)
+
+
+def _welcome(settings: Settings) -> str:
+    at = f"http://{HOST}:{settings.port}"
+    event = (
+        '{"specversion":"1.0","id":"first-event","source":"urn:example:hr","type":"gift.handed-in",'
+        '"data":{"subject":{"officials":["yz-001"]},"when":{"occurred":"2026-05-20"},'
+        '"basis":{"articles":[{"rule":"政务处分法","article":"34"}],"link":"INTEREST_LINK"},'
+        '"fact":{"received_on":"2026-05-19","handed_in_on":"2026-05-20","gift":"TEA","quantity":1,'
+        '"value_fen":30000,"value_estimated":true,"giver_category":"SERVICE_RECIPIENT",'
+        '"disposal":"SURRENDERED"}}}'
+    )
+    query = (
+        '{ official(id: \\"yz-001\\") { name tenures { post } profile { stage circle mechanism total } }'
+        ' timeline(official: \\"yz-001\\", page: {first: 1}) { nodes { occurred titleZh stage circle } } }'
+    )
+    return (
+        f"\nsupervision at {at}   (this machine only: there is no access control yet)\n"
+        f"GraphiQL at {at}/graphql\n\nPost an event:\n\n"
+        f"curl -s {at}/v1/events -H 'Content-Type: application/cloudevents+json' -d '{event}'\n\n"
+        f"See it:\n\n"
+        f"curl -s {at}/graphql -H 'Content-Type: application/json' -d '{{\"query\":\"{query}\"}}'\n\n"
+        "Ctrl-C ends it.\n"
+    )
