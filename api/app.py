@@ -39,7 +39,9 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
             runner.stop()
             service.close()
 
-    app = FastAPI(title="supervision", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="supervision", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.router.routes.extend(ROUTES)
 
     def context(request: Request) -> Any:
@@ -51,7 +53,9 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
     )  # fmt: skip
     app.include_router(graphql, prefix="/graphql")
     app.add_api_route("/", _index, methods=["GET"], response_class=PlainTextResponse)
-    app.add_api_route("/problems/{code}", _problem_page, methods=["GET"], response_class=PlainTextResponse)
+    app.add_api_route(
+        "/problems/{code}", _problem_page, methods=["GET"], response_class=PlainTextResponse
+    )
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_middleware(Shield)
     return app
@@ -101,10 +105,12 @@ class Shield:
             await self._app(scope, receive, watched)
         except ClientDisconnect:
             LOG.info("client_left")
-        except Exception as error:  # noqa: BLE001  whatever it is
+        except Exception as error:  # whatever it is
             if scope["type"] != "http":
                 raise
             place = traceback.extract_tb(error.__traceback__)[-1]
-            LOG.error("request_failed type=%s at=%s:%s", type(error).__name__, place.name, place.lineno)
+            LOG.error(  # noqa: TRY400  a trace would show values
+                "request_failed type=%s at=%s:%s", type(error).__name__, place.name, place.lineno
+            )
             if not started:
                 await answer(problem("internal"))(scope, receive, send)

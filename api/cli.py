@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 import time
@@ -27,6 +28,7 @@ from projections.cases import CaseRow
 from projections.rebuild import RebuildUnderWay
 from projections.rebuild import rebuild as rebuild_view
 from projections.replay import Known, Replay
+from projections.view import checkpoint
 from vault.keyfile import UnsafeKeyFile
 
 APP = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -87,7 +89,11 @@ def replay(
             say(f"Nobody was known as {official} at position {position}.")
             raise typer.Exit(1)
         name = _name(service, known.official.named_at)
-    print(json.dumps({"name": name, **asdict(known)}, ensure_ascii=False, default=str) if as_json else "\n".join(_told(known, name)))
+    print(
+        json.dumps({"name": name, **asdict(known)}, ensure_ascii=False, default=str)
+        if as_json
+        else "\n".join(_told(known, name))
+    )
 
 
 @APP.command()
@@ -103,7 +109,11 @@ def rebuild(
         def progress(done: int, whole: int) -> None:
             rate = done / max(time.monotonic() - begin, 0.001)
             left = (whole - done) / max(rate, 0.001)
-            print(f"\r{done} of {whole}, {rate:.0f} a second, {left:.0f} s left   ", end="", file=sys.stderr)
+            print(
+                f"\r{done} of {whole}, {rate:.0f} a second, {left:.0f} s left   ",
+                end="",
+                file=sys.stderr,
+            )
 
         made = rebuild_view(
             service.recorder, service.record.codec, service.views, progress, strict=not set_aside
@@ -146,19 +156,17 @@ async def _sent(events: list[dict[str, Any]], to: str | None) -> Sent:
     ):
         sent = await send(client, events, progress)
         say("\nBringing the view up to date …")
-        while not await asyncio.to_thread(_caught_up, app.state.service):
-            await asyncio.sleep(0.1)
+        await asyncio.to_thread(_catch_up, app.state.service)
     return sent
 
 
-def _caught_up(service: Service) -> bool:
-    from projections.view import checkpoint  # noqa: PLC0415
-
-    try:
-        with service.views.read() as connection:
-            return checkpoint(connection, service.recorder.ledger) >= service.recorder.head()
-    except LookupError:
-        return False
+def _catch_up(service: Service) -> None:
+    """Wait for the view, which another process may be building."""
+    while True:
+        with contextlib.suppress(LookupError), service.views.read() as connection:
+            if checkpoint(connection, service.recorder.ledger) >= service.recorder.head():
+                return
+        time.sleep(0.1)
 
 
 def _position(service: Service, as_of: str | None) -> int:

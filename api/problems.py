@@ -22,6 +22,7 @@ class Problem:
     retryable: bool = False
 
 
+# ruff: noqa: E501  a table, one line a problem
 PROBLEMS: dict[str, Problem] = {
     "malformed-json": Problem(400, "The body is not strict JSON", "send UTF-8 JSON without duplicate names, NaN or Infinity"),
     "not-a-cloudevent": Problem(400, "The body is not a CloudEvents 1.0 event", "see the errors: each points to an attribute"),
@@ -42,10 +43,15 @@ PROBLEMS: dict[str, Problem] = {
     "internal": Problem(500, "Something went wrong here", "send the same request again; nothing is stored twice", retryable=True),
 }  # fmt: skip
 
-CODE_OF_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 415: "unsupported-media-type"}
+CODE_OF_STATUS = {
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "body-too-large",
+    415: "unsupported-media-type",
+}
 
 
-def problem(code: str, faults: Sequence[Fault] = (), detail: str = "", **more: Any) -> dict[str, Any]:
+def problem(code: str, faults: Sequence[Fault] = (), detail: str = "") -> dict[str, Any]:
     """The problem as a JSON object."""
     it = PROBLEMS[code]
     errors = [
@@ -56,18 +62,21 @@ def problem(code: str, faults: Sequence[Fault] = (), detail: str = "", **more: A
     return {
         "type": f"/problems/{code}", "title": it.title, "status": it.status,
         "detail": detail or it.way_out, "retryable": it.retryable,
-        **({"errors": errors} if errors else {}), **more,
+        **({"errors": errors} if errors else {}),
     }  # fmt: skip
 
 
 def of_refusal(refusal: Refused) -> dict[str, Any]:
     """The position of the entry that is in the way is told, never its content."""
-    more = {"position": refusal.position} if isinstance(refusal, ContentConflict) else {}
-    return problem(refusal.code, refusal.faults, **more)
+    found = problem(refusal.code, refusal.faults)
+    return found | {"position": refusal.position} if isinstance(refusal, ContentConflict) else found
 
 
 def answer(found: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     extra = {"Retry-After": "1"} if found["status"] == 503 else {}  # noqa: PLR2004
     return Response(
-        orjson.dumps(found), found["status"], {**extra, **(headers or {})}, "application/problem+json"
+        orjson.dumps(found),
+        found["status"],
+        {**extra, **(headers or {})},
+        "application/problem+json",
     )

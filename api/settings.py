@@ -26,11 +26,13 @@ class Settings:
     port: int = _setting(8000, "port on the loopback address; there is no access control yet")
     database_url: str | None = _setting(None, "PostgreSQL address; embedded SQLite when not set")
     ledger: str = _setting("main", "name of this body's ledger, never changed afterwards")
-    body: str = _setting("示例市委组织部", "name of the supervising body, written when the ledger opens")
+    body: str = _setting(
+        "示例市委组织部", "name of the supervising body, written when the ledger opens"
+    )
     level: str = _setting("CITY", "its level: CENTRAL PROVINCE CITY COUNTY TOWNSHIP NEUTRAL")
     zone: str = _setting("Asia/Shanghai", "IANA time zone in which the ledger's days are cut")
     key_file: Path | None = _setting(None, "key-encryption key, mode 600; HOME/keys/kek if not set")
-    graphiql: bool = _setting(True, "serve the GraphiQL page at /graphql")
+    graphiql: bool = _setting(default=True, about="serve the GraphiQL page at /graphql")
 
     @property
     def keys_folder(self) -> Path:
@@ -47,11 +49,17 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise BadSetting(f"{unknown[0]} is not a setting; `supervision config` lists them")
-    told = {it.name: _read(name, environment[name]) for name, it in known.items() if environment.get(name)}
+    told = {
+        it.name: _read(name, environment[name])
+        for name, it in known.items()
+        if environment.get(name)
+    }
     return Settings(**told)
 
 
-def described(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[tuple[str, str, str, str]]:
+def described(
+    settings: Settings, environment: Mapping[str, str] = os.environ
+) -> list[tuple[str, str, str, str]]:
     """(variable, value, where it comes from, what it is for); passwords are masked."""
     found = []
     for it in fields(Settings):
@@ -67,7 +75,7 @@ def _read(name: str, value: str) -> Any:
         case "HOME" | "KEY_FILE":
             return Path(value)
         case "PORT":
-            if not value.isdigit() or not 0 < int(value) < 65536:
+            if not value.isdigit() or not 0 < int(value) < 1 << 16:
                 raise BadSetting(f"{name} is {value!r}; a port is a number from 1 to 65535")
             return int(value)
         case "GRAPHIQL":
@@ -76,11 +84,15 @@ def _read(name: str, value: str) -> Any:
             return value.lower() in {"1", "true", "yes", "on"}
         case "LEDGER":
             if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", value):
-                raise BadSetting(f"{name} is {value!r}; small letters, digits and hyphens, at most 63")
+                raise BadSetting(
+                    f"{name} is {value!r}; small letters, digits and hyphens, at most 63"
+                )
             return value
         case "DATABASE_URL":
             if not re.match(r"postgres(ql)?://", value):
-                raise BadSetting(f"{name} is not a PostgreSQL address: postgresql://user@host/database")
+                raise BadSetting(
+                    f"{name} is not a PostgreSQL address: postgresql://user@host/database"
+                )
             return value
         case _:
             return value

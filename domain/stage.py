@@ -52,7 +52,7 @@ def _on(
     day: date,
     named: str | None,
     cases: frozenset[str],
-    selecting: bool,  # noqa: FBT001
+    selecting: bool,
     tenures: Mapping[str, Tenure],
 ) -> Stage:
     if named and served(its := tenures.get(named, NotAppointed())):

@@ -49,7 +49,12 @@ from vault.sealing import keyed_digest
 
 LATE_DAYS = 30
 """Recorded more than this many days after it happened: indicator R20's default (D)."""
-PARTS: dict[str, type] = {"subject": Subject, "when": When, "provenance": Provenance, "basis": Basis}
+PARTS: dict[str, type] = {
+    "subject": Subject,
+    "when": When,
+    "provenance": Provenance,
+    "basis": Basis,
+}
 OWN_SOURCE = "urn:supervision:ledger"
 
 
@@ -201,7 +206,9 @@ class Record:
         fact, _personal = split(entry.fact)
         gates.check(entry, {"data": {**_parts(entry), "fact": fact}})
         if isinstance(entry.fact, LedgerOpened):
-            raise refused(Forbidden, "/type", "ledger.opened", "a ledger is opened once, by its own service")
+            raise refused(
+                Forbidden, "/type", "ledger.opened", "a ledger is opened once, by its own service"
+            )
         target = self._identity.target(entry)
         officials = self._identity.officials(entry, pending)
         condition = None if target else register_condition(entry, officials, self._identity)
@@ -248,7 +255,9 @@ class Record:
                 "the id or key was given to someone else in the meantime", "read it back and try again",
             )  # fmt: skip
         index = next(
-            i for i, it in enumerate(ready) if it.draft.ref and ref_tag(it.draft.ref) in clash.row.tags
+            i
+            for i, it in enumerate(ready)
+            if it.draft.ref and ref_tag(it.draft.ref) in clash.row.tags
         )
         fault = Fault(
             f"/{index}/id" if len(ready) > 1 else "/id", "identity.content",
@@ -259,7 +268,9 @@ class Record:
 
     def _receipt(self, statement: Statement, placed: Placed, entry: Entry | None = None) -> Receipt:
         row = placed.row
-        made = leaf(self.recorder.ledger, row.position, row.type, row.tags, row.recorded_at_us, row.data)
+        made = leaf(
+            self.recorder.ledger, row.position, row.type, row.tags, row.recorded_at_us, row.data
+        )
         recorded_at = instant(row.recorded_at_us)
         late = bool(entry) and recorded_at.astimezone(self.zone).date() - (
             entry or _never()
@@ -324,7 +335,11 @@ def _with_envelope(name: str, part: Any, statement: Statement) -> Any:
     if twice:
         raise Unreadable(
             tuple(
-                Fault(f"/data/{name}/{key}", "schema.unlisted", "comes from the event's own attributes")
+                Fault(
+                    f"/data/{name}/{key}",
+                    "schema.unlisted",
+                    "comes from the event's own attributes",
+                )
                 for key in sorted(twice)
             )
         )

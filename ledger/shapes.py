@@ -79,9 +79,7 @@ def _dataclass(cls: type, stored: bool) -> CoreSchema:
     )  # fmt: skip
 
 
-def _schema(
-    hint: Any, stored: bool, limits: tuple[Limit, ...] = (), fewest: int = 1
-) -> CoreSchema:
+def _schema(hint: Any, stored: bool, limits: tuple[Limit, ...] = (), fewest: int = 1) -> CoreSchema:
     """`fewest` items of a list: one that must be given is not empty."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Annotated:

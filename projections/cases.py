@@ -61,7 +61,9 @@ def columns(_lifecycle: Lifecycle[Any], state: Any) -> Values:
         "outcome": outcome_of(state).value,
         "issue_codes": json.dumps(state.issue_codes),
         "steps": state.steps,
-        "irregularities": json.dumps([asdict(it) for it in state.irregularities], ensure_ascii=False),
+        "irregularities": json.dumps(
+            [asdict(it) for it in state.irregularities], ensure_ascii=False
+        ),
     }
 
 
@@ -132,9 +134,7 @@ def processes(
     return set(found.scalars())
 
 
-def parties(
-    connection: Connection, ledger: str, matter: str, position: int
-) -> list[str]:
+def parties(connection: Connection, ledger: str, matter: str, position: int) -> list[str]:
     """The officials whom a case concerns, as their entries named them."""
     found = connection.execute(
         select(PARTY.c.official)
@@ -147,7 +147,10 @@ def parties(
 
 def case_row(row: Any) -> CaseRow:
     """From a row of the table, or from its columns."""
-    noted = [Irregularity(it["rule"], it["detail"], tuple(it["positions"])) for it in json.loads(row["irregularities"])]
+    noted = [
+        Irregularity(it["rule"], it["detail"], tuple(it["positions"]))
+        for it in json.loads(row["irregularities"])
+    ]
     return CaseRow(
         row["lifecycle"], row["matter"], row["status"], Outcome(row["outcome"]),
         tuple(json.loads(row["issue_codes"])), row["steps"], tuple(noted),

@@ -48,5 +48,3 @@ def differences(
         found += [(f"-{table.name}", row) for row in sorted(old - new, key=repr)[:most]]
         found += [(f"+{table.name}", row) for row in sorted(new - old, key=repr)[:most]]
     return found[:most]
-
-

@@ -53,7 +53,12 @@ class Projector:
         with self.engine.connect() as connection:
             return checkpoint(connection, self.recorder.ledger)
 
-    def catch_up(self, progress: Progress = lambda _done, _all: None, *, stop: Callable[[], bool] = lambda: False) -> int:
+    def catch_up(
+        self,
+        progress: Progress = lambda _done, _all: None,
+        *,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> int:
         """Up to the head of the ledger; the position reached. May be called again at any time."""
         reached = self.position()
         while not stop() and (rows := self.recorder.page(reached, self.batch)):  # (2)

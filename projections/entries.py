@@ -30,6 +30,12 @@ TIMELINE = facts(
     Column("source_id", Text, nullable=False),
     key=("official",),
 )
-Index("timeline_occurred", TIMELINE.c.ledger, TIMELINE.c.official, TIMELINE.c.occurred_first, TIMELINE.c.position)
+Index(
+    "timeline_occurred",
+    TIMELINE.c.ledger,
+    TIMELINE.c.official,
+    TIMELINE.c.occurred_first,
+    TIMELINE.c.position,
+)
 CORRECTION = facts("correction", Column("target", BigInteger, nullable=False), key=("target",))
 """`target` is the position of the entry that the one at `position` restates."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Index,
     Integer,
     MetaData,
@@ -111,7 +112,7 @@ class IntakeLog:
     def sources(self, position: int) -> list[SourceRow]:
         """Every source up to a position of the ledger, by name."""
 
-        def count(result: str) -> object:
+        def count(result: str) -> ColumnElement[int]:
             return func.sum(case((TABLE.c.result == result, TABLE.c.count), else_=0))
 
         query = (
@@ -125,4 +126,7 @@ class IntakeLog:
         )  # fmt: skip
         with self._engine.connect() as connection:
             found = connection.execute(query).all()
-        return [SourceRow(source, *map(int, counts), instant(last)) for source, *counts, last in found]
+        return [
+            SourceRow(source, int(stored), int(repeated), int(late), int(refused), instant(last))
+            for source, stored, repeated, late, refused, last in found
+        ]

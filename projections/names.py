@@ -5,7 +5,7 @@ It is made from the sealed blocks and can be dropped and made again, without the
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Connection, Index, Text, select
+from sqlalchemy import Column, Connection, Index, Text, select
 
 from domain.entry import Recorded
 from domain.events.register import OfficialRegistered
@@ -43,7 +43,10 @@ def search(connection: Connection, ledger: str, text: str, position: int, most: 
     """Officials whose name contains the text, case folded; at most `most`."""
     found = connection.execute(
         select(TABLE.c.official)
-        .where(as_of(TABLE, ledger, position), TABLE.c.folded.contains(text.casefold(), autoescape=True))
+        .where(
+            as_of(TABLE, ledger, position),
+            TABLE.c.folded.contains(text.casefold(), autoescape=True),
+        )
         .distinct()
         .order_by(TABLE.c.official)
         .limit(most)

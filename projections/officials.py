@@ -29,7 +29,12 @@ TABLE = states(
     Column("merged_into", Text),
     key=("official",),
 )
-KEY = facts("official_key", Column("key", Text, nullable=False), Column("official", Text, nullable=False), key=("key",))  # fmt: skip
+KEY = facts(
+    "official_key",
+    Column("key", Text, nullable=False),
+    Column("official", Text, nullable=False),
+    key=("key",),
+)
 """By which `scheme:key` an official may be named."""
 Index("official_merged", TABLE.c.ledger, TABLE.c.merged_into)
 
@@ -88,7 +93,11 @@ def official(connection: Connection, ledger: str, name: str, position: int) -> O
 
 
 def officials(
-    connection: Connection, ledger: str, position: int, wanted: Slice, among: Iterable[str] | None = None
+    connection: Connection,
+    ledger: str,
+    position: int,
+    wanted: Slice,
+    among: Iterable[str] | None = None,
 ) -> Page[OfficialRow]:
     """Persons in the order of their ids; those merged into another are not listed apart."""
     statement = select(TABLE).where(
@@ -141,5 +150,11 @@ def _by_key(connection: Connection, ledger: str, name: str, position: int) -> st
 def _official(row: Any, aliases: tuple[str, ...], members: Iterable[Any]) -> OfficialRow:
     keys = sorted({key for member in members for key in json.loads(member["linked"])})
     return OfficialRow(
-        row["official"], row["named_at"], row["unit"], row["key_post"], row["level"], tuple(keys), aliases
+        row["official"],
+        row["named_at"],
+        row["unit"],
+        row["key_post"],
+        row["level"],
+        tuple(keys),
+        aliases,
     )

@@ -33,7 +33,9 @@ class Page(Generic[T]):
     more_before: bool
 
     def of(self, make: Callable[[T], U]) -> Page[U]:
-        return Page([make(row) for row in self.rows], self.places, self.more_after, self.more_before)
+        return Page(
+            [make(row) for row in self.rows], self.places, self.more_after, self.more_before
+        )
 
 
 def page(
@@ -52,9 +54,7 @@ def page(
             statement = statement.where(ahead)
     down = descending is not wanted.backward
     ordered = [column.desc() if down else column.asc() for column in order]
-    found = list(
-        connection.execute(statement.order_by(*ordered).limit(wanted.size + 1)).mappings()
-    )
+    found = list(connection.execute(statement.order_by(*ordered).limit(wanted.size + 1)).mappings())
     more, rows = len(found) > wanted.size, found[: wanted.size]
     if wanted.backward:
         rows.reverse()

@@ -57,7 +57,10 @@ def profile(
 ) -> list[Cell]:
     """The cells that count something, over all ids of one person, as of a position."""
     last = (
-        select(*(TABLE.c[it] for it in TABLE.info["key"][:-1]), func.max(TABLE.c.position).label("last"))
+        select(
+            *(TABLE.c[it] for it in TABLE.info["key"][:-1]),
+            func.max(TABLE.c.position).label("last"),
+        )
         .where(as_of(TABLE, ledger, position), TABLE.c.official.in_(list(officials)))
         .group_by(*(TABLE.c[it] for it in TABLE.info["key"][:-1]))
         .subquery()
@@ -76,7 +79,10 @@ def profile(
         Cell(Stage(stage), Circle(circle), Mechanism(mechanism), int(total), int(cleared))
         for stage, circle, mechanism, total, cleared in found
     ]
-    order = (list(Stage), list(Circle), list(Mechanism))
+    stages, circles, mechanisms = list(Stage), list(Circle), list(Mechanism)
     return sorted(
-        cells, key=lambda it: tuple(o.index(v) for o, v in zip(order, (it.stage, it.circle, it.mechanism), strict=True))
-    )
+        cells,
+        key=lambda it: (
+            stages.index(it.stage), circles.index(it.circle), mechanisms.index(it.mechanism)
+        ),
+    )  # fmt: skip

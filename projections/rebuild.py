@@ -93,9 +93,17 @@ def _compared(views: Views, ledger: str, old: int, new: int) -> Rebuilt:
         with views.engine(old).connect() as theirs:
             position = min(checkpoint(theirs, ledger), checkpoint(ours, ledger))
             old_digest, new_digest = (digest(it, ledger, position) for it in (theirs, ours))
-            differing = [] if old_digest == new_digest else differences(theirs, ours, ledger, position)
+            differing = (
+                [] if old_digest == new_digest else differences(theirs, ours, ledger, position)
+            )
             return Rebuilt(
-                new, position, _version(views, ledger, old), version, old_digest, new_digest, differing
+                new,
+                position,
+                _version(views, ledger, old),
+                version,
+                old_digest,
+                new_digest,
+                differing,
             )
 
 

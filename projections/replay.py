@@ -15,8 +15,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
-
 from domain.cases import CASES
 from domain.cases.lifecycle import Lifecycle
 from domain.cases.official import OFFICIAL, Official
@@ -65,15 +63,15 @@ class Replay:
         named = {case for entry in entries for case in entry.entry.subject.cases}
         cases = self._cases(named)  # (3)
         tenures = self._tenures(entries, aliases)
-        timeline = self._timeline(entries, aliases, tenures, cases)  # (4)
+        timeline = self._timeline(entries, aliases, tenures)  # (4)
         return Known(
             self.position, _register(aliases, states), tenures, cases,
             _counted(timeline, {case.matter for case in cases if case.outcome is Outcome.CLEARED}), timeline,
         )  # fmt: skip
 
     def _tagged(self, tag: str, types: Iterable[type] = ()) -> list[Recorded]:
-        query = DCBQuery([DCBQueryItem([kind_named(it) for it in types], [tag])])
-        return [recorded(row) for row in self.recorder.rows(query, upto=self.position)]
+        named = [kind_named(it) for it in types]
+        return [recorded(row) for row in self.recorder.matching(named, [tag], upto=self.position)]
 
     def _fold(self, lifecycle: Lifecycle[Any], key: str) -> Any:
         """None where nothing of the lifecycle is recorded for the key."""
@@ -87,14 +85,20 @@ class Replay:
         return linked[0].officials[0] if linked else None
 
     def _merged(self) -> dict[str, str | None]:
-        query = DCBQuery([DCBQueryItem([kind_named(OfficialsMerged), kind_named(MergeUndone)], [])])
-        rows = self.recorder.rows(query, upto=self.position)
+        named = [kind_named(OfficialsMerged), kind_named(MergeUndone)]
+        rows = self.recorder.matching(named, upto=self.position)
         people = {official for row in rows for official in recorded(row).officials}
         states = {official: self._fold(OFFICIAL, official) for official in sorted(people)}
-        return {official: it.merged_into for official, it in states.items() if it and it.merged_into}
+        return {
+            official: it.merged_into for official, it in states.items() if it and it.merged_into
+        }
 
     def _entries(self, aliases: tuple[str, ...]) -> list[Recorded]:
-        found = {entry.position: entry for alias in aliases for entry in self._tagged(f"official:{alias}")}
+        found = {
+            entry.position: entry
+            for alias in aliases
+            for entry in self._tagged(f"official:{alias}")
+        }
         return [found[position] for position in sorted(found)]
 
     def _cases(self, named: Iterable[str]) -> list[CaseRow]:
@@ -125,14 +129,16 @@ class Replay:
         entries: list[Recorded],
         aliases: tuple[str, ...],
         tenures: dict[str, Tenure],
-        cases: list[CaseRow],
     ) -> list[TimelineRow]:
         restated = {
             row.position: entry.position
             for entry in entries
-            if (it := entry.entry.provenance.corrects) and (row := self.recorder.at((it.source, it.id)))
+            if (over := entry.entry.provenance.corrects)
+            and (row := self.recorder.at((over.source, over.id)))
         }
-        processes = self._processes({case for entry in entries for case in entry.entry.subject.cases})
+        processes = self._processes(
+            {case for entry in entries for case in entry.entry.subject.cases}
+        )
         made = []
         for entry in entries:
             it = entry.entry
@@ -142,13 +148,18 @@ class Replay:
                 it.kind, it.when.occurred, it.subject.tenure, it.subject.cases, it.subject.stage,
                 tenures, processes,
             )  # fmt: skip
-            row = {
+            values = {
                 "position": entry.position, **timeline_columns(entry),
                 "stage": placement.stage.value, "irregularity": placement.irregularity,
                 "corrected_by": restated.get(entry.position),
             }  # fmt: skip
             made += [
-                (it.when.occurred.first, entry.position, official, timeline_row({**row, "official": official}))
+                (
+                    it.when.occurred.first,
+                    entry.position,
+                    official,
+                    timeline_row({**values, "official": official}),
+                )
                 for official in entry.officials
                 if official in aliases
             ]
@@ -160,7 +171,8 @@ class Replay:
             case
             for case in named
             for entry in self._tagged(f"case:{case}")
-            if entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,) and case in entry.entry.subject.cases
+            if entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
+            and case in entry.entry.subject.cases
         }
 
 

@@ -127,10 +127,10 @@ def _moved(work: Work) -> list[str]:
             _own_tenures(work, now["official"])[key] = tenures.state(now)
         touched |= {was.get("official"), now["official"]}
     for official, before, after in work.changed.get("officials", ()):
-        was, now = dict(before).get("merged_into"), dict(after).get("merged_into")
-        if was != now:
-            _aliases(work)[official] = now
-            touched |= {official, was, now}
+        old, new = dict(before).get("merged_into"), dict(after).get("merged_into")
+        if old != new:
+            _aliases(work)[official] = new
+            touched |= {official, old, new}
     return sorted({member for one in touched if one for member in _group(work, one)})
 
 
@@ -166,9 +166,7 @@ def _own_tenures(work: Work, official: str) -> dict[str, Tenure]:
     kept = work.kept("tenures")
     if official not in kept:
         work.flush()
-        kept[official] = tenures.of_officials(
-            work.connection, work.ledger, [official], ALWAYS - 1
-        )
+        kept[official] = tenures.of_officials(work.connection, work.ledger, [official], ALWAYS - 1)
     found: dict[str, Tenure] = kept[official]
     return found
 

@@ -62,7 +62,11 @@ def state(row: RowMapping | Values) -> Tenure:
     if row["official"] is None:
         return NotAppointed(row["departing_from"], row["left_on"])
     made = Serving(
-        row["official"], row["post"], row["term_from"], row["term_to"], tuple(json.loads(row["cases"]))
+        row["official"],
+        row["post"],
+        row["term_from"],
+        row["term_to"],
+        tuple(json.loads(row["cases"])),
     )
     if row["left_on"]:
         return Left(made, row["departing_from"], row["left_on"])

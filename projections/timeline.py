@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Date, Index, Text, and_, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from domain.entry import Recorded
 from ledger.record import instant
@@ -17,6 +17,7 @@ from projections.entries import CORRECTION, TIMELINE
 from projections.paging import Page, Slice, page
 from projections.shapes import as_of
 from projections.work import Work
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
@@ -128,7 +129,9 @@ def columns(entry: Recorded) -> dict[str, Any]:
         "classification": it.basis.classification.value,
         "tenure": it.subject.tenure,
         "cases": json.dumps(it.subject.cases),
-        "articles": json.dumps([f"{a.rule} {a.article}" for a in it.basis.articles], ensure_ascii=False),
+        "articles": json.dumps(
+            [f"{a.rule} {a.article}" for a in it.basis.articles], ensure_ascii=False
+        ),
         "source": it.provenance.source,
         "source_id": it.provenance.source_id,
     }

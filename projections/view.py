@@ -165,7 +165,8 @@ class PostgresViews(Views):
 
     def live(self) -> int:
         with self._main.connect() as connection:
-            return connection.execute(text("SELECT max(number) FROM supervision.live_view")).scalar() or 0
+            found = connection.execute(text("SELECT max(number) FROM supervision.live_view"))
+            return int(found.scalar() or 0)
 
     def numbers(self) -> list[int]:
         names = text("SELECT nspname FROM pg_namespace WHERE nspname ~ '^view_[0-9]+$'")
@@ -218,7 +219,7 @@ def sqlalchemy_url(url: str) -> str:
 def checkpoint(connection: Connection, ledger: str) -> int:
     """Up to which position the view holds the entries of a ledger."""
     query = select(CHECKPOINT.c.position).where(CHECKPOINT.c.ledger == ledger)
-    return connection.execute(query).scalar_one()
+    return int(connection.execute(query).scalar_one())
 
 
 def advance(connection: Connection, ledger: str, old: int, new: int) -> None:

@@ -7,10 +7,19 @@ everything, so that nothing is built on what was not committed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
-from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
-from sqlalchemy import Connection, RowMapping, Table, and_, bindparam, insert, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Table,
+    and_,
+    bindparam,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from domain.cases.lifecycle import Key, Lifecycle, Step
 from domain.catalogue import kind_named
@@ -31,9 +40,14 @@ class Projection(Protocol):
     `version` rises when the same entries give other rows; a rebuild then shows the differences.
     """
 
-    name: str
-    version: int
-    tables: tuple[Table, ...]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def tables(self) -> tuple[Table, ...]: ...
 
     def apply(self, work: Work, entry: Recorded) -> None: ...
 
@@ -99,7 +113,7 @@ class Work:
         cached = self._folds.get((lifecycle.name, key))
         step = Step(entry, entry.ref)
         if cached is None and fresh and not entry.entry.provenance.corrects:
-            cached = (lifecycle.start, None)  # type: ignore[assignment]
+            cached = (lifecycle.start, None)
         if cached and not entry.entry.provenance.corrects:
             state, last = cached
             if last is None or lifecycle.key(step) > last:
@@ -111,21 +125,23 @@ class Work:
             self._folds[lifecycle.name, key] = (state, last)
         if len(self._folds) > _MOST_KEPT:
             self._folds.clear()
-        return cast("S", state)
+        return state
 
     def history(self, lifecycle: Lifecycle[Any], key: str, upto: int) -> Iterable[Recorded]:
         """A lifecycle's entries of one key, from the ledger, in position order."""
         types = [kind_named(fact) for fact in lifecycle.kinds]
-        query = DCBQuery([DCBQueryItem(types, [f"{lifecycle.tag}:{key}"])])
-        return (recorded(row) for row in self.recorder.rows(query, upto=upto))
+        rows = self.recorder.matching(types, [f"{lifecycle.tag}:{key}"], upto=upto)
+        return map(recorded, rows)
 
     def flush(self) -> None:
         for table, rows in self._facts.values():
             if rows:
                 self.connection.execute(insert(table), rows)
                 rows.clear()
-        for buffer in (*self._states.values(), *self._tallies.values()):
-            buffer.flush()
+        for states in self._states.values():
+            states.flush()
+        for tallies in self._tallies.values():
+            tallies.flush()
 
     def forget(self) -> None:
         """After a rollback: nothing that was read or gathered holds."""
@@ -172,7 +188,9 @@ class States:
                 select(self._table).where(
                     self._table.c.ledger == self._work.ledger,
                     self._table.c.valid_to == ALWAYS,
-                    tuple_(*columns).in_(chunk) if len(columns) > 1 else columns[0].in_([it[0] for it in chunk]),
+                    tuple_(*columns).in_(chunk)
+                    if len(columns) > 1
+                    else columns[0].in_([it[0] for it in chunk]),
                 )
             ).mappings()
             self._live |= dict.fromkeys(chunk)
@@ -225,7 +243,9 @@ class States:
         changed = {name: it for name, it in row.items() if name not in (*self._keys, "ledger")}
         self._work.connection.execute(
             update(self._table)
-            .where(self._table.c.ledger == self._work.ledger, self._table.c.valid_to == ALWAYS, named)
+            .where(
+                self._table.c.ledger == self._work.ledger, self._table.c.valid_to == ALWAYS, named
+            )
             .values(**changed)
         )
         self._live[key] = row
@@ -277,7 +297,9 @@ class Tallies:
             self._work.connection.execute(
                 update(self._table)
                 .where(
-                    self._table.c.ledger == self._work.ledger, self._table.c.position == position, *named
+                    self._table.c.ledger == self._work.ledger,
+                    self._table.c.position == position,
+                    *named,
                 )
                 .values(**{name: row[name] for name in self._totals})
             )

@@ -46,7 +46,9 @@ class AsOf:
     instant: datetime | None = strawberry.UNSET
 
 
-@strawberry.input(description="A page: `first` after a cursor, or `last` before one; 20 by default.")
+@strawberry.input(
+    description="A page: `first` after a cursor, or `last` before one; 20 by default."
+)
 class PageOf:
     first: int | None = None
     after: str | None = None
@@ -62,7 +64,9 @@ class Asker(BaseContext):
         self.service = service
         self._live: int | None = None
 
-    async def settle(self, as_of: AsOf | None, at_least: int | None, pinned: int | None = None) -> int:
+    async def settle(
+        self, as_of: AsOf | None, at_least: int | None, pinned: int | None = None
+    ) -> int:
         """The position to answer at. Raises Unanswerable."""
         return await asyncio.to_thread(self._settle, as_of, at_least, pinned)
 
@@ -80,14 +84,16 @@ class Asker(BaseContext):
 
         def opened() -> str | None:
             rows = self.service.recorder.page(position - 1, 1) if position else []
-            found = self.service.record.codec.personal_value(rows[0].data, "/name") if rows else None
+            found = (
+                self.service.record.codec.personal_value(rows[0].data, "/name") if rows else None
+            )
             return None if found is None else str(found)
 
         return await asyncio.to_thread(opened)
 
     def _settle(self, as_of: AsOf | None, at_least: int | None, pinned: int | None) -> int:
         recorder = self.service.recorder
-        wanted = None
+        wanted: int | None = None
         if as_of is not None and as_of.position is not strawberry.UNSET:
             wanted = as_of.position
         elif as_of is not None and as_of.instant is not strawberry.UNSET:
@@ -99,10 +105,14 @@ class Asker(BaseContext):
         for needed in (wanted, at_least):
             if needed is not None and needed > head:
                 raise Unanswerable(
-                    "NOT_YET_RECORDED", f"position {needed} is not recorded; the head is {head}", head=head
+                    "NOT_YET_RECORDED",
+                    f"position {needed} is not recorded; the head is {head}",
+                    head=head,
                 )
         if wanted is None and at_least is None and self._live is not None:
-            return self._live  # all fields of one request that say nothing are answered as of one moment
+            return (
+                self._live
+            )  # all fields of one request that say nothing are answered as of one moment
         reached = self._reach(max(wanted or 0, at_least or 0))
         if wanted is None:
             self._live = max(self._live or 0, reached)
@@ -130,7 +140,9 @@ class Asker(BaseContext):
 
     def _microseconds(self, instant: datetime | None) -> int:
         if instant is None or instant.tzinfo is None:
-            raise Unanswerable("BAD_INSTANT", "an instant carries its offset, like 2025-03-19T09:12:04+08:00")
+            raise Unanswerable(
+                "BAD_INSTANT", "an instant carries its offset, like 2025-03-19T09:12:04+08:00"
+            )
         asked = (instant - _EPOCH) // timedelta(microseconds=1)
         if asked > self.service.clock_us():
             raise Unanswerable("BAD_INSTANT", "the instant lies in the future")
@@ -155,7 +167,9 @@ class Cursors:
         ends = [self._read(text) if text else (None, None) for text in (page.after, page.before)]
         pins = {pinned for _place, pinned in ends if pinned is not None}
         if len(pins) > 1:
-            raise Unanswerable("FOREIGN_CURSOR", "the two cursors were made as of different positions")
+            raise Unanswerable(
+                "FOREIGN_CURSOR", "the two cursors were made as of different positions"
+            )
         cut = Slice(size, ends[0][0], ends[1][0], backward=page.last is not None)
         return cut, next(iter(pins), None)
 
@@ -166,7 +180,9 @@ class Cursors:
     def _read(self, text: str) -> tuple[Place, int]:
         try:
             version, digest, position, plain = json.loads(base64.urlsafe_b64decode(text.encode()))
-            place = tuple(date.fromisoformat(it["day"]) if isinstance(it, dict) else it for it in plain)
+            place = tuple(
+                date.fromisoformat(it["day"]) if isinstance(it, dict) else it for it in plain
+            )
         except (ValueError, TypeError, KeyError, binascii.Error):
             raise Unanswerable("BAD_CURSOR", "this is not a cursor of ours") from None
         if version != 1 or digest != self._digest() or not isinstance(position, int):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import strawberry
 
-from api.graphql.asking import AsOf, Asker, Cursors, PageOf, Position
+from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position
 from api.graphql.connection import Connection, connection
 from api.graphql.enums import Outcome
 from projections import cases as view
 from projections import officials
 
 
-@strawberry.type(description="Something that does not fit: the rule, and the positions that prove it.")
+@strawberry.type(
+    description="Something that does not fit: the rule, and the positions that prove it."
+)
 class Irregularity:
     rule: str
     detail: str
@@ -64,7 +66,7 @@ async def page_of_cases(
     rows = await asker.ask(
         view.cases, position, cut, officials=among, status=status, outcome=outcome
     )
-    return connection(Connection[Case], rows, cursors, position, lambda row: made(row, position))
+    return connection(rows, cursors, position, lambda row: made(row, position))
 
 
 @strawberry.type

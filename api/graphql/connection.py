@@ -39,7 +39,7 @@ class Connection(Generic[T]):
 
 
 def connection(
-    cls: type[Connection[T]], page: Page[R], cursors: Cursors, position: int, make: Callable[[R], T]
+    page: Page[R], cursors: Cursors, position: int, make: Callable[[R], T]
 ) -> Connection[T]:
     nodes = [make(row) for row in page.rows]
     marks = [cursors.write(place, position) for place in page.places]

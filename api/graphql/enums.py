@@ -1,17 +1,21 @@
-"""The catalogue's words as GraphQL enums."""
+"""The catalogue's words, made known to GraphQL."""
 
 import strawberry
 
-from domain import catalogue, entry
-from domain.cases import outcome
+from domain.cases.outcome import Outcome
+from domain.catalogue import Agent, Circle, Direction, Mechanism, Side, Stage
+from domain.entry import Confidence
 
-Stage = strawberry.enum(catalogue.Stage, description="任前 · 任期 · 离任 · 离任后")
-Circle = strawberry.enum(catalogue.Circle, description="工作圈 · 生活圈 · 社交圈")
-Mechanism = strawberry.enum(
-    catalogue.Mechanism, description="强化预防 · 及时发现 · 严肃纠正 · 协调运行"
-)
-Direction = strawberry.enum(catalogue.Direction, description="自上而下 · 自下而上 · 同级")
-Side = strawberry.enum(catalogue.Side, description="党内 · 党外")
-Agent = strawberry.enum(catalogue.Agent, description="职能部门 · 群众 · 本人")
-Confidence = strawberry.enum(entry.Confidence, description="An allegation is never a fact.")
-Outcome = strawberry.enum(outcome.Outcome, description="What a case came to.")
+__all__ = ["Agent", "Circle", "Confidence", "Direction", "Mechanism", "Outcome", "Side", "Stage"]
+
+for word, described in (
+    (Stage, "任前 · 任期 · 离任 · 离任后. UNKNOWN where no tenure or selection process tells it."),
+    (Circle, "工作圈 · 生活圈 · 社交圈"),
+    (Mechanism, "强化预防 · 及时发现 · 严肃纠正 · 协调运行"),
+    (Direction, "自上而下 · 自下而上 · 同级"),
+    (Side, "党内 · 党外"),
+    (Agent, "职能部门 · 群众 · 本人"),
+    (Confidence, "How far it is established; an allegation is never a fact."),
+    (Outcome, "What a case came to."),
+):
+    strawberry.enum(word, description=described)

@@ -6,7 +6,7 @@ from datetime import date
 
 import strawberry
 
-from api.graphql.asking import AsOf, Asker, Cursors, PageOf, Position
+from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position
 from api.graphql.cases import Case, page_of_cases
 from api.graphql.connection import Connection, connection
 from api.graphql.enums import Circle, Mechanism, Stage
@@ -73,7 +73,9 @@ class Official:
 
 @strawberry.type
 class OfficialQuery:
-    @strawberry.field(description="By id or by a linked `scheme:key`; null when nobody is known by it.")
+    @strawberry.field(
+        description="By id or by a linked `scheme:key`; null when nobody is known by it."
+    )
     async def official(
         self,
         info: strawberry.Info[Asker],
@@ -101,9 +103,7 @@ class OfficialQuery:
         if name is not None:
             among = await info.context.ask(names.search, name, position, MOST_FOUND)
         rows = await info.context.ask(view.officials, position, cut, among)
-        return connection(
-            Connection[Official], rows, cursors, position, lambda row: _official(row, position)
-        )
+        return connection(rows, cursors, position, lambda row: _official(row, position))
 
     @strawberry.field(description="An official's matrix of stage × circle × mechanism.")
     async def profile(
@@ -122,7 +122,11 @@ async def _cells(asker: Asker, aliases: list[str] | tuple[str, ...], position: i
     found = await asker.ask(tallies.profile, aliases, position)
     return [
         Cell(
-            stage=it.stage, circle=it.circle, mechanism=it.mechanism, total=it.total, cleared=it.cleared
+            stage=it.stage,
+            circle=it.circle,
+            mechanism=it.mechanism,
+            total=it.total,
+            cleared=it.cleared,
         )
         for it in found
     ]

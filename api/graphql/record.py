@@ -7,12 +7,14 @@ from datetime import datetime
 
 import strawberry
 
-from api.graphql.asking import AsOf, Asker, Position
+from api.graphql.asking import Asker, AsOf, Position
 from ledger.record import recorded
 from projections import quarantine
 
 
-@strawberry.type(description="An entry that could not be applied to the view; it stays in the ledger.")
+@strawberry.type(
+    description="An entry that could not be applied to the view; it stays in the ledger."
+)
 class SetAside:
     position: Position
     kind: str

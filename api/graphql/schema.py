@@ -50,7 +50,11 @@ class Schema(strawberry.Schema):
         """Log what went wrong inside by type and path; neither values nor the query's text."""
         for error in errors:
             if not ours(error):
-                LOG.error("graphql_failed type=%s path=%s", type(error.original_error).__name__, error.path)
+                LOG.error(
+                    "graphql_failed type=%s path=%s",
+                    type(error.original_error).__name__,
+                    error.path,
+                )
 
 
 SCHEMA = Schema(
@@ -61,7 +65,8 @@ SCHEMA = Schema(
         lambda: MaxAliasesLimiter(max_alias_count=MOST_ALIASES),
         lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
         lambda: MaskErrors(
-            should_mask_error=lambda error: not ours(error), error_message="Something went wrong here."
+            should_mask_error=lambda error: not ours(error),
+            error_message="Something went wrong here.",
         ),
     ],
 )

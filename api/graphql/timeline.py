@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from api.graphql.asking import AsOf, Asker, Cursors, PageOf, Position
+from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position
 from api.graphql.cases import Case, made
 from api.graphql.connection import Connection, connection
 from api.graphql.enums import Agent, Circle, Confidence, Direction, Mechanism, Side, Stage
@@ -68,7 +68,9 @@ def entry(row: view.TimelineRow, position: int) -> TimelineEntry:
 
 @strawberry.type
 class TimelineQuery:
-    @strawberry.field(description="Newest first by the day it happened. An unknown official has none.")
+    @strawberry.field(
+        description="Newest first by the day it happened. An unknown official has none."
+    )
     async def timeline(
         self,
         info: strawberry.Info[Asker],
@@ -88,6 +90,4 @@ class TimelineQuery:
         found = await info.context.ask(officials.official, official, position)
         among = found.aliases if found else ()
         rows = await info.context.ask(view.timeline, among, position, cut, **equal)
-        return connection(
-            Connection[TimelineEntry], rows, cursors, position, lambda row: entry(row, position)
-        )
+        return connection(rows, cursors, position, lambda row: entry(row, position))

@@ -46,7 +46,12 @@ class Congress:
         """CloudEvents in an order in which each finds what it names."""
         for unit, name in CHAMBERS.values():
             yield _event(
-                MEMBERS_SOURCE, f"unit/{unit}", "unit.registered", {"unit": unit}, "1789", {"name": name}
+                MEMBERS_SOURCE,
+                f"unit/{unit}",
+                "unit.registered",
+                {"unit": unit},
+                "1789",
+                {"name": name},
             )
         for member in self.members:
             yield from _member(member)
@@ -88,7 +93,9 @@ def read(folder: Path) -> Congress:
     except OSError as error:
         raise NotTheFiles(f"{error.filename or folder}: {error.strerror}") from None
     except (yaml.YAMLError, KeyError, TypeError, IndexError, ValueError) as error:
-        raise NotTheFiles(f"{folder} does not hold {MEMBERS} and {MISCONDUCT} ({type(error).__name__})") from None
+        raise NotTheFiles(
+            f"{folder} does not hold {MEMBERS} and {MISCONDUCT} ({type(error).__name__})"
+        ) from None
     return made
 
 
@@ -100,13 +107,17 @@ def _member(member: dict[str, Any]) -> Iterator[Event]:
     for number, term in enumerate(terms, 1):
         tenure = f"govtrack-{person}/{term['type']}/{term['start']}"
         unit, chamber = CHAMBERS[term["type"]]
-        post = f"{chamber}, {term['state']}" + (f"-{term['district']}" if "district" in term else "")
+        post = f"{chamber}, {term['state']}" + (
+            f"-{term['district']}" if "district" in term else ""
+        )
         fact = {
             "post": post, "form": "APPOINTED" if term.get("how") == "appointment" else "ELECTED",
             "term_from": term["start"], "term_to": term["end"], "term_no": number,
         }  # fmt: skip
         subject = {"officials": [f"govtrack-{person}"], "tenure": tenure, "unit": unit}
-        yield _event(MEMBERS_SOURCE, f"term/{tenure}", "appointment.made", subject, term["start"], fact)
+        yield _event(
+            MEMBERS_SOURCE, f"term/{tenure}", "appointment.made", subject, term["start"], fact
+        )
 
 
 def _registered(
@@ -116,10 +127,17 @@ def _registered(
     subject = {"officials": [official]}
     yield _event(source, f"person/{person}", "official.registered", subject, since, {"name": name})
     linked = [
-        {"scheme": scheme.replace("_", "-"), "key": str(keys[scheme])} for scheme in _SCHEMES if scheme in keys
+        {"scheme": scheme.replace("_", "-"), "key": str(keys[scheme])}
+        for scheme in _SCHEMES
+        if scheme in keys
     ]
     yield _event(
-        source, f"keys/{person}", "official.identifier-linked", subject, since, {"identifiers": linked}
+        source,
+        f"keys/{person}",
+        "official.identifier-linked",
+        subject,
+        since,
+        {"identifiers": linked},
     )
 
 
@@ -145,7 +163,12 @@ def _allegation(person: int, same: int, allegation: dict[str, Any]) -> Iterator[
 
 
 def _event(
-    source: str, identity: str, kind: str, subject: dict[str, Any], occurred: str, fact: dict[str, Any]
+    source: str,
+    identity: str,
+    kind: str,
+    subject: dict[str, Any],
+    occurred: str,
+    fact: dict[str, Any],
 ) -> Event:
     return {
         "specversion": "1.0", "source": source, "id": identity, "type": kind,
@@ -164,4 +187,8 @@ def _date(found: date | int | str) -> str:
 
 def _links(step: dict[str, Any]) -> list[str]:
     found = step.get("link") or []
-    return [it for it in ([found] if isinstance(found, str) else found) if re.match(r"https?://\S+$", it)]
+    return [
+        it
+        for it in ([found] if isinstance(found, str) else found)
+        if re.match(r"https?://\S+$", it)
+    ]

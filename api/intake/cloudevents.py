@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from domain.errors import Fault
 from ledger.record import Statement
 
-MOST_ID, MOST_SOURCE = 256, 512
+MOST_ID, MOST_SOURCE, MOST_TYPE, MOST_SUBJECT = 256, 512, 128, 192
 _KNOWN = {
+    "data_base64",
     "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema",
     "data", "traceparent", "tracestate",
 }  # fmt: skip
@@ -20,7 +22,7 @@ _TIME = re.compile(
 _TRACE = re.compile(r"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
 
 
-class NotACloudEvent(Exception):  # noqa: N818  named as the problem is
+class NotACloudEvent(Exception):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("; ".join(fault.detail for fault in faults))
         self.faults = faults
@@ -44,31 +46,18 @@ def read_event(event: Any, pointer: str = "") -> Statement:
     )  # fmt: skip
 
 
-def _wrong(event: dict[str, Any]) -> list[tuple[str, str]]:
-    found = []
-    if event.get("specversion") != "1.0":
-        found.append(("specversion", 'is "1.0"'))
-    for name, most in (("id", MOST_ID), ("source", MOST_SOURCE), ("type", 128)):
-        if not _text(event.get(name), most):
-            found.append((name, f"is a text of 1 to {most} characters without control characters"))
-    if re.search(r"\s", str(event.get("source", ""))):
-        found.append(("source", "is a URI reference: no white space"))
-    if event.get("subject") is not None and not _text(event["subject"], 192):
-        found.append(("subject", "is a text of 1 to 192 characters when it is given"))
-    if event.get("time") is not None and not _instant(event["time"]):
-        found.append(("time", "is an RFC 3339 instant with its offset"))
-    if event.get("datacontenttype") not in (None, "application/json"):
-        found.append(("datacontenttype", "is application/json or left out"))
+def _wrong(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, (needed, fits, why) in _ATTRIBUTES.items():
+        value = event.get(name)
+        if needed if value is None else not fits(value):
+            yield name, why
     schema = f"/v1/event-types/{event.get('type')}/schema"
     if event.get("dataschema") is not None and not str(event["dataschema"]).endswith(schema):
-        found.append(("dataschema", f"is {schema} or left out"))
-    if event.get("traceparent") is not None and not _TRACE.match(str(event["traceparent"])):
-        found.append(("traceparent", "is a W3C trace parent"))
+        yield "dataschema", f"is {schema} or left out"
     if "data_base64" in event:
-        found.append(("data_base64", "is not taken: send data as a JSON object"))
-    unlisted = sorted(str(it) for it in event.keys() - _KNOWN - {"data_base64"})
-    found += [(name, "is no attribute that this service keeps; put facts into data") for name in unlisted]
-    return found
+        yield "data_base64", "is not taken: send data as a JSON object"
+    for name in sorted(str(it) for it in event.keys() - _KNOWN):
+        yield name, "is no attribute that this service keeps; put facts into data"
 
 
 def _text(value: Any, most: int) -> bool:
@@ -87,3 +76,26 @@ def _instant(value: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+_ATTRIBUTES: dict[str, tuple[bool, Callable[[Any], bool], str]] = {
+    "specversion": (True, lambda it: it == "1.0", 'is "1.0"'),
+    "id": (True, lambda it: _text(it, MOST_ID), f"is a text of 1 to {MOST_ID} characters"),
+    "source": (
+        True,
+        lambda it: _text(it, MOST_SOURCE) and not re.search(r"\s", it),
+        f"is a URI reference of 1 to {MOST_SOURCE} characters, without white space",
+    ),
+    "type": (True, lambda it: _text(it, MOST_TYPE), f"is a text of 1 to {MOST_TYPE} characters"),
+    "subject": (
+        False, lambda it: _text(it, MOST_SUBJECT), f"is a text of 1 to {MOST_SUBJECT} characters"
+    ),
+    "time": (False, _instant, "is an RFC 3339 instant with its offset"),
+    "datacontenttype": (
+        False, lambda it: it == "application/json", "is application/json or left out"
+    ),
+    "traceparent": (
+        False, lambda it: bool(_TRACE.match(str(it))), "is a W3C trace parent"
+    ),
+}  # fmt: skip
+"""Each attribute: whether it must be there, what fits, and what is said when it does not."""

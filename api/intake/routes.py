@@ -90,7 +90,11 @@ async def get_event_types(_request: Request) -> Response:
 
 async def get_event_type(request: Request) -> Response:
     found = event_type(request.path_params["type"])
-    return answer(problem("unknown-event-type") | {"status": 404}) if found is None else _json(found, 200)
+    return (
+        answer(problem("unknown-event-type") | {"status": 404})
+        if found is None
+        else _json(found, 200)
+    )
 
 
 async def get_schema(request: Request) -> Response:

@@ -16,7 +16,10 @@ def parse(raw: bytes) -> Any:
     """Raise Malformed."""
     try:
         return json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer
+            raw.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_constant=_constant,
+            parse_int=_integer,
         )
     except UnicodeDecodeError:
         raise Malformed("the body is not UTF-8") from None

@@ -24,6 +24,7 @@ from eventsourcing.dcb.api import (
     DCBAppendCondition,
     DCBEvent,
     DCBQuery,
+    DCBQueryItem,
     DCBReadResponse,
     DCBRecorder,
     DCBSequencedEvent,
@@ -213,6 +214,13 @@ class LedgerRecorder(DCBRecorder):
             after = page[-1].position
             if len(page) < PAGE:
                 return
+
+    def matching(
+        self, types: Sequence[str] = (), tags: Sequence[str] = (), *, upto: int | None = None
+    ) -> Iterator[Row]:
+        """Entries of one of the types that carry all the tags; nothing given is no restriction."""
+        query = DCBQuery([DCBQueryItem(list(types), list(tags))])
+        return self.rows(query, upto=upto)
 
     def page(self, after: int, limit: int) -> list[Row]:
         """The next entries of the whole ledger."""
