@@ -1,0 +1,1 @@
+"""Timed comparisons: interleaved rounds, medians, the floor in the same run. Never a test."""
