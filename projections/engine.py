@@ -29,6 +29,10 @@ _IDLE_SECONDS = 0.2
 Progress = Callable[[int, int], None]
 
 
+class BadEntry(Exception):
+    """An entry that cannot be applied, where that is not to be set aside."""
+
+
 def view_version(projections: Sequence[Projection] = PROJECTIONS) -> str:
     """Changes with any projection's version."""
     named = ",".join(f"{it.name}={it.version}" for it in projections)
@@ -91,7 +95,7 @@ class Projector:
             self._work.forget()
             with self.engine.begin() as connection:
                 advance(connection, self.recorder.ledger, row.position - 1, row.position)
-                reason = type(error).__name__
+                reason = type(error.__cause__ or error).__name__
                 set_aside(connection, self.recorder.ledger, row.position, row.type, reason)
 
     def _apply(self, connection: Connection, rows: Sequence[Row], after: int) -> None:
@@ -99,12 +103,19 @@ class Projector:
         work = self._work
         work.begin(connection)
         for row in rows:  # (4)
-            entry = recorded(row)
-            work.changed.clear()
-            work.notes.clear()
-            for projection in self.projections:
-                projection.apply(work, entry)
+            try:
+                self._apply_one(work, row)
+            except Exception as error:
+                what = f"entry {row.position} ({row.type}): {type(error).__name__}"
+                raise BadEntry(what) from error
         work.flush()
+
+    def _apply_one(self, work: Work, row: Row) -> None:
+        entry = recorded(row)
+        work.changed.clear()
+        work.notes.clear()
+        for projection in self.projections:
+            projection.apply(work, entry)
 
 
 class Runner:

@@ -33,7 +33,7 @@ def read_event(event: Any, pointer: str = "") -> Statement:
     if not isinstance(event, dict):
         raise NotACloudEvent((Fault(pointer, "cloudevents.object", "an event is a JSON object"),))
     faults = [
-        Fault(f"{pointer}/{name}", f"cloudevents.{name}", why)
+        Fault(f"{pointer}/{name}", f"cloudevents.{name if name in _KNOWN else 'unlisted'}", why)
         for name, why in _wrong(event)
     ]  # fmt: skip
     if faults:

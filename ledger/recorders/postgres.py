@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from eventsourcing.dcb.api import DCBQuery
-from psycopg import Connection
-from psycopg_pool import ConnectionPool
+from psycopg import Connection, OperationalError
+from psycopg_pool import ConnectionPool, PoolTimeout
 
+from domain.errors import Busy
 from ledger.recorders.base import Head, LedgerRecorder, Ref, Row
 
 _COLUMNS = "e.position, e.type, e.data, e.tags, e.ref, e.recorded_at_us, e.content"
@@ -81,8 +82,11 @@ class PostgresRecorder(LedgerRecorder):
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self._pool.connection() as connection, connection.transaction():
-            yield connection
+        try:
+            with self._pool.connection() as connection, connection.transaction():
+                yield connection
+        except (OperationalError, PoolTimeout) as error:  # away, or in doubt: a retry is safe
+            raise Busy from error
 
     def _take_head(self, connection: Connection) -> Head:
         query = "SELECT position, recorded_at_us FROM ledger.head WHERE ledger = %s FOR UPDATE"

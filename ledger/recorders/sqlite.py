@@ -11,6 +11,7 @@ from typing import Any
 
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
+from domain.errors import Busy
 from ledger.recorders.base import Head, LedgerRecorder, Ref, Row
 
 _LOCK_SECONDS = 30
@@ -86,7 +87,10 @@ class SQLiteRecorder(LedgerRecorder):
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._writing:
-            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                raise Busy from error
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
