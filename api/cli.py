@@ -24,8 +24,8 @@ from api.imports.sending import NotSent, Sent, send
 from api.running import say, serve
 from api.service import Service, open_service
 from api.settings import BadSetting, Settings, described, read_settings
-from projections.cases import CaseRow
 from ledger.codec import Undecodable
+from projections.cases import CaseRow
 from projections.engine import BadEntry
 from projections.rebuild import RebuildUnderWay
 from projections.rebuild import rebuild as rebuild_view
@@ -232,8 +232,7 @@ def _plain_errors() -> Iterator[Settings | None]:
         say(str(error))
         raise typer.Exit(2) from None
     except BadEntry as error:
-        say(f"
-Stopped at {error}. The live view is unchanged; --set-aside goes on past it.")
+        say(f"\nStopped at {error}. The live view is unchanged; --set-aside goes on past it.")
         raise typer.Exit(1) from None
     except Undecodable as error:
         say(f"The ledger holds an entry that this version cannot read: {error}.")
