@@ -12,7 +12,7 @@ from pathlib import Path
 
 from api.service import open_service
 from api.settings import Settings
-from ledger.record import Statement
+from ledger.statement import Statement
 
 ROUNDS, EACH = 7, 300
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,10 +14,12 @@ from domain.values import open_strings
 
 Gate = Callable[[Entry, dict[str, Any]], Iterator[Fault]]
 
-# 18 digits with a birth date inside, the last may be X: GB 11643, resident identity numbers
+# Province, city, county, birthday, serial number, check digit (GB 11643)
 _NATIONAL_ID = re.compile(
-    r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
+    r"(?<!\d)(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4}(?:19\d\d|20[0-4]\d)"
+    r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
 )
+_DIGEST = re.compile(r"[0-9a-f]{32,}")
 
 _HOW_MANY = {
     Officials.NONE: (0, 0, "no official"),
@@ -60,12 +63,17 @@ def proportionality(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
 def national_id(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
     """The subject is a pseudonymous id, never the national identity number (domain 2.2)."""
     for pointer, text in open_strings(open_part):
-        if any(_is_national_id(found[0]) for found in _NATIONAL_ID.finditer(text)):
+        if any(_is_national_id(found[0]) for found in _NATIONAL_ID.finditer(_plain(text))):
             yield Fault(
                 pointer, "gate.national-id",
                 "looks like a national identity number, which is never held in the open",
                 "use a pseudonymous reference, or a personal field of the kind",
             )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Full-width digits, as an input method types them, are digits too; digests are no numbers."""
+    return _DIGEST.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _is_national_id(digits: str) -> bool:

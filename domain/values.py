@@ -79,7 +79,7 @@ class Precision(StrEnum):
     INTERVAL = "INTERVAL"
 
 
-_PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$", re.ASCII)
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -123,7 +123,7 @@ class Period:
 
 
 def _days(text: str) -> tuple[date, date, Precision]:
-    found = _PARTIAL.match(text)
+    found = _PARTIAL.fullmatch(text)
     if not found:
         raise ValueError("a date is YYYY, YYYY-MM or YYYY-MM-DD")
     year, month, day = (int(part) if part else None for part in found.groups())
@@ -152,7 +152,26 @@ def open_strings(value: Any) -> list[tuple[str, str]]:
         if isinstance(node, str):
             found.append((pointer, node))
         elif isinstance(node, dict):
-            stack += [(f"{pointer}/{key}", child) for key, child in node.items()]
+            stack += [(f"{pointer}/{escaped(key)}", child) for key, child in node.items()]
         elif isinstance(node, list | tuple):
             stack += [(f"{pointer}/{index}", child) for index, child in enumerate(node)]
     return found
+
+
+def escaped(step: object) -> str:
+    """A step of a JSON pointer (RFC 6901); half a surrogate pair, which no UTF-8 has, as `?`."""
+    readable = str(step).encode("utf-8", "replace").decode("utf-8")
+    return readable.replace("~", "~0").replace("/", "~1")
+
+
+def deeper_than(most: int, value: Any) -> bool:
+    """Whether a JSON value nests deeper than `most`; needs no stack itself."""
+    level = [value]
+    for _depth in range(most):
+        level = [
+            child
+            for node in level
+            if isinstance(node, dict | list)
+            for child in (node.values() if isinstance(node, dict) else node)
+        ]
+    return any(isinstance(node, dict | list) for node in level)

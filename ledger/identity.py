@@ -44,7 +44,7 @@ class Identity:
     def officials(self, entry: Entry, pending: dict[str, str]) -> tuple[str, ...]:
         """The ids of the officials an entry names. Raises UnknownOfficial, IdentityTaken.
 
-        `pending` are those that the same batch registers.
+        `pending` are the ids and keys that the same batch makes known.
         """
         if isinstance(entry.fact, OfficialRegistered):
             (name,) = entry.subject.officials
@@ -99,28 +99,46 @@ class Identity:
             )
         return row
 
+    def claim(
+        self, entry: Entry, officials: tuple[str, ...], pending: dict[str, str]
+    ) -> DCBAppendCondition | None:
+        """What must still hold when the entry is written: its id or keys are nobody else's.
 
-def register_condition(
-    entry: Entry, officials: tuple[str, ...], identity: Identity
-) -> DCBAppendCondition | None:
-    """What must still hold when the entry is written: the id is free, the key is nobody else's."""
-    if isinstance(entry.fact, OfficialRegistered):
-        return DCBAppendCondition(_registered(officials[0]))
-    if not isinstance(entry.fact, OfficialIdentifierLinked):
+        Enters them in `pending`. Raises IdentityTaken.
+        """
+        if isinstance(entry.fact, OfficialRegistered):
+            return self._claim_id(officials[0], pending)
+        if isinstance(entry.fact, OfficialIdentifierLinked):
+            return self._claim_keys(entry.fact, officials[0], pending)
         return None
-    fresh = []
-    for index, identifier in enumerate(entry.fact.identifiers):
-        name = f"{identifier.scheme}:{identifier.key}"
-        owner = identity.resolve(name)
-        if owner is None:
-            fresh += _linked(name).items
-        elif owner != officials[0]:
+
+    def _claim_id(self, official: str, pending: dict[str, str]) -> DCBAppendCondition:
+        if official in pending or self.resolve(official):
             raise refused(
-                IdentityTaken, f"/data/fact/identifiers/{index}", "identity.key",
-                "this key is linked to another official",
-                "if both are one person, send officials.merged",
+                IdentityTaken, "/data/subject/officials", "identity.id",
+                "this id is registered already",
+                "correct the registration, or register under another id",
             )  # fmt: skip
-    return DCBAppendCondition(DCBQuery(fresh)) if fresh else None
+        pending[official] = official
+        return DCBAppendCondition(_registered(official))
+
+    def _claim_keys(
+        self, fact: OfficialIdentifierLinked, official: str, pending: dict[str, str]
+    ) -> DCBAppendCondition | None:
+        fresh = []
+        for index, identifier in enumerate(fact.identifiers):
+            name = f"{identifier.scheme}:{identifier.key}"
+            owner = pending.get(name) or self.resolve(name)
+            if owner is None:
+                fresh += _linked(name).items
+            elif owner != official:
+                raise refused(
+                    IdentityTaken, f"/data/fact/identifiers/{index}", "identity.key",
+                    "this key is linked to another official",
+                    "if both are one person, send officials.merged",
+                )  # fmt: skip
+            pending[name] = official
+        return DCBAppendCondition(DCBQuery(fresh)) if fresh else None
 
 
 def register_tags(entry: Entry) -> list[str]:

@@ -24,7 +24,7 @@ from pydantic_core import (
 )
 
 from domain.errors import Fault, Unreadable
-from domain.values import Limit, Period, Personal, parse_day
+from domain.values import Limit, Period, Personal, escaped, parse_day
 
 T = TypeVar("T")
 MOST_ITEMS = 500
@@ -149,7 +149,10 @@ def _personal(inner: Any, stored: bool) -> CoreSchema:
 
 
 def _instant(text: str) -> datetime:
-    made = datetime.fromisoformat(text)
+    try:
+        made = datetime.fromisoformat(text)
+    except ValueError:
+        made = datetime(1, 1, 1)  # noqa: DTZ001  refused below, without repeating the text
     if made.tzinfo is None or "T" not in text.upper():
         raise ValueError("an instant is RFC 3339 with its offset, like 2025-03-19T09:12:04+08:00")
     return made
@@ -163,8 +166,7 @@ _NICE = {
 
 
 def _fault(error: Any, pointer: str) -> Fault:
-    steps = [str(step).replace("~", "~0").replace("/", "~1") for step in error["loc"]]
-    place = "/".join([pointer, *steps])
+    place = "/".join([pointer, *map(escaped, error["loc"])])
     kind = error["type"]
     rule, detail, way_out = _NICE.get(kind, (f"schema.{kind.replace('_', '-')}", error["msg"], ""))
     return Fault(place, rule, detail, way_out)

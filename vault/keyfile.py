@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,13 +19,8 @@ class UnsafeKeyFile(Exception):
 def load_or_make(path: Path, chance: Callable[[int], bytes] = os.urandom) -> bytes:
     """The key at `path`; made with mode 0600 where there is none. Raises UnsafeKeyFile."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
-            made.write(chance(KEY_BYTES))
-            made.flush()
-            os.fsync(made.fileno())
-    except FileExistsError:
-        pass
+    if not path.exists():
+        _make(path, chance(KEY_BYTES))
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         raise UnsafeKeyFile(f"{path} has mode {mode:o}: others can read it; make it 600")
@@ -31,3 +28,17 @@ def load_or_make(path: Path, chance: Callable[[int], bytes] = os.urandom) -> byt
     if len(key) != KEY_BYTES:
         raise UnsafeKeyFile(f"{path} holds {len(key)} bytes, a key has {KEY_BYTES}")
     return key
+
+
+def _make(path: Path, key: bytes) -> None:
+    """Whole or not at all: of two that start at once, the first one's key is taken by both."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
+        made.write(key)
+        made.flush()
+        os.fsync(made.fileno())
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()

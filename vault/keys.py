@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+MOST_KEPT = 10_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS data_key (
     key_id TEXT PRIMARY KEY,
@@ -44,7 +45,7 @@ class Keys:
         self._wrap = AESGCM(key_encryption_key)
         self._chance = chance
         self._lock = threading.Lock()
-        self._known: dict[str, DataKey] = {}
+        self._unwrapped: dict[tuple[str, str, bytes, bytes], DataKey] = {}
         path.touch(mode=0o600)
         self._file = sqlite3.connect(
             path, timeout=30, isolation_level=None, check_same_thread=False
@@ -57,36 +58,59 @@ class Keys:
     def keys_for(self, holders: Iterable[str]) -> dict[str, DataKey]:
         """The keys of the holders; those that have none get one, durable before this returns.
 
+        Asks the file each time, so that a key another process destroyed is not used again.
         Raises KeyDestroyed.
         """
-        wanted = set(holders)
+        wanted = sorted(set(holders))
         with self._lock:
-            missing = sorted(wanted - self._known.keys())
+            found = {holder: self._find("holder", holder) for holder in wanted}
+            missing = [holder for holder, key in found.items() if key is None]
             if missing:
-                self._find_or_make(missing)
-            return {holder: self._known[holder] for holder in wanted}
+                self._make(missing)
+            return {holder: key or self._held(holder) for holder, key in found.items()}
 
     def key(self, key_id: str) -> DataKey:
         """Raise KeyDestroyed, or KeyError for a key that this store never held."""
         with self._lock:
-            row = self._file.execute(
-                "SELECT key_id, holder, nonce, wrapped FROM data_key WHERE key_id = ?", (key_id,)
-            ).fetchone()
-            if row is None:
-                raise KeyError(key_id)
-            return self._unwrapped(*row)
+            found = self._find("key_id", key_id)
+        if found is None:
+            raise KeyError(key_id)
+        return found
 
     def destroy(self, holder: str) -> None:
         """Destroy the holder's key. Two signatures come before this (issue of custody)."""
         with self._lock:
             self._file.execute("UPDATE data_key SET wrapped = NULL WHERE holder = ?", (holder,))
             self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._known.pop(holder, None)
 
     def close(self) -> None:
         self._file.close()
 
-    def _find_or_make(self, holders: list[str]) -> None:
+    def _find(self, column: str, value: str) -> DataKey | None:
+        """Raise KeyDestroyed. Unwrapped keys are kept, whether they still stand is looked up."""
+        row = self._file.execute(
+            f"SELECT key_id, holder, nonce, wrapped FROM data_key WHERE {column} = ?",  # noqa: S608
+            (value,),
+        ).fetchone()
+        if row is None:
+            return None
+        key_id, holder, nonce, wrapped = row
+        if wrapped is None:
+            raise KeyDestroyed(holder)
+        kept = self._unwrapped.get(row)
+        if kept is None:
+            if len(self._unwrapped) > MOST_KEPT:
+                self._unwrapped.clear()
+            kept = DataKey(key_id, self._wrap.decrypt(nonce, wrapped, _bound(key_id, holder)))
+            self._unwrapped[row] = kept
+        return kept
+
+    def _held(self, holder: str) -> DataKey:
+        found = self._find("holder", holder)
+        assert found is not None, "it was just made"
+        return found
+
+    def _make(self, holders: list[str]) -> None:
         self._file.execute("BEGIN IMMEDIATE")
         try:
             for holder in holders:
@@ -96,18 +120,10 @@ class Keys:
                     "INSERT INTO data_key VALUES (?, ?, ?, ?) ON CONFLICT (holder) DO NOTHING",
                     (key_id, holder, nonce, wrapped),
                 )
-                row = self._file.execute(
-                    "SELECT key_id, holder, nonce, wrapped FROM data_key WHERE holder = ?",
-                    (holder,),
-                ).fetchone()
-                self._known[holder] = self._unwrapped(*row)
-        finally:
             self._file.execute("COMMIT")
-
-    def _unwrapped(self, key_id: str, holder: str, nonce: bytes, wrapped: bytes | None) -> DataKey:
-        if wrapped is None:
-            raise KeyDestroyed(holder)
-        return DataKey(key_id, self._wrap.decrypt(nonce, wrapped, _bound(key_id, holder)))
+        except BaseException:
+            self._file.execute("ROLLBACK")
+            raise
 
 
 def _bound(key_id: str, holder: str) -> bytes:

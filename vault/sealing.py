@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from vault.keys import DataKey
 
+NONCE_BYTES = 12
+
 
 class BrokenSeal(Exception):
     """The block was changed, moved to another entry, or made with another key."""
@@ -38,7 +40,7 @@ def seal(
     plain: bytes, holder: str, key: DataKey, bound_to: bytes, chance: Callable[[int], bytes]
 ) -> Block:
     """`bound_to` names the entry; a block moved elsewhere does not open."""
-    nonce = chance(12)
+    nonce = chance(NONCE_BYTES)
     context = _context(holder, key.id, bound_to)
     return Block(
         holder,
@@ -51,14 +53,16 @@ def seal(
 
 def unseal(block: Block, key: DataKey, bound_to: bytes) -> bytes:
     """Raise BrokenSeal."""
+    nonce, sealed, commitment = map(_bytes, (block.nonce, block.sealed, block.commitment))
+    if block.key != key.id or len(nonce) != NONCE_BYTES:
+        raise BrokenSeal(key.id)
     context = _context(block.holder, key.id, bound_to)
     try:
-        plain = AESGCM(key.secret).decrypt(b64decode(block.nonce), b64decode(block.sealed), context)
+        plain = AESGCM(key.secret).decrypt(nonce, sealed, context)
     except InvalidTag:
-        raise BrokenSeal(block.key) from None
-    digest = keyed_digest(key, b"commitment", context + plain)
-    if not hmac.compare_digest(digest, b64decode(block.commitment)):
-        raise BrokenSeal(block.key)
+        raise BrokenSeal(key.id) from None
+    if not hmac.compare_digest(keyed_digest(key, b"commitment", context + plain), commitment):
+        raise BrokenSeal(key.id)
     return plain
 
 
@@ -75,3 +79,14 @@ def _context(holder: str, key_id: str, bound_to: bytes) -> bytes:
 
 def _text(raw: bytes) -> str:
     return b64encode(raw).decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    """Base64 in its one canonical form; anything else was changed."""
+    try:
+        raw = b64decode(text, validate=True)
+    except ValueError:
+        raw = b""
+    if _text(raw) != text:
+        raise BrokenSeal("not canonical base64")
+    return raw

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 from domain.catalogue import Kind, Officials, all_kinds
-from ledger.record import ENVELOPE, PARTS
 from ledger.shapes import shape
+from ledger.statement import ENVELOPE, PARTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

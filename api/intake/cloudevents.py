@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.errors import Fault
-from ledger.record import Statement
+from ledger.statement import Statement
 
 MOST_ID, MOST_SOURCE, MOST_TYPE, MOST_SUBJECT = 256, 512, 128, 192
 _KNOWN = {

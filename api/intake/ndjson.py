@@ -15,7 +15,7 @@ from api.intake.strict_json import Malformed, parse
 from api.problems import of_refusal, problem
 from api.service import Service
 from domain.errors import Refused
-from ledger.record import Statement
+from ledger.statement import Statement
 
 TOGETHER = 256
 MOST_LINE_BYTES = 1 << 20

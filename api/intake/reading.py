@@ -6,7 +6,8 @@ from typing import Any
 
 from domain.catalogue import all_kinds
 from domain.errors import Refused
-from ledger.record import Receipt, Statement
+from ledger.record import Receipt
+from ledger.statement import Statement
 from projections.intake_log import REFUSED, REPEATED, STORED, Sent
 
 UNREADABLE = Sent("(unreadable)", "(unknown)", REFUSED)

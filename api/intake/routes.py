@@ -20,7 +20,8 @@ from api.intake.strict_json import Malformed, parse
 from api.problems import answer, of_refusal, problem
 from api.service import Service
 from domain.errors import Fault, Refused
-from ledger.record import Receipt, Statement
+from ledger.record import Receipt
+from ledger.statement import Statement
 
 MOST_BYTES = 1 << 20
 MOST_EVENTS = 1000

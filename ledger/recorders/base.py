@@ -30,7 +30,7 @@ from eventsourcing.dcb.api import (
     DCBSequencedEvent,
     DCBSubscription,
 )
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import IntegrityError, ProgrammingError
 
 Ref = tuple[str, str]
 PAGE = 1000
@@ -38,13 +38,17 @@ PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry that has no place yet. `content` tells a repeat from a conflict; 32 bytes."""
+    """An entry that has no place yet. `content` tells a repeat from a conflict; 32 bytes.
+
+    `unless` is judged only where the entry is not a repeat.
+    """
 
     type: str
     data: bytes
     tags: tuple[str, ...]
     ref: Ref | None = None
     content: bytes = b""
+    unless: DCBAppendCondition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Why a proposal was not written: another content at `row`, or its condition failed."""
+    """Why a proposal was not written: other content under `ref`, or a condition that failed.
+
+    `row` is the entry that is in the way, None for a neighbour of the same proposal.
+    """
 
     row: Row | None = None
+    ref: Ref | None = field(default=None, compare=False)
 
 
 Answer = tuple[Placed, ...] | Clash
@@ -147,7 +155,9 @@ class LedgerRecorder(DCBRecorder):
     # the flow -------------------------------------------------------------------------------
 
     def propose(self, proposals: Sequence[Proposal]) -> list[Answer]:
-        """One transaction for all; durable before this returns."""
+        """One transaction for all; durable before this returns. ValueError for an unfit tag."""
+        if any("\n" in tag or not tag for p in proposals for it in p.drafts for tag in it.tags):
+            raise ValueError("a tag is one line, and not empty")
         refs = [draft.ref for it in proposals for draft in it.drafts if draft.ref]
         with self._transaction() as connection:
             head = self._take_head(connection)  # (1)
@@ -163,12 +173,16 @@ class LedgerRecorder(DCBRecorder):
         return answers
 
     def _judge(self, connection: Any, work: _Round, proposal: Proposal) -> Answer:
+        seen: dict[Ref, bytes] = {}
         for draft in proposal.drafts:
-            found = work.known.get(draft.ref) if draft.ref else None
-            if found and found.content != draft.content:
-                return Clash(found)
-        fresh = any(not draft.ref or draft.ref not in work.known for draft in proposal.drafts)
-        if fresh and proposal.condition and self._fails(connection, work, proposal.condition):
+            if draft.ref:
+                found = work.known.get(draft.ref)
+                before = found.content if found else seen.setdefault(draft.ref, draft.content)
+                if before != draft.content:
+                    return Clash(found, draft.ref)
+        fresh = [it for it in proposal.drafts if not it.ref or it.ref not in work.known]
+        conditions = [it.unless for it in fresh] + ([proposal.condition] if fresh else [])
+        if any(it and self._fails(connection, work, it) for it in conditions):
             return Clash()
         return tuple(self._place(work, draft) for draft in proposal.drafts)
 
@@ -193,8 +207,19 @@ class LedgerRecorder(DCBRecorder):
     def append(
         self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None
     ) -> int:
-        """The last position. Raises the library's IntegrityError when the condition fails."""
-        drafts = tuple(Draft(event.type, event.data, tuple(event.tags)) for event in events)
+        """The last position. Raises the library's IntegrityError when the condition fails.
+
+        An event with a `ref:` tag is known by it: the same again is not written twice.
+        """
+        if not events:
+            raise ProgrammingError("there is nothing to append")
+        drafts = tuple(
+            Draft(
+                event.type, event.data, tuple(event.tags),
+                next(filter(None, map(parse_ref, event.tags)), None), event.data,
+            )
+            for event in events
+        )  # fmt: skip
         (answer,) = self.propose([Proposal(drafts, condition)])
         if isinstance(answer, Clash):
             raise IntegrityError("the append condition failed")
@@ -313,3 +338,17 @@ def _match(query: DCBQuery, row: Row) -> bool:
         (not item.types or row.type in item.types) and set(item.tags) <= set(row.tags)
         for item in query.items
     )
+
+
+def ref_tag(ref: Ref) -> str:
+    """`ref:<source>:<id>`, colons of the source escaped so that it reads back one way."""
+    return f"ref:{ref[0].replace('%', '%25').replace(':', '%3A')}:{ref[1]}"
+
+
+def parse_ref(tag: str) -> Ref | None:
+    """The source and id of a reference's tag; None for any other tag."""
+    head, _colon, rest = tag.partition(":")
+    source, colon, source_id = rest.partition(":")
+    if head != "ref" or not colon:
+        return None
+    return source.replace("%3A", ":").replace("%25", "%"), source_id

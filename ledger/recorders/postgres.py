@@ -11,7 +11,7 @@ from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import Busy
-from ledger.recorders.base import Head, LedgerRecorder, Ref, Row
+from ledger.recorders.base import Head, LedgerRecorder, Ref, Row, parse_ref
 
 _COLUMNS = "e.position, e.type, e.data, e.tags, e.ref, e.recorded_at_us, e.content"
 _TAGS = "string_to_array(e.tags, chr(10))"
@@ -48,10 +48,13 @@ CREATE OR REPLACE FUNCTION ledger.refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
 CREATE OR REPLACE FUNCTION ledger.never_back() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.position >= OLD.position THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' AND NEW.ledger = OLD.ledger AND NEW.position >= OLD.position
+        AND NEW.recorded_at_us >= OLD.recorded_at_us THEN RETURN NEW; END IF;
     RAISE EXCEPTION 'the head of a ledger never goes back';
 END $$;
 CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.entry
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
+CREATE OR REPLACE TRIGGER never_gone BEFORE TRUNCATE ON ledger.head
     FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE OR REPLACE TRIGGER never_back BEFORE UPDATE OR DELETE ON ledger.head
     FOR EACH ROW EXECUTE FUNCTION ledger.never_back();
@@ -155,13 +158,16 @@ class PostgresRecorder(LedgerRecorder):
             if item.types:
                 found.append("e.type = ANY (%s)")
                 values.append(item.types)
-            if item.tags:
+            for ref in filter(None, map(parse_ref, item.tags)):
+                found.append("e.source = %s AND e.source_id = %s")
+                values += ref
+            if tags := [tag for tag in item.tags if not parse_ref(tag)]:
                 # fenced: only the tag index can answer it, whatever the statistics say
                 found.append(
                     "(e.ledger, e.position) IN (SELECT e.ledger, e.position FROM ledger.entry e "
                     f"WHERE {_TAGS} @> %s::text[] OFFSET 0)"
                 )
-                values.append(item.tags)
+                values.append(tags)
             parts.append(f"({' AND '.join(found) or 'true'})")
         where = f"AND ({' OR '.join(parts)})" if parts else ""
         bound = "" if upto is None else "AND e.position <= %s"
@@ -174,12 +180,16 @@ class PostgresRecorder(LedgerRecorder):
 
 
 def _tags(row: Row, ref: Ref | None) -> tuple[str, str]:
-    """The tags to index, and the reference, which is found by its unique columns instead."""
-    indexed = [tag for tag in row.tags if not (ref and tag.startswith("ref:"))]
-    return "\n".join(indexed), next((tag for tag in row.tags if ref and tag.startswith("ref:")), "")
+    """The tags to index, and the reference with its place among them: it has its own index."""
+    places = [place for place, tag in enumerate(row.tags) if ref and tag.startswith("ref:")]
+    indexed = [tag for place, tag in enumerate(row.tags) if place not in places]
+    return "\n".join(indexed), f"{places[0]} {row.tags[places[0]]}" if places else ""
 
 
 def _row(values: Sequence[Any]) -> Row:
     position, kind, data, tags, ref, recorded_at_us, content = values
-    every = [*(tags.split("\n") if tags else []), *([ref] if ref else [])]
+    every = tags.split("\n") if tags else []
+    if ref:
+        place, _space, tag = ref.partition(" ")
+        every.insert(int(place), tag)
     return Row(position, kind, bytes(data), tuple(every), recorded_at_us, bytes(content))

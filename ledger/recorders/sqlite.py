@@ -12,10 +12,14 @@ from typing import Any
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from domain.errors import Busy
-from ledger.recorders.base import Head, LedgerRecorder, Ref, Row
+from ledger.recorders.base import Head, LedgerRecorder, Ref, Row, parse_ref
 
 _LOCK_SECONDS = 30
 _COLUMNS = "e.position, e.type, e.data, e.tags, e.recorded_at_us, e.content"
+_ALSO = (
+    "EXISTS (SELECT 1 FROM entry_tag o "
+    "WHERE o.ledger = t.ledger AND o.tag = ? AND o.position = t.position)"
+)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS head (
     ledger TEXT PRIMARY KEY,
@@ -51,11 +55,14 @@ CREATE TABLE IF NOT EXISTS entry_tag (
 _GUARDS = (
     ("entry", "UPDATE", "1"), ("entry", "DELETE", "1"),
     ("entry_tag", "UPDATE", "1"), ("entry_tag", "DELETE", "1"),
-    ("head", "DELETE", "1"), ("head", "UPDATE", "NEW.position < OLD.position"),
+    ("head", "DELETE", "1"),
+    ("head", "UPDATE", """NEW.ledger <> OLD.ledger OR NEW.position < OLD.position
+        OR NEW.recorded_at_us < OLD.recorded_at_us"""),
+    ("head", "INSERT", "EXISTS (SELECT 1 FROM head h WHERE h.ledger = NEW.ledger)"),
     ("entry", "INSERT", """EXISTS (SELECT 1 FROM entry e WHERE e.ledger = NEW.ledger
         AND (e.position = NEW.position OR (e.source = NEW.source AND e.source_id = NEW.source_id)))"""),
-    ("entry_tag", "INSERT", """EXISTS (SELECT 1 FROM entry_tag t WHERE t.ledger = NEW.ledger
-        AND t.tag = NEW.tag AND t.position = NEW.position)"""),
+    ("entry_tag", "INSERT", """EXISTS (SELECT 1 FROM head h WHERE h.ledger = NEW.ledger
+        AND h.position >= NEW.position)"""),
 )  # fmt: skip
 
 
@@ -78,7 +85,10 @@ class SQLiteRecorder(LedgerRecorder):
                 f"CREATE TRIGGER IF NOT EXISTS guard_{number} BEFORE {act} ON {table} WHEN {when} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-        self._writer.execute("INSERT OR IGNORE INTO head VALUES (?, 0, 0)", (ledger,))
+        self._writer.execute(
+            "INSERT INTO head SELECT ?1, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM head WHERE ledger = ?1)",
+            (ledger,),
+        )
 
     def close(self) -> None:
         for connection in self._opened:
@@ -189,20 +199,25 @@ class SQLiteRecorder(LedgerRecorder):
 
 def _item(item: DCBQueryItem) -> tuple[str, list[Any]]:
     """A table and condition that give the positions of one query item."""
-    table = "entry_tag t" if item.tags else "entry x"
-    first, *others = [("t.tag = ?", tag) for tag in item.tags] or [("? IS NOT NULL", "")]
-    also = "EXISTS (SELECT 1 FROM entry_tag o WHERE o.ledger = t.ledger AND o.tag = ? AND o.position = t.position)"
-    conditions = [first[0], *([also] * len(others))]
-    values: list[Any] = [first[1], *(tag for _sql, tag in others)]
+    refs = [ref for tag in item.tags if (ref := parse_ref(tag))]
+    tags = [tag for tag in item.tags if not parse_ref(tag)]
+    if not tags:
+        conditions = [*["x.source = ? AND x.source_id = ?"] * len(refs)]
+        values = [part for ref in refs for part in ref]
+        if item.types:
+            conditions.append(f"x.type IN ({', '.join('?' * len(item.types))})")
+        return f"entry x WHERE {' AND '.join(conditions or ['1'])}", [*values, *item.types]
+    conditions = ["t.tag = ?", *[_ALSO] * (len(tags) - 1)]
+    of_entry = [*["x.source = ? AND x.source_id = ?"] * len(refs)]
     if item.types:
-        marks = ", ".join("?" * len(item.types))
+        of_entry.append(f"x.type IN ({', '.join('?' * len(item.types))})")
+    if of_entry:
         conditions.append(
-            f"type IN ({marks})" if not item.tags else
-            f"EXISTS (SELECT 1 FROM entry x WHERE x.ledger = t.ledger AND x.position = t.position "
-            f"AND x.type IN ({marks}))"
-        )  # fmt: skip
-        values += item.types
-    return f"{table} WHERE {' AND '.join(conditions)}", values
+            "EXISTS (SELECT 1 FROM entry x WHERE x.ledger = t.ledger AND x.position = t.position "
+            f"AND {' AND '.join(of_entry)})"
+        )
+    values = [*tags, *(part for ref in refs for part in ref), *item.types]
+    return f"entry_tag t WHERE {' AND '.join(conditions)}", values
 
 
 def indexed(row: Row, ref: Ref | None) -> tuple[str, ...]:

@@ -1,0 +1,112 @@
+"""What a sender says, read into an entry: every fault at once, each where the sender wrote it."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain.catalogue import all_kinds
+from domain.entry import Basis, Entry, Provenance, Subject, When
+from domain.errors import Fault, UnknownKind, Unreadable, refused
+from domain.values import deeper_than, escaped
+from ledger.shapes import shape
+
+PARTS: dict[str, type] = {
+    "subject": Subject,
+    "when": When,
+    "provenance": Provenance,
+    "basis": Basis,
+}
+
+DEEPEST = 20
+_PARTS_ARE = "one of subject, when, provenance, basis, fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a sender says, its envelope checked; `data` is any JSON value."""
+
+    source: str
+    id: str
+    type: str
+    data: Any
+    subject: str | None = None
+    sent_at: str | None = None
+    traceparent: str | None = None
+
+
+def read_statement(statement: Statement) -> Entry:
+    """Raise UnknownKind or Unreadable with every fault, each pointing into the event."""
+    kind = all_kinds().get(statement.type)
+    if kind is None:
+        near = difflib.get_close_matches(statement.type, all_kinds(), n=1)
+        raise refused(
+            UnknownKind, "/type", "type.unknown", "no such type of event",
+            f"did you mean {near[0]}?" if near else "see GET /v1/event-types",
+        )  # fmt: skip
+    data = statement.data
+    if deeper_than(DEEPEST, data):
+        raise refused(Unreadable, "/data", "schema.depth", f"nests deeper than {DEEPEST} levels")
+    if not isinstance(data, dict):
+        raise refused(Unreadable, "/data", "schema.object", "data is a JSON object")
+    faults = [
+        Fault(f"/data/{escaped(key)}", "schema.unlisted", "no such part", _PARTS_ARE)
+        for key in data.keys() - PARTS.keys() - {"fact"}
+    ]  # fmt: skip
+    read: dict[str, Any] = {}
+    for name, cls in {**PARTS, "fact": kind.fact}.items():
+        try:
+            part = data.get(name, {})
+            read[name] = shape(cls).read(_with_envelope(name, part, statement), f"/data/{name}")
+        except Unreadable as error:
+            faults += [
+                replace(fault, pointer=ATTRIBUTES.get(fault.pointer, fault.pointer))
+                for fault in error.faults
+            ]
+    if not faults and statement.subject and statement.subject not in read["subject"].officials:
+        faults.append(Fault("/subject", "entry.subject", "is not among data.subject.officials"))
+    if faults:
+        raise Unreadable(tuple(faults))
+    return Entry(**read)
+
+
+def _with_envelope(name: str, part: Any, statement: Statement) -> Any:
+    """The event's own attributes take their places; a sender may not state them twice."""
+    told: dict[str, Any] = {}
+    if name == "provenance":
+        told = {"source": statement.source, "source_id": statement.id}
+        told |= {"traceparent": statement.traceparent} if statement.traceparent else {}
+        told |= {"subject": statement.subject} if statement.subject else {}
+    elif name == "when":
+        told = {"sent_at": statement.sent_at} if statement.sent_at else {}
+    if not isinstance(part, dict):
+        return part
+    twice = part.keys() & ENVELOPE.get(name, frozenset())
+    if twice:
+        raise Unreadable(
+            tuple(
+                Fault(
+                    f"/data/{name}/{key}",
+                    "schema.unlisted",
+                    "comes from the event's own attributes",
+                )
+                for key in sorted(twice)
+            )
+        )
+    return {**part, **told}
+
+
+ATTRIBUTES = {
+    "/data/provenance/source": "/source",
+    "/data/provenance/source_id": "/id",
+    "/data/provenance/subject": "/subject",
+    "/data/provenance/traceparent": "/traceparent",
+    "/data/when/sent_at": "/time",
+}
+"""Where the event's own attributes are read, and where the sender wrote them."""
+ENVELOPE = {
+    "provenance": frozenset({"source", "source_id", "subject", "traceparent"}),
+    "when": frozenset({"sent_at"}),
+}
+"""Fields that CloudEvents attributes fill: `source`, `id`, `subject`, `traceparent`, `time`."""
