@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -94,6 +95,12 @@ class Shield:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not _is_loopback(scope):
+            # another name that resolves to this machine would let a foreign page read the answers
+            await answer(problem("bad-request", detail="ask for 127.0.0.1 or localhost"))(
+                scope, receive, send
+            )
+            return
         started = False
 
         async def watched(message: Message) -> None:
@@ -114,3 +121,10 @@ class Shield:
             )
             if not started:
                 await answer(problem("internal"))(scope, receive, send)
+
+
+def _is_loopback(scope: Scope) -> bool:
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    return len(hosts) == 1 and bool(
+        re.fullmatch(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", hosts[0])
+    )

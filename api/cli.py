@@ -154,7 +154,7 @@ async def _sent(events: list[dict[str, Any]], to: str | None) -> Sent:
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://intake") as client,
+        httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
     ):
         sent = await send(client, events, progress)
         say("\nBringing the view up to date …")

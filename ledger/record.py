@@ -300,6 +300,9 @@ class Record:
 
     def _standing(self, statement: Statement) -> Receipt | ContentConflict | None:
         """What the ledger says already under this source and id."""
+        named = statement.source + statement.id
+        if "\x00" in named or named != named.encode("utf-8", "replace").decode("utf-8"):
+            return None  # no database holds such a text
         row = self.recorder.at((statement.source, statement.id))
         if row is None:
             return None

@@ -1,0 +1,63 @@
+"""What the README tells a newcomer to type is what works."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.demo.fill import fill
+from api.settings import Settings
+from tests.api.harness import App, opened
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    home = tmp_path_factory.mktemp("readme")
+    fill(Settings(home=home), lambda _what, _done, _whole: None)
+    with opened(home) as app:
+        yield app
+
+
+def payload(number: int) -> str:
+    return re.findall(r"-d '(\{.*?\})'\n", README, flags=re.DOTALL)[number]
+
+
+def test_the_first_event_is_recorded_and_shows_in_the_first_query(demo: App) -> None:
+    event = json.loads(payload(0))
+    answer = demo.post(event)
+    assert answer.status_code == 201, answer.text
+    assert demo.post(event).json()["position"] == answer.json()["position"]
+    query = json.loads(payload(1))["query"]
+    demo.ask("query ($at: Position!) { ledger(atLeast: $at) { view } }", at=answer.json()["position"])
+    shown = demo.ask(query)
+    assert shown["timeline"]["nodes"][0]["position"] == answer.json()["position"]
+    assert shown["official"]["name"]
+
+
+def test_every_file_that_the_docs_name_is_there() -> None:
+    texts = [README, (ROOT / "docs/walkthrough.md").read_text()]
+    named = {it for text in texts for it in re.findall(r"`((?:domain|vault|ledger|projections|api)/[\w/]+\.\w+)`", text)}
+    assert len(named) > 10
+    assert [it for it in sorted(named) if not (ROOT / it).exists()] == []
+
+
+def test_every_decision_is_in_the_list() -> None:
+    listed = (ROOT / "docs/decisions/README.md").read_text()
+    pages = [it.name for it in (ROOT / "docs/decisions").glob("0*.md")]
+    assert pages
+    assert [it for it in pages if f"({it})" not in listed] == []
+
+
+def test_every_dependency_earns_its_line() -> None:
+    told = (ROOT / "docs/decisions/0006-dependencies.md").read_text()
+    lock = (ROOT / "pyproject.toml").read_text()
+    needed = re.findall(r'^    "([a-zA-Z0-9-]+)', lock.split("[project.scripts]")[0], flags=re.MULTILINE)
+    assert len(needed) > 8
+    assert [name for name in needed if name.lower() not in told.lower()] == []
