@@ -55,13 +55,14 @@ class Identity:
                     "register the id, then link your key with official.identifier-linked",
                 )  # fmt: skip
             return (name,)
-        others = [entry.fact.into] if isinstance(entry.fact, OfficialsMerged) else []
+        others = _other(entry.fact)
         faults, found = [], []
         for index, name in enumerate((*entry.subject.officials, *others)):
             known = pending.get(name) or self.resolve(name)
             if known is None:
                 named = index < len(entry.subject.officials)
-                place = f"/data/subject/officials/{index}" if named else "/data/fact/into"
+                field = "into" if isinstance(entry.fact, OfficialsMerged) else "was_into"
+                place = f"/data/subject/officials/{index}" if named else f"/data/fact/{field}"
                 faults.append(_unknown(place))
             else:
                 found.append(known)
@@ -71,6 +72,10 @@ class Identity:
         if len(set(officials)) != len(officials):
             raise refused(
                 Unreadable, "/data/subject/officials", "entry.officials", "names an official twice"
+            )
+        if isinstance(entry.fact, OfficialsMerged) and found[-1] == officials[0]:
+            raise refused(
+                Unreadable, "/data/fact/into", "identity.merge", "nobody is merged into themselves"
             )
         return officials
 
@@ -141,15 +146,18 @@ class Identity:
         return DCBAppendCondition(DCBQuery(fresh)) if fresh else None
 
 
+def _other(fact: object) -> list[str]:
+    """The official that a merge or its undoing names besides its own."""
+    if isinstance(fact, OfficialsMerged):
+        return [fact.into]
+    return [fact.was_into] if isinstance(fact, MergeUndone) else []
+
+
 def register_tags(entry: Entry) -> list[str]:
     """Tags by which the register is found again."""
     if isinstance(entry.fact, OfficialIdentifierLinked):
         return [f"key:{it.scheme}:{it.key}" for it in entry.fact.identifiers]
-    if isinstance(entry.fact, OfficialsMerged):
-        return [f"official:{entry.fact.into}"]
-    if isinstance(entry.fact, MergeUndone):
-        return [f"official:{entry.fact.was_into}"]
-    return []
+    return [f"official:{other}" for other in _other(entry.fact)]
 
 
 def _registered(official: str) -> DCBQuery:

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Index, Text, select
 
 from domain.entry import Recorded
 from domain.events.register import OfficialRegistered
+from projections import officials
 from projections.shapes import as_of, facts
 from projections.work import Work
 
@@ -40,7 +41,12 @@ PROJECTION = Names()
 
 
 def search(connection: Connection, ledger: str, text: str, position: int, most: int) -> list[str]:
-    """Officials whose name contains the text, case folded; at most `most`."""
+    """Persons whose name, or one of whose names, contains the text, case folded.
+
+    A person that was merged is found as the one it is read under. At most `most` names are looked at.
+    """
+    if "\x00" in text:
+        return []
     found = connection.execute(
         select(TABLE.c.official)
         .where(
@@ -51,4 +57,5 @@ def search(connection: Connection, ledger: str, text: str, position: int, most: 
         .order_by(TABLE.c.official)
         .limit(most)
     )
-    return list(found.scalars())
+    into = officials.merged(connection, ledger, position)
+    return sorted({officials.group(it, into)[0] for it in found.scalars()})

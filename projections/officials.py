@@ -107,7 +107,19 @@ def officials(
         statement = statement.where(TABLE.c.official.in_(list(among)))
     found = page(connection, statement, (TABLE.c.official,), wanted)
     into = merged(connection, ledger, position)
-    return found.of(lambda row: _official(row, group(row["official"], into), (row,)))
+    groups = {row["official"]: group(row["official"], into) for row in found.rows}
+    others = [it for aliases in groups.values() for it in aliases[1:]]
+    rows = connection.execute(
+        select(TABLE).where(as_of(TABLE, ledger, position), TABLE.c.official.in_(others))
+    ).mappings()
+    by_id = {row["official"]: row for row in (*rows, *found.rows)}
+    return found.of(
+        lambda row: _official(
+            row,
+            groups[row["official"]],
+            [by_id[it] for it in groups[row["official"]] if it in by_id],
+        )
+    )
 
 
 def group(official: str, merged_into: Mapping[str, str | None]) -> tuple[str, ...]:

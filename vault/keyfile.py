@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import stat
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def load_or_make(path: Path, chance: Callable[[int], bytes] = os.urandom) -> byt
 
 def _make(path: Path, key: bytes) -> None:
     """Whole or not at all: of two that start at once, the first one's key is taken by both."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
         made.write(key)
         made.flush()

@@ -81,6 +81,7 @@ class Keys:
         """Destroy the holder's key. Two signatures come before this (issue of custody)."""
         with self._lock:
             self._file.execute("UPDATE data_key SET wrapped = NULL WHERE holder = ?", (holder,))
+            self._unwrapped.clear()
             self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
@@ -127,4 +128,5 @@ class Keys:
 
 
 def _bound(key_id: str, holder: str) -> bytes:
-    return f"supervision/data-key/1\n{key_id}\n{holder}".encode()
+    parts = (b"supervision/data-key/1", key_id.encode(), holder.encode())
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)

@@ -73,8 +73,9 @@ def keyed_digest(key: DataKey, purpose: bytes, content: bytes) -> bytes:
 
 
 def _context(holder: str, key_id: str, bound_to: bytes) -> bytes:
-    head = f"supervision/block/1\n{holder}\n{key_id}\n".encode()
-    return head + bound_to
+    """Each part with its length in front, so that no two contexts are alike."""
+    parts = (b"supervision/block/1", holder.encode(), key_id.encode(), bound_to)
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 def _text(raw: bytes) -> str:

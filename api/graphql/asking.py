@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import hashlib
 import json
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,12 +63,13 @@ class Asker(BaseContext):
         super().__init__()
         self.service = service
         self._live: int | None = None
+        self._settling = threading.Lock()
 
     async def settle(
         self, as_of: AsOf | None, at_least: int | None, pinned: int | None = None
     ) -> int:
         """The position to answer at. Raises Unanswerable."""
-        return await asyncio.to_thread(self._settle, as_of, at_least, pinned)
+        return await asyncio.to_thread(self._settle_in_turn, as_of, at_least, pinned)
 
     async def ask(self, question: Callable[..., T], *values: Any, **named: Any) -> T:
         """Put a question of a projection module to the live view, in a thread."""
@@ -90,6 +91,11 @@ class Asker(BaseContext):
             return None if found is None else str(found)
 
         return await asyncio.to_thread(opened)
+
+    def _settle_in_turn(self, as_of: AsOf | None, at_least: int | None, pinned: int | None) -> int:
+        """One field after the other, so that those that say nothing share one moment."""
+        with self._settling:
+            return self._settle(as_of, at_least, pinned)
 
     def _settle(self, as_of: AsOf | None, at_least: int | None, pinned: int | None) -> int:
         recorder = self.service.recorder
@@ -136,7 +142,7 @@ class Asker(BaseContext):
             with self.service.views.read() as connection:
                 return checkpoint(connection, self.service.recorder.ledger)
         except LookupError:
-            return 0
+            return -1
 
     def _microseconds(self, instant: datetime | None) -> int:
         if instant is None or instant.tzinfo is None:
@@ -151,9 +157,13 @@ class Asker(BaseContext):
 
 @dataclass(frozen=True)
 class Cursors:
-    """Cursors of one question: opaque, and refused under another filter or order."""
+    """Cursors of one question: opaque, and refused under another filter or order.
+
+    `order` reads each value of a row's place; it raises TypeError or ValueError on what is none.
+    """
 
     question: str
+    order: tuple[Callable[[Any], Any], ...]
 
     def slice(self, page: PageOf | None) -> tuple[Slice, int | None]:
         """The page asked for, and the position that its cursor pins. Raises Unanswerable."""
@@ -164,7 +174,9 @@ class Cursors:
         size = USUAL_PAGE if size is None else size
         if not 0 < size <= LARGEST_PAGE:
             raise Unanswerable("BAD_PAGE", f"a page has 1 to {LARGEST_PAGE} rows")
-        ends = [self._read(text) if text else (None, None) for text in (page.after, page.before)]
+        ends = [
+            (None, None) if mark is None else self._read(mark) for mark in (page.after, page.before)
+        ]
         pins = {pinned for _place, pinned in ends if pinned is not None}
         if len(pins) > 1:
             raise Unanswerable(
@@ -177,20 +189,41 @@ class Cursors:
         plain = [1, self._digest(), position, [_plain(value) for value in place]]
         return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode()
 
-    def _read(self, text: str) -> tuple[Place, int]:
+    def _read(self, mark: str) -> tuple[Place, int]:
         try:
-            version, digest, position, plain = json.loads(base64.urlsafe_b64decode(text.encode()))
-            place = tuple(
-                date.fromisoformat(it["day"]) if isinstance(it, dict) else it for it in plain
+            version, digest, position, plain = json.loads(
+                base64.b64decode(mark.encode("ascii"), b"-_", validate=True)
             )
-        except (ValueError, TypeError, KeyError, binascii.Error):
+            place = tuple(make(it) for make, it in zip(self.order, plain, strict=True))
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise Unanswerable("BAD_CURSOR", "this is not a cursor of ours") from None
-        if version != 1 or digest != self._digest() or not isinstance(position, int):
+        if version != 1 or digest != self._digest():
             raise Unanswerable("FOREIGN_CURSOR", "the cursor belongs to another question or filter")
-        return place, position
+        try:
+            return place, whole(position)
+        except TypeError:
+            raise Unanswerable("BAD_CURSOR", "this is not a cursor of ours") from None
 
     def _digest(self) -> str:
         return hashlib.sha256(self.question.encode()).hexdigest()[:12]
+
+
+def whole(value: Any) -> int:
+    """A whole number that a database holds."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 62:
+        raise TypeError(type(value).__name__)
+    return value
+
+
+def text(value: Any) -> str:
+    """A text that a database holds."""
+    if not isinstance(value, str) or not value.isprintable():
+        raise TypeError(type(value).__name__)
+    return value
+
+
+def day(value: Any) -> date:
+    return date.fromisoformat(value["day"])
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position
+from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position, text
 from api.graphql.connection import Connection, connection
 from api.graphql.enums import Outcome
 from projections import cases as view
@@ -56,7 +56,7 @@ async def page_of_cases(
     status: str | None,
     outcome: Outcome | None,
 ) -> Connection[Case]:
-    cursors = Cursors(f"cases {official!r} {status!r} {outcome!r}")
+    cursors = Cursors(f"cases {official!r} {status!r} {outcome!r}", (text, text))
     cut, pinned = cursors.slice(page)
     position = await asker.settle(as_of, at_least, pinned)
     among = None

@@ -6,7 +6,7 @@ from datetime import date
 
 import strawberry
 
-from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position
+from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position, text
 from api.graphql.cases import Case, page_of_cases
 from api.graphql.connection import Connection, connection
 from api.graphql.enums import Circle, Mechanism, Stage
@@ -96,7 +96,7 @@ class OfficialQuery:
         as_of: AsOf | None = None,
         at_least: Position | None = None,
     ) -> Connection[Official]:
-        cursors = Cursors(f"officials {name!r}")
+        cursors = Cursors(f"officials {name!r}", (text,))
         cut, pinned = cursors.slice(page)
         position = await info.context.settle(as_of, at_least, pinned)
         among = None

@@ -7,10 +7,11 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.exceptions import StrawberryInputCoercionError as ValueOfInput
 from strawberry.extensions import MaskErrors, MaxAliasesLimiter, MaxTokensLimiter, QueryDepthLimiter
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.asking import Position, Unanswerable
+from api.graphql.asking import Position
 from api.graphql.cases import CaseQuery
 from api.graphql.officials import OfficialQuery
 from api.graphql.record import RecordQuery
@@ -42,7 +43,8 @@ POSITION = strawberry.scalar(
 def ours(error: GraphQLError) -> bool:
     """Whether a client may read it: what it got wrong itself, never what went wrong inside."""
     cause = error.original_error
-    return cause is None or isinstance(cause, Unanswerable)
+    before_answering = error.path is None
+    return before_answering or cause is None or isinstance(cause, GraphQLError | ValueOfInput)
 
 
 class Schema(strawberry.Schema):

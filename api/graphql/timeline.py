@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position
+from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position, day, text, whole
 from api.graphql.cases import Case, made
 from api.graphql.connection import Connection, connection
 from api.graphql.enums import Agent, Circle, Confidence, Direction, Mechanism, Side, Stage
@@ -84,7 +84,8 @@ class TimelineQuery:
         at_least: Position | None = None,
     ) -> Connection[TimelineEntry]:
         equal = {"stage": stage, "circle": circle, "mechanism": mechanism, "kind": kind}
-        cursors = Cursors(f"timeline {official!r} {sorted(equal.items())!r}")
+        question = f"timeline {official!r} {sorted(equal.items())!r}"
+        cursors = Cursors(question, (day, whole, text))
         cut, pinned = cursors.slice(page)
         position = await info.context.settle(as_of, at_least, pinned)
         found = await info.context.ask(officials.official, official, position)

@@ -17,7 +17,8 @@ _KNOWN = {
     "data", "traceparent", "tracestate",
 }  # fmt: skip
 _TIME = re.compile(
-    r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$", re.ASCII
+    r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$",
+    re.ASCII,
 )
 _TRACE = re.compile(r"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
 
@@ -69,10 +70,10 @@ def _text(value: Any, most: int) -> bool:
 
 
 def _instant(value: Any) -> bool:
-    if not isinstance(value, str) or not _TIME.match(value):
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
         return False
     try:
-        datetime.fromisoformat(value.upper()[:19])
+        datetime.fromisoformat(value.upper())
     except ValueError:
         return False
     return True
@@ -95,7 +96,7 @@ _ATTRIBUTES: dict[str, tuple[bool, Callable[[Any], bool], str]] = {
         False, lambda it: it == "application/json", "is application/json or left out"
     ),
     "traceparent": (
-        False, lambda it: bool(_TRACE.match(str(it))), "is a W3C trace parent"
+        False, lambda it: bool(isinstance(it, str) and _TRACE.fullmatch(it)), "is a W3C trace parent"
     ),
 }  # fmt: skip
 """Each attribute: whether it must be there, what fits, and what is said when it does not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -108,7 +109,7 @@ async def get_schema(request: Request) -> Response:
 ROUTES = [
     Route("/v1/events", post_events, methods=["POST"]),
     Route("/v1/events:import", import_events, methods=["POST"]),
-    Route("/v1/events/{position:int}", get_event, methods=["GET"]),
+    Route("/v1/events/{position}", get_event, methods=["GET"]),
     Route("/v1/event-types", get_event_types, methods=["GET"]),
     Route("/v1/event-types/{type}", get_event_type, methods=["GET"]),
     Route("/v1/event-types/{type}/schema", get_schema, methods=["GET"]),
@@ -133,9 +134,11 @@ def log(service: Service, statements: list[Statement], answers: list[Receipt | R
     service.intake_log.add(service.clock_us(), service.recorder.head(), sent)
 
 
-def _read_back(service: Service, position: int) -> dict[str, Any] | None:
-    rows = service.recorder.page(position - 1, 1) if 0 < position < 1 << 62 else []
-    if not rows or rows[0].position != position:
+def _read_back(service: Service, position: str) -> dict[str, Any] | None:
+    if not re.fullmatch(r"[1-9]\d{0,17}", position, re.ASCII):
+        return None
+    rows = service.recorder.page(int(position) - 1, 1)
+    if not rows or rows[0].position != int(position):
         return None
     return service.record.as_posted(rows[0])
 

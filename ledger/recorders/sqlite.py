@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -74,7 +75,7 @@ class SQLiteRecorder(LedgerRecorder):
     ) -> None:
         super().__init__(ledger, clock_us, poll_seconds)
         self._path = path
-        self._readers = threading.local()
+        self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         self._opened: list[sqlite3.Connection] = []
         self._writing = threading.Lock()
         self._writer = self._connect()
@@ -144,17 +145,20 @@ class SQLiteRecorder(LedgerRecorder):
 
     def head(self) -> int:
         query = "SELECT position FROM head WHERE ledger = ?"
-        (position,) = self._reader().execute(query, (self.ledger,)).fetchone()
+        with self._reading() as reader:
+            (position,) = reader.execute(query, (self.ledger,)).fetchone()
         return int(position)
 
     def at(self, ref: Ref) -> Row | None:
-        return self._find(self._reader(), [ref]).get(ref)
+        with self._reading() as reader:
+            return self._find(reader, [ref]).get(ref)
 
     def _select(
         self, query: DCBQuery | None, after: int, upto: int | None, limit: int
     ) -> list[Row]:
         sql, values = self._sql(query, after, upto, limit)
-        return [_row(row) for row in self._reader().execute(sql, values)]
+        with self._reading() as reader:
+            return [_row(row) for row in reader.execute(sql, values)]
 
     def _sql(
         self, query: DCBQuery | None, after: int, upto: int | None, limit: int
@@ -189,12 +193,16 @@ class SQLiteRecorder(LedgerRecorder):
         self._opened.append(made)
         return made
 
-    def _reader(self) -> sqlite3.Connection:
-        if not hasattr(self._readers, "connection"):
-            self._readers.connection = self._connect()
-            self._readers.connection.execute("PRAGMA query_only=ON")
-        made: sqlite3.Connection = self._readers.connection
-        return made
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that reads, kept for the next one who does."""
+        try:
+            reader = self._readers.get_nowait()
+        except queue.Empty:
+            reader = self._connect()
+            reader.execute("PRAGMA query_only=ON")
+        yield reader
+        self._readers.put(reader)
 
 
 def _item(item: DCBQueryItem) -> tuple[str, list[Any]]:

@@ -1,0 +1,188 @@
+"""When a question is answered: as of a moment, after a receipt, and all of one request at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.demo.people import CUI, TANG
+from api.graphql.asking import WAIT_SECONDS
+from api.service import open_service
+from api.settings import Settings
+from ledger.record import instant
+from projections.engine import live_or_new
+from projections.replay import Replay
+from tests.api.harness import PATIENCE, App, registered, reminded, running, unit, without_a_view
+
+Json = Any
+ROOTS = {
+    "official": f'official(id: "{CUI}" %s) {{ id asOf keys aliases name tenures {{ reference status }} profile {{ total cleared }} }}',
+    "officials": "officials(page: {first: 100} %s) { asOf nodes { id asOf name unit profile { total } } }",
+    "profile": f'profile(official: "{TANG}" %s) {{ stage circle mechanism total cleared }}',
+    "timeline": f'timeline(official: "{TANG}" %s) {{ asOf nodes {{ position stage correctedBy cases {{ reference outcome }} }} }}',
+    "cases": "cases(page: {first: 100} %s) { asOf nodes { reference status outcome steps officials } }",
+    "ledger": "ledger(%s) { asOf quarantine { position } }",
+    "sources": "sources(%s) { source stored }",
+}
+"""Every field of Query, with a place for its last arguments."""
+
+
+def root(field: str, arguments: str) -> str:
+    asked = ROOTS[field] % arguments
+    declared = {"asOf: $at": "query ($at: AsOf)", "atLeast: $least": "query ($least: Position)", "": "query"}
+    return f"{declared[arguments]} {{ it: {asked.replace('()', '')} }}"
+
+
+def test_every_root_field_is_asked_here(demo: App) -> None:
+    fields = demo.ask("{ __schema { queryType { fields { name } } } }")["__schema"]["queryType"]["fields"]
+    assert {it["name"] for it in fields} == set(ROOTS)
+
+
+@pytest.mark.parametrize("field", ROOTS)
+def test_a_position_and_the_instant_of_its_record_give_the_same(demo: App, field: str) -> None:
+    rows = list(demo.service.recorder.rows())
+    ends = [row for row, after in zip(rows, rows[1:], strict=False) if after.recorded_at_us > row.recorded_at_us]
+    answers = []
+    for row in (*ends[20::60], rows[-1]):
+        told = demo.ask(root(field, "asOf: $at"), at={"position": row.position})["it"]
+        moment = instant(row.recorded_at_us)
+        assert demo.ask(root(field, "asOf: $at"), at={"instant": moment.isoformat()})["it"] == told
+        if isinstance(told, dict) and "asOf" in told:
+            assert told["asOf"] == row.position
+        answers.append(told)
+    assert demo.ask(root(field, ""))["it"] == answers[-1]
+    assert demo.ask(root(field, "asOf: $at"), at=None)["it"] == answers[-1]
+    assert answers[0] != answers[-1]
+
+
+@pytest.mark.parametrize("field", ROOTS)
+@pytest.mark.parametrize(
+    ("at", "code"),
+    [
+        ({"position": 400}, "NOT_YET_RECORDED"), ({"position": 2**61}, "NOT_YET_RECORDED"),
+        ({"instant": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}, "BAD_INSTANT"),
+        ({"instant": "9999-12-31T23:59:59Z"}, "BAD_INSTANT"), ({"instant": "2023-01-01T00:00:00"}, "BAD_INSTANT"),
+    ],
+    ids=["next", "far", "hour", "end", "naive"],
+)  # fmt: skip
+def test_what_is_not_yet_is_refused_with_a_code(demo: App, field: str, at: Json, code: str) -> None:
+    assert demo.codes(root(field, "asOf: $at"), at=at) == [code]
+
+
+@pytest.mark.parametrize("field", ROOTS)
+def test_after_a_position_that_is_not_recorded_is_refused(demo: App, field: str) -> None:
+    assert demo.codes(root(field, "atLeast: $least"), least=400) == ["NOT_YET_RECORDED"]
+    assert demo.codes(root(field, "atLeast: $least"), least=399) == []
+
+
+@pytest.mark.parametrize(
+    "at", [{"position": -1}, {"position": "1"}, {"position": 1.5}, {"position": True}, {"position": 2**70}, {"position": None},
+           {}, {"instant": "yesterday"}, {"instant": 5}, {"position": 1, "instant": "2023-01-01T00:00:00Z"}, 5],
+    ids=str,
+)  # fmt: skip
+def test_a_moment_that_cannot_be_read_is_the_clients_fault_and_told(demo: App, at: Json) -> None:
+    """As a variable and, where it can be written so, in the document."""
+    answers = [demo.graphql(root("ledger", "asOf: $at"), at=at)]
+    if isinstance(at, dict) and set(at) == {"position"}:
+        answers.append(demo.graphql(f"{{ ledger(asOf: {{position: {str(at['position']).lower()}}}) {{ asOf }} }}"))
+    for answer in answers:
+        assert answer["data"] is None
+        assert [it["message"] for it in answer["errors"] if it["message"] == "Something went wrong here."] == []
+
+
+def test_what_was_written_is_read_by_its_receipt(either: App) -> None:
+    either.store(registered("p", "o-1"))
+    query = 'query ($p: Position) { timeline(official: "o-1", page: {first: 1}, atLeast: $p) { nodes { position } } }'
+    for number in range(50):
+        position = either.post(reminded(f"r-{number}", "o-1", "2020-03-01")).json()["position"]
+        assert either.ask(query, p=position)["timeline"]["nodes"] == [{"position": position}]
+
+
+def test_fields_of_one_request_are_answered_as_of_one_position(either: App) -> None:
+    position = either.store(registered("p", "o-1"))
+    either.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=position)
+    several = " ".join(f"f{it}: ledger {{ asOf }} g{it}: officials(page: {{first: 1}}) {{ asOf }}" for it in range(8))
+    stop, found = threading.Event(), set()
+
+    def write() -> None:
+        for number in range(600):
+            if stop.is_set():
+                return
+            either.post(unit(f"w-{number}"))
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        try:
+            for _ in range(40):
+                positions = {it["asOf"] for it in either.ask(f"{{ {several} }}").values()}
+                assert len(positions) == 1, positions
+                found |= positions
+        finally:
+            stop.set()
+            writing.result(PATIENCE)
+    assert len(found) > 3, "the view did not move, so nothing is proved"
+
+
+@pytest.mark.parametrize("field", ROOTS)
+def test_before_there_is_a_view_nothing_is_known_or_it_is_told_to_lag(tmp_path: Path, field: str) -> None:
+    with without_a_view(tmp_path) as app:
+        answer = app.graphql(root(field, ""))
+        codes = [it.get("extensions", {}).get("code") for it in answer.get("errors", [])]
+        assert codes in ([], ["VIEW_LAGS"])
+
+
+# a view that does not follow ------------------------------------------------------------------------
+
+
+@contextmanager
+def _standing(home: Path) -> Iterator[App]:
+    """An application whose projector waits, because the lease of the view is held here."""
+    service = open_service(Settings(home=home))
+    with service.views.try_lease(live_or_new(service.views, "main")) as taken:
+        assert taken
+        with running(lambda: service) as app:
+            yield app
+
+
+def test_a_view_that_lags_says_so_after_a_while(tmp_path: Path) -> None:
+    with _standing(tmp_path) as app:
+        position = app.store(registered("p", "o-1"))
+        begin = time.monotonic()
+        answer = app.graphql("query ($p: Position) { ledger(atLeast: $p) { asOf } }", p=position)
+        assert WAIT_SECONDS - 1 < time.monotonic() - begin < PATIENCE
+        (error,) = answer["errors"]
+        told = {"code": "VIEW_LAGS", "view": 0, "needed": position, "retryable": True}
+        assert error["extensions"] == told
+        assert app.codes("query ($p: Position!) { ledger(asOf: {position: $p}) { asOf } }", p=position) == ["VIEW_LAGS"]
+        assert app.ask("{ ledger { head view asOf } }")["ledger"] == {"head": position, "view": 0, "asOf": 0}
+        known = Replay(app.service.recorder, position).official("o-1")
+        assert known
+        assert known.official.official == "o-1"
+
+
+@pytest.mark.parametrize("asking", [20])
+def test_requests_that_wait_hold_up_nobody_else(tmp_path: Path, asking: int) -> None:
+    """While many wait for a view that does not follow, what needs no view is answered at once."""
+    with _standing(tmp_path) as app, ThreadPoolExecutor(asking) as pool:
+        position = app.store(registered("p", "o-1"))
+        query = "query ($p: Position) { ledger(atLeast: $p) { asOf } }"
+        begin = time.monotonic()
+        waiting = [pool.submit(app.codes, query, p=position) for _ in range(asking)]
+        time.sleep(0.5)
+        assert app.get("/v1/event-types").status_code == 200
+        after_list = time.monotonic() - begin
+        assert app.post(unit("meanwhile")).status_code == 201
+        after_post = time.monotonic() - begin
+        assert {code for it in waiting for code in it.result(PATIENCE)} == {"VIEW_LAGS"}
+        whole = time.monotonic() - begin
+    assert after_list < WAIT_SECONDS / 2
+    assert after_post < WAIT_SECONDS / 2
+    assert whole < 3 * WAIT_SECONDS

@@ -1,0 +1,100 @@
+"""POST /v1/events:import line by line: each on its own, in order, safe to send again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from api.intake.ndjson import MOST_LINE_BYTES, TOGETHER
+from tests.api.harness import NDJSON, App, linked, registered, reminded, unit
+
+
+def line(event: Any) -> bytes:
+    return json.dumps(event, ensure_ascii=False).encode()
+
+
+def test_each_line_gets_one_result_in_order_and_a_summary_comes_last(app: App) -> None:
+    long = line(unit("l-6", "x" * 10)).ljust(MOST_LINE_BYTES)
+    lines = [
+        line(unit("l-1")), b"", b"  \t\r", b"{", line(unit("l-5", specversion="2")), long, long + b" ",
+        line(unit("l-1")), line(unit("l-1", "另一局")), b"\xff", line(unit("l-11")) + b"\r", b'["a"]',
+        line(reminded("l-13", "nobody")), line(unit("l-14") | {"type": "no.such"}),
+    ]  # fmt: skip
+    *results, summary = app.send(lines)
+    assert [it["line"] for it in results] == list(range(1, len(lines) + 1))
+    said = ["stored", "blank", "blank", "refused", "refused", "stored", "refused", "repeated"] + ["refused"] * 2
+    assert [it["status"] for it in results] == [*said, "stored", "refused", "refused", "refused"]
+    codes = {it["line"]: it["problem"]["type"].rpartition("/")[2] for it in results if "problem" in it}
+    assert codes == {
+        4: "malformed-json", 5: "not-a-cloudevent", 7: "body-too-large", 9: "event-id-conflict", 10: "malformed-json",
+        12: "not-a-cloudevent", 13: "unknown-official", 14: "unknown-event-type",
+    }  # fmt: skip
+    assert results[7]["receipt"] == {**results[0]["receipt"], "repeated": True}
+    counts = {"stored": 3, "repeated": 1, "refused": 8, "blank": 2}
+    assert summary == {"summary": {"lines": len(lines), **counts}}
+
+
+@pytest.mark.parametrize("count", [0, 1, TOGETHER - 1, TOGETHER, TOGETHER + 1, 3 * TOGETHER])
+def test_any_number_of_lines_is_counted(app: App, count: int) -> None:
+    *results, summary = app.send([line(unit(f"n-{count}-{it}")) for it in range(count)])
+    assert [it["line"] for it in results] == list(range(1, count + 1))
+    assert summary["summary"]["lines"] == summary["summary"]["stored"] == count
+
+
+def test_the_last_line_needs_no_end(app: App) -> None:
+    headers = {"Content-Type": NDJSON}
+    body = line(unit("end-1")) + b"\n" + line(unit("end-2"))
+    told = app.request("POST", "/v1/events:import", content=body, headers=headers).text
+    assert json.loads(told.splitlines()[-1])["summary"]["stored"] == 2
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+def test_lines_are_found_however_the_bytes_arrive(app: App, size: int) -> None:
+    events = [line(unit(f"cut-{size}-{it}", "某市某局")) for it in range(4)]
+    too_long = b"x" * (MOST_LINE_BYTES + 1) if size > 7 else b"x"
+    body = b"\n".join([*events[:2], too_long, b"", *events[2:]])
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for start in range(0, len(body), size):
+            yield body[start : start + size]
+
+    headers = {"Content-Type": NDJSON}
+    told = app.request("POST", "/v1/events:import", content=chunks(), headers=headers)
+    found = [json.loads(it).get("status") for it in told.text.splitlines()]
+    assert found == ["stored", "stored", "refused", "blank", "stored", "stored", None]
+
+
+def test_a_line_may_name_what_an_earlier_line_registered(app: App) -> None:
+    lines = [
+        registered("d-1", "d-who"), linked("d-2", "d-who", "D1"), reminded("d-3", "hr:D1"), reminded("d-4", "hr:D2"),
+        linked("d-5", "d-who", "D2"), reminded("d-6", "hr:D2"), registered("d-7", "d-who"),
+    ]  # fmt: skip
+    *results, _summary = app.send([line(it) for it in lines])
+    assert [it["status"] for it in results] == ["stored"] * 3 + ["refused"] + ["stored"] * 2 + ["refused"]
+    assert results[6]["problem"]["type"] == "/problems/identity-taken"
+
+
+def test_a_bad_neighbour_does_not_hold_back_the_others(app: App) -> None:
+    lines = [line(unit(f"x-{it}")) if it % 2 else line(reminded(f"x-{it}", "nobody")) for it in range(600)]
+    *results, summary = app.send(lines)
+    assert [it["status"] for it in results] == ["refused", "stored"] * 300
+    *again, _summary = app.send(lines)
+    assert [it["status"] for it in again] == ["refused", "repeated"] * 300
+    first = [it["receipt"]["position"] for it in results if "receipt" in it]
+    assert first == [it["receipt"]["position"] for it in again if "receipt" in it]
+    assert summary["summary"]["stored"] == len(set(first)) == 300
+
+
+def test_what_each_source_sent_is_counted(fresh: App) -> None:
+    lines = [line(unit("a")), line(unit("a")), line(unit("a", "另一局")), b"{", line(reminded("b", "nobody"))]
+    fresh.send([*lines, line(unit("c") | {"source": "urn:test:petitions"})])
+    query = "query ($p: Position) { sources(atLeast: $p) { source stored repeated refused late } }"
+    found = fresh.ask(query, p=fresh.service.recorder.head())["sources"]
+    assert found == [
+        {"source": "(unreadable)", "stored": 0, "repeated": 0, "refused": 1, "late": 0},
+        {"source": "urn:test:hr", "stored": 1, "repeated": 1, "refused": 2, "late": 1},
+        {"source": "urn:test:petitions", "stored": 1, "repeated": 0, "refused": 0, "late": 1},
+    ]

@@ -1,0 +1,180 @@
+"""Each gate lets the right entry pass, and tells of a wrong one which rule, where, and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain import gates
+from domain.catalogue import Circle, Mechanism, channel
+from domain.entry import (
+    Article,
+    Basis,
+    Classification,
+    Entry,
+    OfficeLink,
+    Provenance,
+    Subject,
+    When,
+)
+from domain.errors import Forbidden, Refused, Unreadable
+from domain.events.correction import ReminderIssued, Way
+from domain.events.discovery import ClueRegistered, ClueSource
+from domain.events.register import UnitRegistered
+from domain.values import Period
+
+ID, ID_X = "110101199003071233", "11010119900307125X"  # made up, their check digits right
+GOOD = Entry(
+    fact=ReminderIssued(way=Way.TALK, talker_role="R1", issue_codes=("C1",)),
+    subject=Subject(officials=("o-1",), circle=Circle.SOCIAL),
+    when=When(occurred=Period.parse("2025")),
+    provenance=Provenance(source="urn:hr", source_id="1"),
+    basis=Basis(articles=(Article(rule="公务员法", article="57"),), link=OfficeLink.INTEREST_LINK),
+)
+CLUE = replace(
+    GOOD,
+    fact=ClueRegistered(
+        clue_source=ClueSource.AUDIT,
+        issue_codes=("C1",),
+        received_on=Period.parse("2025").first,
+        owner_unit="u-1",
+    ),
+    subject=Subject(officials=("o-1", "o-2"), cases=("c-1",), circle=Circle.WORK),
+    provenance=replace(GOOD.provenance, channel=channel("T·I·F")),
+)
+UNIT = replace(
+    GOOD, fact=UnitRegistered(name="某区政府"), subject=Subject(unit="u-1"), basis=Basis()
+)
+GATE_NAMES = [gate.__name__ for gate in gates.GATES]
+
+
+def but(entry: Entry, part: str, **changes: Any) -> Entry:
+    changed: Entry = replace(entry, **{part: replace(getattr(entry, part), **changes)})
+    return changed
+
+
+REFUSED: dict[str, tuple[Entry, dict[str, Any], str]] = {
+    "basis": (but(GOOD, "basis", articles=()), {}, "/data/basis/articles"),
+    "classification": (
+        but(GOOD, "basis", classification=Classification.STATE_SECRET), {}, "/data/basis/classification",
+    ),
+    "proportionality": (but(GOOD, "basis", link=None), {}, "/data/basis/link"),
+    "national_id": (GOOD, {"data": {"fact": {"post": f"局长{ID}"}}}, "/data/fact/post"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", [GOOD, CLUE, UNIT], ids=lambda it: it.kind.name)
+def test_a_right_entry_passes_every_gate(entry: Entry) -> None:
+    gates.check(entry, {"data": {"fact": {"post": "某区人民政府办公室主任", "count": int(ID)}}})
+
+
+def test_every_gate_in_force_is_tried_here() -> None:
+    assert list(REFUSED) == GATE_NAMES
+
+
+@pytest.mark.parametrize("name", GATE_NAMES)
+def test_a_gate_names_its_rule_the_place_and_the_way_out(name: str) -> None:
+    entry, open_part, pointer = REFUSED[name]
+    with pytest.raises(Forbidden) as refusal:
+        gates.check(entry, open_part)
+    (fault,) = refusal.value.faults
+    assert (fault.pointer, fault.rule) == (pointer, f"gate.{name.replace('_', '-')}")
+    assert fault.detail
+    assert fault.way_out
+    assert ID not in str(refusal.value) + fault.way_out
+    assert refusal.value.code == "may-not-be-recorded"
+
+
+def test_every_fault_is_told_at_once() -> None:
+    worst = but(GOOD, "basis", articles=(), link=None, classification=Classification.STATE_SECRET)
+    with pytest.raises(Forbidden) as refusal:
+        gates.check(worst, {"a": ID, "b": [ID]})
+    assert [fault.rule for fault in refusal.value.faults] == [
+        "gate.basis", "gate.classification", "gate.proportionality", "gate.national-id", "gate.national-id",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("circle", [Circle.PERSONAL, Circle.SOCIAL])
+@pytest.mark.parametrize("link", OfficeLink)
+def test_any_link_to_the_office_opens_the_personal_and_the_social_circle(
+    circle: Circle, link: OfficeLink
+) -> None:
+    gates.check(but(but(GOOD, "subject", circle=circle), "basis", link=link), {})
+
+
+@pytest.mark.parametrize(
+    "stub", [it for it in Classification if it is not Classification.STATE_SECRET]
+)
+def test_every_class_below_state_secret_and_its_stub_pass(stub: Classification) -> None:
+    gates.check(but(GOOD, "basis", classification=stub), {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ID, f"身份证{ID}号", f"a{ID}b", f"{ID}\n", f"1101 {ID}", ID_X, ID_X.lower(),
+        ID.translate(dict(zip(b"0123456789", "０１２３４５６７８９", strict=True))),  # as an input method types it
+    ],
+)  # fmt: skip
+def test_a_national_identity_number_is_seen_in_any_text(text: str) -> None:
+    for open_part in ({"x": text}, {"x": ["y", {"z": text}]}):
+        assert [fault.rule for fault in gates.national_id(GOOD, open_part)] == ["gate.national-id"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ID[:-1], ID + "5", "1" + ID, ID[:-1] + "4", "110101199013071233", "110101209903071233", "010101199003071233",
+        "911101199606122159",  # a registration number (GB 32100) of the district 110119, both checks right
+        "ab" * 20 + ID + "c" * 6,  # a SHA-256
+        f"00-{ID}{'a' * 14}-{'c' * 16}-01",  # a trace
+    ],
+)  # fmt: skip
+def test_a_number_that_only_looks_alike_passes(text: str) -> None:
+    assert list(gates.national_id(GOOD, {"x": text})) == []
+
+
+FIFTY_ONE = tuple(f"o-{it}" for it in range(51))
+# what is wrong: the entry, the field it points to, the rule
+MISPLACED: dict[str, tuple[Entry, str, str]] = {
+    "nobody": (but(GOOD, "subject", officials=()), "subject/officials", "officials"),
+    "two, not one": (but(GOOD, "subject", officials=("a", "b")), "subject/officials", "officials"),
+    "one, not none": (but(UNIT, "subject", officials=("a",)), "subject/officials", "officials"),
+    "too many": (but(CLUE, "subject", officials=FIFTY_ONE), "subject/officials", "officials"),
+    "one twice": (but(CLUE, "subject", officials=("a", "a")), "subject/officials", "officials"),
+    "no case": (but(CLUE, "subject", cases=()), "subject/cases", "case"),
+    "no unit": (but(UNIT, "subject", unit=None), "subject/unit", "unit"),
+    "no circle": (but(GOOD, "subject", circle=None), "subject/circle", "circle"),
+    "a circle of its own": (but(UNIT, "subject", circle=Circle.WORK), "subject/circle", "circle"),
+    "another mechanism": (
+        but(GOOD, "subject", mechanism=Mechanism.DISCOVERY), "subject/mechanism", "mechanism",
+    ),
+    "no channel": (but(CLUE, "provenance", channel=None), "provenance/channel", "channel"),
+    "another channel": (
+        but(GOOD, "provenance", channel=channel("B·X·M")), "provenance/channel", "channel",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISPLACED)
+def test_a_misplaced_entry_is_unreadable_and_says_where(name: str) -> None:
+    entry, field, rule = MISPLACED[name]
+    with pytest.raises(Unreadable) as refusal:
+        gates.check(entry, {})
+    told = [(fault.pointer, fault.rule) for fault in refusal.value.faults]
+    assert told == [(f"/data/{field}", f"entry.{rule}")]
+    assert all(fault.detail for fault in refusal.value.faults)
+
+
+def test_the_only_circle_and_channel_of_a_kind_need_not_be_said() -> None:
+    entry = but(GOOD, "provenance", channel=None)
+    assert entry.channel == channel("T·I·F")
+    gates.check(entry, {})
+
+
+def test_every_refusal_has_a_code_of_its_own() -> None:
+    kinds: list[type[Refused]] = [Refused, *Refused.__subclasses__()]
+    codes = [kind().code for kind in kinds]
+    assert len(set(codes)) == len(codes)

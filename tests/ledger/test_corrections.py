@@ -1,0 +1,63 @@
+"""A correction restates its target in full, is found wherever that is, and changes nothing else."""
+
+from __future__ import annotations
+
+from domain.errors import IdentityTaken, UnknownTarget
+from ledger.record import Receipt, Record, recorded
+from tests.ledger.statements import (
+    appointment,
+    linked,
+    note,
+    refusal_of,
+    registration,
+    tags_of,
+)
+
+
+def test_a_correction_restates_its_target_and_is_found_wherever_that_is(record: Record) -> None:
+    record.accept(
+        [registration("o-1"), registration("o-2"), appointment("a-1", "o-1", tenure="t-1")]
+    )
+    (receipt,) = record.accept([appointment("a-2", "o-2", tenure="t-2", id="a-1")])
+    assert receipt.position == 5
+    tags = ("official:o-2", "tenure:t-2", "official:o-1", "tenure:t-1", "ref:urn%3Ahr:a-2")
+    assert tags_of(record, "a-2") == tags
+    row = record.recorder.at(("urn:hr", "a-2"))
+    assert row is not None
+    assert recorded(row).officials == ("o-2",)
+    assert tags_of(record, "a-1") == ("official:o-1", "tenure:t-1", "ref:urn%3Ahr:a-1")  # as it was
+
+
+def test_a_correction_of_nothing_is_refused(record: Record) -> None:
+    record.accept([registration("o-1")])
+    for target in ({"id": "no such"}, {"id": "reg-o-1", "source": "urn:other"}, {"id": "a-1"}):
+        refusal = refusal_of(record, appointment("a-1", "o-1", **target))
+        assert isinstance(refusal, UnknownTarget)
+        assert refusal.faults[0].pointer == "/data/provenance/corrects"
+
+
+def test_a_correction_is_of_the_kind_of_its_target(record: Record) -> None:
+    record.accept([registration("o-1"), linked("l-1", "o-1", "hr:A1")])
+    refusal = refusal_of(record, appointment("a-1", "o-1", id="reg-o-1"))
+    assert (type(refusal), refusal.faults[0].rule) == (UnknownTarget, "correction.kind")
+    assert refusal.faults[0].way_out
+    again = linked("l-2", "o-1", "hr:A2")
+    again.data["provenance"] = {
+        "corrects": {"source": "urn:hr", "id": "l-1", "reason": "SENDER_ERROR"}
+    }
+    assert refusal_of(record, again).faults[0].rule == "correction.kind"
+
+
+def test_a_registration_is_restated_for_the_same_official_only(record: Record) -> None:
+    record.accept([registration("o-1", name="张三"), registration("o-2")])
+    (receipt,) = record.accept([registration("o-1", name="张珊", id_="better", id="reg-o-1")])
+    assert receipt.position == 4
+    refusal = refusal_of(record, registration("o-3", id_="worse", id="reg-o-1"))
+    assert (type(refusal), refusal.faults[0].rule) == (IdentityTaken, "correction.official")
+    assert record.accept([note("n-1", "o-1")])[0].position == 5
+
+
+def test_a_correction_and_its_target_may_come_together(record: Record) -> None:
+    record.accept([registration("o-1")])
+    answers = record.accept_each([appointment("a-1", "o-1"), appointment("a-2", "o-1", id="a-1")])
+    assert [isinstance(it, Receipt) for it in answers] == [True, True]

@@ -1,0 +1,204 @@
+"""A view is built again beside the live one, compared, and swapped in; broken off, it is taken up."""
+
+from __future__ import annotations
+
+import functools
+import random
+import signal
+import threading
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from domain.catalogue import Stage
+from domain.stage import Placement
+from projections import officials, rebuild, stages
+from projections.engine import Projector, Runner, view_version
+from projections.rebuild import RebuildUnderWay
+from projections.shapes import METADATA
+from projections.view import checkpoint
+from tests.projections import workers
+from tests.projections.histories import by_chance
+from tests.projections.places import Place, close
+from tests.projections.state import ALL
+from tests.projections.telling import appointed, gift, registered
+
+BATCH = 20
+
+
+@pytest.fixture
+def told(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A live view, and rebuilds that go in small steps."""
+    monkeypatch.setattr(rebuild, "Projector", functools.partial(Projector, batch=BATCH))
+    place.project(*by_chance("rebuilt", 100))
+    return place
+
+
+def rebuilt_until(place: Place, stop: Callable[[], bool]) -> list[int]:
+    """Broken off: the positions that it came by."""
+    seen: list[int] = []
+    made = rebuild.rebuild(place.recorder, place.codec, place.views, lambda done, _all: seen.append(done), stop=stop)
+    assert made is None
+    return seen
+
+
+def position(place: Place, number: int) -> int:
+    with place.view(number) as connection:
+        return checkpoint(connection, place.ledger)
+
+
+def test_the_new_view_equals_the_old_and_is_live(told: Place) -> None:
+    before, digest = told.live(), told.digest()
+    made = told.rebuilt()
+    assert made.sound
+    assert made.old_digest == made.new_digest == digest == told.digest()
+    assert (made.number, made.position, made.differences) == (told.live(), told.recorder.head(), [])
+    assert made.number != before
+
+
+def test_where_there_was_no_view_there_is_one(place: Place) -> None:
+    place.tell(registered("o-1"))
+    made = place.rebuilt()
+    assert (made.sound, made.number, place.views.live()) == (True, 1, 1)
+    assert position(place, 1) == place.recorder.head()
+
+
+def test_a_live_view_that_lags_behind_is_compared_as_far_as_it_goes(told: Place) -> None:
+    lag = told.recorder.head()
+    told.tell(*(registered(f"o-{number}") for number in range(20, 30)))
+    made = told.rebuilt()
+    assert (made.sound, made.position) == (True, lag)
+    assert position(told, told.live()) == told.recorder.head()
+
+
+def test_the_previous_view_is_kept_and_older_ones_are_dropped(told: Place) -> None:
+    for _ in range(3):
+        told.rebuilt()
+    assert told.views.numbers() == [told.live() - 1, told.live()]
+
+
+def test_readers_never_fail_while_views_are_swapped(told: Place) -> None:
+    theirs, done, failures, answers = told.address.views(), threading.Event(), list[str](), list[int]()
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                with theirs.read() as connection:
+                    answers.append(len(officials.officials(connection, told.ledger, 10**6, ALL).rows))
+            except Exception as error:  # noqa: BLE001  every one is counted
+                failures.append(repr(error))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for _ in range(4):
+        told.rebuilt()
+        seen = len(answers)
+        workers.until(lambda seen=seen: len(answers) > seen + 1)
+    done.set()
+    reader.join()
+    close(theirs)
+    assert failures == []
+    assert len(set(answers)) == 1
+
+
+def test_broken_off_by_its_caller_it_is_taken_up_where_it_stood(told: Place) -> None:
+    live, calls = told.live(), iter([False, False, True, True])
+    assert rebuilt_until(told, lambda: next(calls)) == [BATCH, 2 * BATCH]
+    assert told.live() == live, "what is half built is never live"
+    (half,) = set(told.views.numbers()) - {live}
+    seen: list[int] = []
+    made = rebuild.rebuild(told.recorder, told.codec, told.views, lambda done, _all: seen.append(done))
+    assert made is not None
+    assert (made.number, made.sound, seen[0]) == (half, True, 3 * BATCH)
+
+
+def test_killed_at_any_moment_it_is_taken_up_and_gives_the_same(told: Place) -> None:
+    live, digest, chance = told.live(), told.digest(), random.Random(9)
+    for moment in (1, *(chance.randint(20, 160) for _ in range(5))):
+        process = workers.start(workers.rebuild_and_die, told.address, 7, moment)
+        process.join(workers.DEADLINE_SECONDS)
+        assert process.exitcode == -signal.SIGKILL
+        assert told.views.live() == live
+    half = max(told.views.numbers())
+    assert 0 < position(told, half) < told.recorder.head()
+    made = told.rebuilt()
+    assert (made.number, made.sound, told.digest()) == (half, True, digest)
+
+
+def test_killed_while_its_tables_were_made_it_is_begun_anew(told: Place) -> None:
+    METADATA.create_all(told.views.engine(told.live() + 1))  # and no checkpoint yet
+    assert told.rebuilt().sound
+
+
+def test_of_two_rebuilds_at_once_the_second_is_refused(told: Place) -> None:
+    rebuilt_until(told, lambda: bool(told.views.numbers()[1:]))
+    with told.views.try_lease(max(told.views.numbers())) as taken:
+        assert taken
+        with pytest.raises(RebuildUnderWay):
+            told.rebuilt()
+
+
+def test_a_rebuild_under_way_is_not_dropped_by_one_of_another_version(told: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    rebuilt_until(told, lambda: bool(told.views.numbers()[1:]))
+    with told.views.try_lease(max(told.views.numbers())):
+        monkeypatch.setattr(stages.Stages, "version", 99)
+        with pytest.raises(RebuildUnderWay):
+            told.rebuilt()
+
+
+def test_a_new_version_shows_the_differences_and_goes_live(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = view_version()
+    place.project(registered("o-1"), appointed("a", "o-1", "t-1", "2020-01-01"), gift("g", "o-1", "2020-02-02"))
+    monkeypatch.setattr(stages.Stages, "version", 99)
+    monkeypatch.setattr(stages, "place", lambda *_arguments: Placement(Stage.UNKNOWN))
+    made = place.rebuilt()
+    assert (made.old_version, made.new_version, made.sound) == (old, view_version(), True)
+    assert place.live() == made.number
+    shown = {(table, stage) for table, row in made.differences for stage in {"IN_TERM", "UNKNOWN"} & set(row)}
+    assert shown == {
+        ("-placement", "IN_TERM"), ("+placement", "UNKNOWN"), ("-tally", "IN_TERM"), ("+tally", "UNKNOWN"),
+    }  # fmt: skip
+
+
+def test_a_half_built_view_of_an_older_version_is_given_up(told: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    rebuilt_until(told, lambda: bool(told.views.numbers()[1:]))
+    monkeypatch.setattr(stages.Stages, "version", 99)
+    made = told.rebuilt()
+    assert made.new_version == view_version()
+    assert position(told, made.number) == told.recorder.head()
+
+
+TAMPERED = {
+    "a row changed": "UPDATE placement SET stage = 'FORGED' WHERE entry = (SELECT max(entry) FROM placement)",
+    "a row gone": "DELETE FROM placement WHERE entry = (SELECT max(entry) FROM placement)",
+    "a row added": "INSERT INTO placement SELECT ledger, 'nobody', entry, 'FORGED', irregularity, standing, cleared, "
+    "valid_from, valid_to FROM placement WHERE entry = (SELECT max(entry) FROM placement)",
+    "the past changed": "UPDATE placement SET stage = 'FORGED' WHERE valid_to < 1000000",
+}
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_a_live_view_that_was_tampered_with_is_found_out_row_by_row(told: Place, how: str) -> None:
+    live = told.live()
+    with told.views.engine(live).begin() as connection:
+        assert connection.execute(text(TAMPERED[how])).rowcount > 0
+    made = told.rebuilt()
+    assert not made.sound
+    assert made.old_digest != made.new_digest
+    assert told.live() == live, "somebody has to look first"
+    assert {table for table, _row in made.differences} <= {"-placement", "+placement"}
+    forged = [row for table, row in made.differences if table == "-placement"]
+    assert all("FORGED" in row for row in forged)
+    assert bool(forged) == (how != "a row gone")
+
+
+def test_a_runner_follows_to_the_new_view(told: Place) -> None:
+    runner = Runner(told.recorder, told.codec, told.views)
+    runner.start()
+    old, made = told.live(), told.rebuilt()
+    told.tell(registered("o-20"))
+    workers.until(lambda: position(told, made.number) == told.recorder.head())
+    assert (made.sound, runner.failure) == (True, None)
+    runner.stop()
+    assert position(told, old) < told.recorder.head()
