@@ -23,6 +23,8 @@ from api.problems import CODE_OF_STATUS, PROBLEMS, answer, problem
 from api.service import Service
 
 LOG = logging.getLogger("supervision.api")
+MOST_QUERY_BYTES = 256 * 1024
+BAD = 400
 
 
 def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> FastAPI:
@@ -89,38 +91,82 @@ async def _http_problem(_request: Request, error: Exception) -> Response:
 
 
 class Shield:
-    """The last resort: what went wrong inside is logged by type and place, and shown to nobody."""
+    """The outermost layer: every error is a problem, and nothing internal leaks.
+
+    Another host name that resolves to this machine would let a foreign page read the answers, so
+    only the loopback's own names are answered. What went wrong inside is logged by type and place.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not _is_loopback(scope):
-            # another name that resolves to this machine would let a foreign page read the answers
-            await answer(problem("bad-request", detail="ask for 127.0.0.1 or localhost"))(
-                scope, receive, send
-            )
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
             return
-        started = False
+        found: dict[str, Any] | None = None
+        if not _is_loopback(scope):
+            found = problem("bad-request", detail="ask for 127.0.0.1 or localhost")
+        else:
+            outgoing = _Outgoing(send)
+            try:
+                await self._app(scope, _measured(scope, receive), outgoing)
+                found = outgoing.replaced
+            except ClientDisconnect:
+                LOG.info("client_left")
+            except _TooLarge:
+                found = problem("body-too-large")
+            except Exception as error:  # noqa: BLE001  whatever it is
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                LOG.error(  # noqa: TRY400  a trace would show values
+                    "request_failed type=%s at=%s:%s",
+                    type(error).__name__,
+                    place.name,
+                    place.lineno,
+                )
+                found = None if outgoing.started else problem("internal")
+        if found:
+            await answer(found)(scope, receive, send)
 
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
 
-        try:
-            await self._app(scope, receive, watched)
-        except ClientDisconnect:
-            LOG.info("client_left")
-        except Exception as error:  # whatever it is
-            if scope["type"] != "http":
-                raise
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            LOG.error(  # noqa: TRY400  a trace would show values
-                "request_failed type=%s at=%s:%s", type(error).__name__, place.name, place.lineno
-            )
-            if not started:
-                await answer(problem("internal"))(scope, receive, send)
+class _Outgoing:
+    """Passes an answer on, but keeps back an error that is not told as a problem."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+        self.replaced: dict[str, Any] | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = dict(message["headers"])
+            if message["status"] >= BAD and b"json" not in headers.get(b"content-type", b""):
+                code = CODE_OF_STATUS.get(message["status"], "bad-request")
+                self.replaced = problem(code) | {"status": message["status"]}
+            self.started = self.replaced is None
+        if self.replaced is None:
+            await self._send(message)
+
+
+class _TooLarge(Exception):
+    """A question longer than any question is."""
+
+
+def _measured(scope: Scope, receive: Receive) -> Receive:
+    """Stop reading a GraphQL request that is too long, before anything parses it."""
+    if not scope["path"].startswith("/graphql"):
+        return receive
+    size = 0
+
+    async def measured() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MOST_QUERY_BYTES:
+            raise _TooLarge
+        return message
+
+    return measured
 
 
 def _is_loopback(scope: Scope) -> bool:

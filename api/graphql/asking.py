@@ -11,7 +11,6 @@ import asyncio
 import base64
 import hashlib
 import json
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,13 +62,23 @@ class Asker(BaseContext):
         super().__init__()
         self.service = service
         self._live: int | None = None
-        self._settling = threading.Lock()
+        self._settling = asyncio.Lock()
 
     async def settle(
         self, as_of: AsOf | None, at_least: int | None, pinned: int | None = None
     ) -> int:
-        """The position to answer at. Raises Unanswerable."""
-        return await asyncio.to_thread(self._settle_in_turn, as_of, at_least, pinned)
+        """The position to answer at. Raises Unanswerable.
+
+        One field after the other, so that those that say nothing share one moment.
+        """
+        async with self._settling:
+            wanted = await asyncio.to_thread(self._wanted, as_of, at_least, pinned)
+            if wanted is None and at_least is None and self._live is not None:
+                return self._live
+            reached = await self._reach(max(wanted or 0, at_least or 0))
+            if wanted is None:
+                self._live = max(self._live or 0, reached)
+            return reached if wanted is None else wanted
 
     async def ask(self, question: Callable[..., T], *values: Any, **named: Any) -> T:
         """Put a question of a projection module to the live view, in a thread."""
@@ -92,12 +101,7 @@ class Asker(BaseContext):
 
         return await asyncio.to_thread(opened)
 
-    def _settle_in_turn(self, as_of: AsOf | None, at_least: int | None, pinned: int | None) -> int:
-        """One field after the other, so that those that say nothing share one moment."""
-        with self._settling:
-            return self._settle(as_of, at_least, pinned)
-
-    def _settle(self, as_of: AsOf | None, at_least: int | None, pinned: int | None) -> int:
+    def _wanted(self, as_of: AsOf | None, at_least: int | None, pinned: int | None) -> int | None:
         recorder = self.service.recorder
         wanted: int | None = None
         if as_of is not None and as_of.position is not strawberry.UNSET:
@@ -111,31 +115,22 @@ class Asker(BaseContext):
         for needed in (wanted, at_least):
             if needed is not None and needed > head:
                 raise Unanswerable(
-                    "NOT_YET_RECORDED",
-                    f"position {needed} is not recorded; the head is {head}",
+                    "NOT_YET_RECORDED", f"position {needed} is not recorded; the head is {head}",
                     head=head,
-                )
-        if wanted is None and at_least is None and self._live is not None:
-            return (
-                self._live
-            )  # all fields of one request that say nothing are answered as of one moment
-        reached = self._reach(max(wanted or 0, at_least or 0))
-        if wanted is None:
-            self._live = max(self._live or 0, reached)
-        return reached if wanted is None else wanted
+                )  # fmt: skip
+        return wanted
 
-    def _reach(self, needed: int) -> int:
-        deadline = self.service.clock_us() + int(WAIT_SECONDS * 1_000_000)
-        while True:
-            reached = self._checkpoint()
-            if reached >= needed:
-                return reached
-            if self.service.clock_us() >= deadline:
+    async def _reach(self, needed: int) -> int:
+        """Wait without holding a thread."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while (reached := await asyncio.to_thread(self._checkpoint)) < needed:
+            if time.monotonic() >= deadline:
                 raise Unanswerable(
                     "VIEW_LAGS", f"the view is at {reached}, {needed} is asked for; try again",
                     view=reached, needed=needed, retryable=True,
                 )  # fmt: skip
-            time.sleep(0.02)
+            await asyncio.sleep(0.02)
+        return reached
 
     def _checkpoint(self) -> int:
         try:
@@ -194,14 +189,13 @@ class Cursors:
             version, digest, position, plain = json.loads(
                 base64.b64decode(mark.encode("ascii"), b"-_", validate=True)
             )
+            if version == 1 and digest != self._digest():
+                raise Unanswerable(
+                    "FOREIGN_CURSOR", "the cursor belongs to another question or filter"
+                )
             place = tuple(make(it) for make, it in zip(self.order, plain, strict=True))
-        except (ValueError, TypeError, KeyError, RecursionError):
-            raise Unanswerable("BAD_CURSOR", "this is not a cursor of ours") from None
-        if version != 1 or digest != self._digest():
-            raise Unanswerable("FOREIGN_CURSOR", "the cursor belongs to another question or filter")
-        try:
             return place, whole(position)
-        except TypeError:
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise Unanswerable("BAD_CURSOR", "this is not a cursor of ours") from None
 
     def _digest(self) -> str:

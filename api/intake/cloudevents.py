@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.errors import Fault
+from domain.values import escaped
 from ledger.statement import Statement
 
 MOST_ID, MOST_SOURCE, MOST_TYPE, MOST_SUBJECT = 256, 512, 128, 192
@@ -34,7 +35,7 @@ def read_event(event: Any, pointer: str = "") -> Statement:
     if not isinstance(event, dict):
         raise NotACloudEvent((Fault(pointer, "cloudevents.object", "an event is a JSON object"),))
     faults = [
-        Fault(f"{pointer}/{name}", f"cloudevents.{name if name in _KNOWN else 'unlisted'}", why)
+        Fault(f"{pointer}/{escaped(name)}", f"cloudevents.{name if name in _KNOWN else 'unlisted'}", why)
         for name, why in _wrong(event)
     ]  # fmt: skip
     if faults:

@@ -1,4 +1,4 @@
-"""Lines in, results out, in bounded memory: some hundred lines are written together.
+"""Lines in, results out, in bounded memory: some hundred lines, or a megabyte of them, are written together.
 
 Resumable without a bookmark: send the file again, what is recorded answers `repeated`.
 """
@@ -25,15 +25,16 @@ Read = Statement | dict[str, Any] | None
 async def results(service: Service, chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, Any]]:
     """One result for each line, in order, then a summary."""
     counts = {"stored": 0, "repeated": 0, "refused": 0, "blank": 0}
-    number, waiting = 0, list[bytes | None]()
+    number, size, waiting = 0, 0, list[bytes | None]()
     async for line in _lines(chunks):
         waiting.append(line)
-        if len(waiting) == TOGETHER:
+        size += len(line or b"")
+        if len(waiting) == TOGETHER or size > MOST_LINE_BYTES:
             for result in await asyncio.to_thread(_take, service, waiting, number):
                 counts[result["status"]] += 1
                 yield result
             number += len(waiting)
-            waiting = []
+            size, waiting = 0, []
     for result in await asyncio.to_thread(_take, service, waiting, number):
         counts[result["status"]] += 1
         yield result

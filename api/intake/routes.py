@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -160,7 +161,10 @@ def _batch(events: Any) -> list[Statement]:
 
 async def _body(request: Request) -> bytes | None:
     """None when it is larger than MOST_BYTES; what is beyond is never kept."""
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
+    length = request.headers.get("content-length", "0")
+    if not re.fullmatch(r"\d{1,18}", length, re.ASCII):
+        raise HTTPException(400)
+    if int(length) > MOST_BYTES:
         return None
     body = bytearray()
     async for chunk in request.stream():

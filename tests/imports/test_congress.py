@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -226,55 +227,62 @@ def _stored(app: App) -> Iterator[bytes]:
 # a folder that is not it --------------------------------------------------------------------------
 
 
-def _small(folder: Path, to: Path) -> tuple[list[Json], list[Json]]:
-    """Three of each, written anew by `_write`."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    members, allegations = (yaml.load((folder / it).read_bytes(), loader)[:3] for it in (MEMBERS, MISCONDUCT))
-    _write(to, members, allegations)
-    return members, allegations
+@pytest.fixture
+def small(files: tuple[list[Json], list[Json]]) -> tuple[list[Json], list[Json]]:
+    """Three of each, the test's own to break."""
+    return copy.deepcopy((files[0][:3], files[1][:3]))
 
 
-def _write(to: Path, members: Json, allegations: Json) -> None:
+def _written(to: Path, members: Json, allegations: Json) -> Path:
     to.mkdir(exist_ok=True)
-    (to / MEMBERS).write_text(yaml.safe_dump(members))
-    (to / MISCONDUCT).write_text(yaml.safe_dump(allegations))
+    (to / MEMBERS).write_text(yaml.dump(members, Dumper=yaml.CSafeDumper))
+    (to / MISCONDUCT).write_text(yaml.dump(allegations, Dumper=yaml.CSafeDumper))
+    return to
 
 
-def test_a_small_folder_is_read(folder: Path, tmp_path: Path) -> None:
-    _small(folder, tmp_path / "small")
-    assert len(list(congress.read(tmp_path / "small").events())) > 10
+def test_a_small_folder_is_read(small: tuple[list[Json], list[Json]], tmp_path: Path) -> None:
+    assert len(list(congress.read(_written(tmp_path / "small", *small)).events())) > 10
 
 
-@pytest.mark.parametrize(
-    "break_it",
-    [
-        lambda members, _told: members.clear(), lambda members, _told: members[0].clear(), lambda members, _told: members[2].clear(),
-        lambda members, _told: members[1].pop("terms"), lambda members, _told: members[1].pop("name"),
-        lambda members, _told: members[2]["terms"][0].pop("start"), lambda members, _told: members[2]["terms"][0].update(type="pope"),
-        lambda members, _told: members.append("text"), lambda _members, told: told[2].pop("consequences"),
-        lambda _members, told: told[2]["consequences"].clear(), lambda _members, told: told[2]["consequences"][-1].pop("date"),
-        lambda _members, told: told[2]["consequences"][-1].update(date="lately"), lambda _members, told: told[1].pop("allegation"),
-        lambda _members, told: told[2].pop("person"), lambda _members, told: told.append(None),
-    ],
-)  # fmt: skip
-def test_a_broken_folder_gives_one_clear_line(folder: Path, tmp_path: Path, break_it: Any) -> None:
-    members, allegations = _small(folder, tmp_path / "small")
-    break_it(members, allegations)
-    _write(tmp_path / "small", members, allegations)
+BROKEN: dict[str, Callable[[list[Any], list[Any]], Any]] = {
+    "first member empty": lambda members, _told: members[0].clear(),
+    "last member empty": lambda members, _told: members[2].clear(),
+    "no terms": lambda members, _told: members[1].pop("terms"),
+    "empty terms": lambda members, _told: members[1]["terms"].clear(),
+    "no name": lambda members, _told: members[1].pop("name"),
+    "no start": lambda members, _told: members[2]["terms"][0].pop("start"),
+    "another chamber": lambda members, _told: members[2]["terms"][0].update(type="pope"),
+    "a text for a member": lambda members, _told: members.append("text"),
+    "no consequences": lambda _members, told: told[2].pop("consequences"),
+    "empty consequences": lambda _members, told: told[2]["consequences"].clear(),
+    "a last step without a date": lambda _members, told: told[2]["consequences"][-1].pop("date"),
+    "a date in words": lambda _members, told: told[2]["consequences"][-1].update(date="lately"),
+    "no allegation": lambda _members, told: told[1].pop("allegation"),
+    "nobody": lambda _members, told: told[2].pop("person"),
+    "nothing for an allegation": lambda _members, told: told.append(None),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_broken_folder_gives_one_clear_line(small: tuple[list[Json], list[Json]], tmp_path: Path, how: str) -> None:
+    BROKEN[how](*small)
+    folder = _written(tmp_path / "small", *small)
     with pytest.raises(NotTheFiles) as told:
-        list(congress.read(tmp_path / "small").events())
+        list(congress.read(folder).events())
     assert len(str(told.value).splitlines()) == 1
-    assert str(tmp_path) in str(told.value)
+    assert str(folder) in str(told.value)
 
 
 @pytest.mark.parametrize("text", ["", "{", "a: 1", "- x", "- - - [", "5", "\x00", "!!python/object:os.system {}", "&a [*a]"])
-def test_a_file_of_something_else_gives_one_clear_line(folder: Path, tmp_path: Path, text: str) -> None:
-    for name in (MEMBERS, MISCONDUCT):
-        _small(folder, tmp_path / "small")
-        (tmp_path / "small" / name).write_text(text)
-        with pytest.raises(NotTheFiles) as told:
-            list(congress.read(tmp_path / "small").events())
-        assert len(str(told.value).splitlines()) == 1
+@pytest.mark.parametrize("name", [MEMBERS, MISCONDUCT])
+def test_a_file_of_something_else_gives_one_clear_line(
+    small: tuple[list[Json], list[Json]], tmp_path: Path, name: str, text: str
+) -> None:
+    folder = _written(tmp_path / "small", *small)
+    (folder / name).write_text(text)
+    with pytest.raises(NotTheFiles) as told:
+        list(congress.read(folder).events())
+    assert len(str(told.value).splitlines()) == 1
 
 
 def test_a_folder_that_is_not_there_gives_one_clear_line(tmp_path: Path) -> None:
