@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -92,7 +93,7 @@ def test_a_moment_that_cannot_be_read_is_the_clients_fault_and_told(demo: App, a
     """As a variable and, where it can be written so, in the document."""
     answers = [demo.graphql(root("ledger", "asOf: $at"), at=at)]
     if isinstance(at, dict) and set(at) == {"position"}:
-        answers.append(demo.graphql(f"{{ ledger(asOf: {{position: {str(at['position']).lower()}}}) {{ asOf }} }}"))
+        answers.append(demo.graphql(f"{{ ledger(asOf: {{position: {json.dumps(at['position'])}}}) {{ asOf }} }}"))
     for answer in answers:
         assert answer["data"] is None
         assert [it["message"] for it in answer["errors"] if it["message"] == "Something went wrong here."] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import random
 import signal
 import threading
@@ -22,16 +23,16 @@ from tests.projections import workers
 from tests.projections.histories import by_chance
 from tests.projections.places import Place, close
 from tests.projections.state import ALL
-from tests.projections.telling import appointed, gift, registered
+from tests.projections.telling import appointed, departing, gift, merged, registered
 
-BATCH = 20
+BATCH = 12
 
 
 @pytest.fixture
 def told(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A live view, and rebuilds that go in small steps."""
     monkeypatch.setattr(rebuild, "Projector", functools.partial(Projector, batch=BATCH))
-    place.project(*by_chance("rebuilt", 100))
+    place.project(*by_chance("rebuilt", 60))
     return place
 
 
@@ -70,6 +71,21 @@ def test_a_live_view_that_lags_behind_is_compared_as_far_as_it_goes(told: Place)
     made = told.rebuilt()
     assert (made.sound, made.position) == (True, lag)
     assert position(told, told.live()) == told.recorder.head()
+
+
+def test_entries_that_arrive_while_it_is_built_are_in_the_new_view(told: Place) -> None:
+    arriving = iter([
+        gift("g1", "o-1", "2020-02-02"), appointed("a1", "o-1", "t-9", "2015-01-01"), gift("g2", "o-1", "2016-02-02"),
+        departing("d1", "o-1", "t-9", "2016-01-01"), merged("m1", "o-3", "o-1"), gift("g3", "o-3", "2016-02-02"),
+    ])  # fmt: skip
+
+    def arrive(_done: int, _all: int) -> None:
+        told.tell(*itertools.islice(arriving, 1))
+
+    made = rebuild.rebuild(told.recorder, told.codec, told.views, arrive)
+    assert made is not None
+    assert made.sound
+    assert position(told, made.number) == told.recorder.head() > made.position
 
 
 def test_the_previous_view_is_kept_and_older_ones_are_dropped(told: Place) -> None:
@@ -115,7 +131,7 @@ def test_broken_off_by_its_caller_it_is_taken_up_where_it_stood(told: Place) -> 
 
 def test_killed_at_any_moment_it_is_taken_up_and_gives_the_same(told: Place) -> None:
     live, digest, chance = told.live(), told.digest(), random.Random(9)
-    for moment in (1, *(chance.randint(20, 160) for _ in range(5))):
+    for moment in (1, *(chance.randint(20, 120) for _ in range(4))):
         process = workers.start(workers.rebuild_and_die, told.address, 7, moment)
         process.join(workers.DEADLINE_SECONDS)
         assert process.exitcode == -signal.SIGKILL

@@ -1,0 +1,91 @@
+"""`supervision run`: the demonstration once, what it prints can be typed, and it ends when asked."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.harness import PATIENCE, ROOT, environment, free_port, said, server
+
+Json = Any
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.enable_socket]
+DEMO_HEAD = 399
+
+
+def typed(command: list[str]) -> httpx.Response:
+    """What a printed `curl -s ADDRESS -H HEADER -d BODY` does."""
+    program, _silent, address, _h, header, _d, body = command
+    assert program == "curl"
+    name, _, value = header.partition(": ")
+    return httpx.post(address, headers={name: value}, content=body.encode(), timeout=PATIENCE)
+
+
+def printed(home: Path) -> list[list[str]]:
+    return [shlex.split(line) for line in said(home).splitlines() if line.startswith("curl ")]
+
+
+def ask(port: int, query: str) -> Json:
+    answer = httpx.post(f"http://127.0.0.1:{port}/graphql", json={"query": query}, timeout=PATIENCE).json()
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
+def end(process: subprocess.Popen[bytes], home: Path, how: signal.Signals = signal.SIGINT) -> int:
+    process.send_signal(how)
+    code = process.wait(PATIENCE)
+    assert "Traceback" not in said(home), said(home)
+    return code
+
+
+def test_what_it_prints_works_and_a_second_start_fills_nothing(tmp_path: Path) -> None:
+    home, port = tmp_path / "home", free_port()
+    with server(home, port) as process:
+        assert "invented" in said(home)
+        post, see = printed(home)
+        before = ask(port, "{ ledger { head } }")["ledger"]["head"]
+        assert before == DEMO_HEAD
+        answer = typed(post)
+        assert (answer.status_code, answer.json()["position"]) == (201, before + 1)
+        assert typed(post).status_code == 200
+        ask(port, f"{{ ledger(atLeast: {before + 1}) {{ view }} }}")
+        shown = typed(see).json()["data"]
+        assert shown["official"]["name"]
+        assert shown["timeline"]["nodes"][0]["occurred"] == json.loads(post[-1])["data"]["when"]["occurred"]
+        page = httpx.get(f"http://127.0.0.1:{port}/graphql", headers={"Accept": "text/html"}, timeout=PATIENCE)
+        assert "graphiql" in page.text.lower()
+        assert end(process, home) in {0, 130}
+    with server(home, port) as process:
+        assert "First start" not in said(home)
+        assert ask(port, "{ ledger { head } }")["ledger"]["head"] == before + 1
+        assert typed(printed(home)[0]).status_code == 200
+        assert end(process, home, signal.SIGTERM) in {0, 130, 143, -signal.SIGTERM}
+
+
+def test_it_ends_while_a_client_is_still_sending(tmp_path: Path) -> None:
+    home, port = tmp_path / "home", free_port()
+    with server(home, port) as process, httpx.Client(timeout=PATIENCE) as client:
+        client.get(f"http://127.0.0.1:{port}/")  # stays open
+        assert end(process, home) in {0, 130}
+
+
+def test_a_first_start_that_is_cut_off_is_made_good_by_the_next(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "api.cli", "run"]
+    first = subprocess.Popen(command, env=environment(home), cwd=ROOT, stderr=subprocess.PIPE)
+    assert first.stderr
+    while (told := first.stderr.read(64)) and b"recording: 1" not in told:
+        pass
+    first.kill()
+    first.communicate()
+    port = free_port()
+    with server(home, port) as process:
+        assert ask(port, "{ ledger { head } }")["ledger"]["head"] == DEMO_HEAD
+        assert end(process, home) in {0, 130}

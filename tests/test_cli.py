@@ -1,0 +1,227 @@
+"""The `supervision` command as a person calls it: what it says, its exit codes, and no tracebacks."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.demo.fill import fill
+from api.demo.people import CUI, LIN, TANG
+from api.graphql.schema import SCHEMA
+from api.imports.congress import MEMBERS, MISCONDUCT
+from api.settings import BadSetting, Settings, described, read_settings
+from tests.api.harness import App, cli, opened
+
+Json = Any
+HEAD = 399
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration."""
+    home = tmp_path_factory.mktemp("cli") / "home"
+    fill(Settings(home=home), lambda _what, _done, _whole: None)
+    return home
+
+
+@pytest.fixture(scope="module")
+def app(home: Path) -> Iterator[App]:
+    with opened(home) as made:
+        yield made
+
+
+def one_line(ended: subprocess.CompletedProcess[str], code: int) -> str:
+    """The only thing that was said, beside progress."""
+    assert "Traceback" not in ended.stderr, ended.stderr
+    assert ended.returncode == code, ended.stderr
+    (line,) = [it for it in ended.stderr.splitlines() if it.strip() and not it.startswith(("Reading", "\r"))]
+    return line
+
+
+# settings ---------------------------------------------------------------------------------------
+
+
+def test_config_lists_every_setting_and_where_it_comes_from(home: Path) -> None:
+    ended = cli("config", home=home, SUPERVISION_PORT="8123")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    rows = {line.split()[0]: line for line in ended.stdout.splitlines()}
+    assert set(rows) == {f"SUPERVISION_{it.name.upper()}" for it in fields(Settings)}
+    assert "8123" in rows["SUPERVISION_PORT"]
+    assert "environment" in rows["SUPERVISION_PORT"]
+    assert "default" in rows["SUPERVISION_LEDGER"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://me:hunter2@host/db", "postgres://me:hun@ter2@host/db", "postgresql://me:x/hunter2@host/db",
+     "postgresql://host/db?user=me&password=hunter2"],
+)  # fmt: skip
+def test_no_password_is_listed(url: str) -> None:
+    environment = {"SUPERVISION_DATABASE_URL": url}
+    assert "ter2" not in str(described(read_settings(environment), environment))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PROT", "8000"), ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "-1"), ("PORT", "²"), ("PORT", "8000 "),
+        ("GRAPHIQL", "maybe"), ("LEDGER", "Main"), ("LEDGER", "a" * 64), ("DATABASE_URL", "mysql://x"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_does_not_fit_is_named(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=f"SUPERVISION_{name}") as told:
+        read_settings({f"SUPERVISION_{name}": value})
+    assert len(str(told.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("PROT", "8000"), ("PORT", "http"), ("LEVEL", "GALACTIC"), ("ZONE", "../../etc/passwd")])
+def test_a_command_names_what_does_not_fit_in_one_line(home: Path, name: str, value: str) -> None:
+    command = ["replay", LIN] if name in {"LEVEL", "ZONE"} else ["config"]
+    assert f"SUPERVISION_{name}" in one_line(cli(*command, home=home, **{f"SUPERVISION_{name}": value}), 2)
+
+
+def test_a_key_file_that_others_may_read_is_refused(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    (tmp_path / "home" / "keys" / "kek").chmod(0o644)
+    assert "kek" in one_line(cli("replay", LIN, home=tmp_path / "home"), 2)
+
+
+def test_a_home_that_is_no_folder_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert str(tmp_path / "file") in one_line(cli("replay", LIN, home=tmp_path / "file"), 2)
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://me:hunter2@127.0.0.1:1/nothing"
+    ended = cli("replay", LIN, home=tmp_path, SUPERVISION_DATABASE_URL=url)
+    assert "Traceback" not in ended.stderr
+    assert "hunter2" not in ended.stderr
+    assert ended.returncode == 2
+
+
+def test_a_home_without_a_ledger_is_told_and_not_begun(tmp_path: Path) -> None:
+    """A mistyped home must not become a ledger, which would keep the demonstration from being filled."""
+    assert one_line(cli("replay", LIN, home=tmp_path / "typo"), 2)
+    assert not (tmp_path / "typo").exists()
+
+
+# schema and replay --------------------------------------------------------------------------------
+
+
+def test_schema_prints_the_schema(home: Path) -> None:
+    ended = cli("schema", home=home)
+    assert (ended.returncode, ended.stdout.strip()) == (0, SCHEMA.as_str().strip())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["hr:none"], 1, "hr:none"), ([LIN, "--as-of", str(HEAD + 1)], 2, str(HEAD)), ([LIN, "--as-of", "²"], 2, "²"),
+        ([LIN, "--as-of", "yesterday"], 2, "yesterday"), ([LIN, "--as-of", "2023-01-01T00:00:00"], 2, "offset"),
+        ([LIN, "--as-of", "2999-01-01T00:00:00Z"], 2, "future"),
+    ],
+    ids=lambda it: it if isinstance(it, str) else None,
+)  # fmt: skip
+def test_what_cannot_be_replayed_is_told_in_one_line(home: Path, arguments: list[str], code: int, said: str) -> None:
+    assert said in one_line(cli("replay", *arguments, home=home), code)
+
+
+@pytest.mark.parametrize(
+    ("official", "as_of"), [("hr:A1007", None), (CUI, "310"), (CUI, "2022-05-01T00:00:00+08:00")]
+)  # fmt: skip
+def test_a_replay_is_what_graphql_shows_as_of_the_same_position(home: Path, app: App, official: str, as_of: str | None) -> None:
+    ended = cli("replay", official, "--json", *(["--as-of", as_of] if as_of else []), home=home)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    known = json.loads(ended.stdout)
+    query = """query ($who: String!, $at: AsOf) { official(id: $who, asOf: $at) { id name unit keyPost keys aliases
+        tenures { reference post termFrom } profile { stage circle mechanism total cleared }
+        cases(page: {first: 100}) { nodes { reference status outcome } } }
+      timeline(official: $who, asOf: $at, page: {first: 100}) { asOf nodes { position kind occurred stage circle source sourceId } } }"""
+    at = {"position": known["position"]} if as_of is None or as_of.isdigit() else {"instant": as_of}
+    shown = app.ask(query, who=official, at=at)
+    person, timeline = shown["official"], shown["timeline"]
+    assert timeline["asOf"] == known["position"]
+    assert [it["position"] for it in timeline["nodes"]] == [it["position"] for it in known["timeline"]]
+    for one, other in zip(timeline["nodes"], known["timeline"], strict=True):
+        assert one == {name: other[{"sourceId": "source_id"}.get(name, name)] for name in one}
+    assert person["profile"] == known["profile"]
+    assert person["name"] == known["name"]
+    assert (person["id"], person["aliases"], person["keys"]) == tuple(known["official"][it] for it in ("official", "aliases", "keys"))
+    assert [it["reference"] for it in person["tenures"]] == list(known["tenures"])
+    found = [{"reference": it["matter"], "status": it["status"], "outcome": it["outcome"]} for it in known["cases"]]
+    assert person["cases"]["nodes"] == found
+
+
+def test_a_replay_is_told_in_words_too(home: Path) -> None:
+    ended = cli("replay", TANG, home=home)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    for said in ("唐以宁", TANG, "hr:A1007", "t-tang-1", "allegation-2022-1", "CLEARED", f"position {HEAD}"):
+        assert said in ended.stdout
+
+
+# rebuild and import -------------------------------------------------------------------------------
+
+
+def test_a_rebuild_gives_the_same_rows_and_is_taken_up_by_who_reads(home: Path, app: App) -> None:
+    before, live = app.ask("{ officials { nodes { id profile { total } } } }"), app.service.views.live()
+    ended = cli("rebuild", home=home)
+    assert ended.returncode == 0, ended.stderr
+    digests = re.findall(r"digest \w+ +([0-9a-f]{64})", ended.stdout)
+    assert len(digests) == 2
+    assert len(set(digests)) == 1
+    assert f"as of {HEAD}" in ended.stdout
+    assert app.service.views.live() == live + 1
+    assert app.ask("{ officials { nodes { id profile { total } } } }") == before
+
+
+def _record(folder: Path) -> Path:
+    """A public record of one member and one allegation, as the importer reads it."""
+    folder.mkdir()
+    member = {"id": {"govtrack": 1, "bioguide": "B1"}, "name": {"first": "Ann", "last": "Example"},
+              "terms": [{"type": "rep", "start": "2001-01-03", "end": "2003-01-03", "state": "XX", "district": 1}]}  # fmt: skip
+    step = {"date": "2002-05", "body": "A committee", "action": "opened an investigation"}
+    told = {"person": 1, "name": "Example", "allegation": "made up", "text": "made up", "tags": "ethics", "consequences": [step]}
+    (folder / MEMBERS).write_text(json.dumps([member]))
+    (folder / MISCONDUCT).write_text(json.dumps([told]))
+    return folder
+
+
+def test_an_import_tells_what_became_of_it_and_a_second_adds_nothing(tmp_path: Path) -> None:
+    folder, home = _record(tmp_path / "record"), tmp_path / "home"
+    first = cli("import", "congress", str(folder), home=home)
+    assert (first.returncode, first.stdout.strip()) == (0, "stored=7"), first.stderr
+    second = cli("import", "congress", str(folder), home=home)
+    assert (second.returncode, second.stdout.strip()) == (0, "repeated=7"), second.stderr
+
+
+def test_an_import_of_something_else_is_told_in_one_line(home: Path, tmp_path: Path) -> None:
+    assert "nowhere" in one_line(cli("import", "congress", str(tmp_path / "nowhere"), home=home), 2)
+    folder = _record(tmp_path / "record")
+    (folder / MEMBERS).write_text('[{"id": {"govtrack": 1}}]')
+    assert str(folder) in one_line(cli("import", "congress", str(folder), home=home), 2)
+
+
+def test_an_import_to_nobody_is_told_in_one_line(home: Path, tmp_path: Path) -> None:
+    folder = _record(tmp_path / "record")
+    ended = cli("import", "congress", str(folder), "--to", "http://127.0.0.1:1", home=home)
+    assert "no answer" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+    assert ended.returncode == 2
+
+
+@pytest.mark.enable_socket
+def test_a_port_that_is_taken_is_told_in_one_line(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert port in one_line(cli("run", home=home, SUPERVISION_PORT=port), 2)
