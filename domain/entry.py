@@ -178,6 +178,15 @@ class Recorded:
     def ref(self) -> tuple[str, str]:
         return self.entry.provenance.source, self.entry.provenance.source_id
 
+    @property
+    def origin(self) -> tuple[str, str]:
+        """The statement first made, which this one restates; itself where it restates nothing."""
+        for tag in self.tagged("origin"):
+            source, _colon, source_id = tag.partition(":")
+            return source.replace("%3A", ":").replace("%25", "%"), source_id
+        corrects = self.entry.provenance.corrects
+        return (corrects.source, corrects.id) if corrects else self.ref
+
 
 def _only(choices: tuple[Any, ...]) -> Any:
     return choices[0] if len(choices) == 1 else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.cases.tenure import NotAppointed, Tenure, served, stage_on
 from domain.catalogue import Kind, Stage
@@ -36,9 +36,12 @@ def place(
     """
     named = frozenset(cases)
     selecting = kind.stages == (Stage.PRE_APPOINTMENT,) or any(it in processes for it in named)
-    first = _on(occurred.first, tenure, named, selecting, tenures)
-    last = _on(occurred.last, tenure, named, selecting, tenures)
-    stage = first if first == last else Stage.UNKNOWN
+    days = [
+        occurred.first,
+        *(day for day in _borders(tenures) if occurred.first < day <= occurred.last),
+    ]
+    stages = {_on(day, tenure, named, selecting, tenures) for day in days}
+    stage = stages.pop() if len(stages) == 1 else Stage.UNKNOWN
     if stage is Stage.UNKNOWN:
         return Placement(stage)
     if claim not in (None, stage):
@@ -46,6 +49,18 @@ def place(
     if kind.stages and stage not in kind.stages:
         return Placement(stage, "stage.not-of-kind")
     return Placement(stage)
+
+
+def _borders(tenures: Mapping[str, Tenure]) -> Iterator[date]:
+    """The days on which a stage may begin."""
+    for tenure in tenures.values():
+        made = served(tenure)
+        if made:
+            yield made.term_from
+            ends = (made.term_to, getattr(tenure, "left_on", None))
+            yield from (day + timedelta(days=1) for day in ends if day and day < date.max)
+            if since := getattr(tenure, "departing_from", None):
+                yield since
 
 
 def _on(
@@ -57,14 +72,14 @@ def _on(
 ) -> Stage:
     if named and served(its := tenures.get(named, NotAppointed())):
         return stage_on(day, its)
-    known = [(made, tenure) for tenure in tenures.values() if (made := served(tenure))]
-    for made, tenure in known:
+    known = [(made, it, tenures[it]) for it in tenures if (made := served(tenures[it]))]
+    known.sort(key=lambda it: (it[0].term_from, it[1]))
+    for made, _reference, tenure in known:
         if cases & set(made.cases):  # it came out of this selection process
             return stage_on(day, tenure)
     if selecting:  # the process is under way, or ended without an appointment
         return Stage.PRE_APPOINTMENT
-    newest_first = sorted(known, key=lambda it: it[0].term_from, reverse=True)
-    stages = [stage_on(day, tenure) for _made, tenure in newest_first]
+    stages = [stage_on(day, tenure) for _made, _reference, tenure in reversed(known)]
     for stage in stages:
         if stage in _IN_OFFICE:
             return stage

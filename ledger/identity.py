@@ -6,6 +6,8 @@ ever, so a remembered answer never goes stale.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from domain.entry import Entry
@@ -22,6 +24,18 @@ from ledger.recorders.base import LedgerRecorder, Row
 REGISTERED, LINKED = "official.registered", "official.identifier-linked"
 NOT_RESTATED = (LedgerOpened, OfficialIdentifierLinked, OfficialsMerged, MergeUndone)
 _MOST_REMEMBERED = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A statement and its corrections so far.
+
+    A further correction carries their `tags`, so that it is found wherever one of them is, and is
+    written `unless` somebody corrected in the meantime.
+    """
+
+    tags: tuple[str, ...]
+    unless: DCBAppendCondition
 
 
 class Identity:
@@ -79,16 +93,17 @@ class Identity:
             )
         return officials
 
-    def target(self, entry: Entry) -> Row | None:
-        """The entry that a correction restates. Raises UnknownTarget."""
+    def chain(self, entry: Entry) -> Chain | None:
+        """What a correction restates. Raises UnknownTarget."""
         corrects, pointer = entry.provenance.corrects, "/data/provenance/corrects"
         if corrects is None:
             return None
         row = self._recorder.at((corrects.source, corrects.id))
         if row is None:
             raise refused(
-                UnknownTarget, pointer, "correction.target", "no such entry in this ledger"
-            )
+                UnknownTarget, pointer, "correction.target", "no such entry in this ledger",
+                "send the target first, in a request of its own",
+            )  # fmt: skip
         if row.type != entry.kind.name or isinstance(entry.fact, NOT_RESTATED):
             raise refused(
                 UnknownTarget, pointer, "correction.kind",
@@ -102,7 +117,20 @@ class Identity:
             raise refused(
                 IdentityTaken, pointer, "correction.official", "restates another official"
             )
-        return row
+        return self._chain(row)
+
+    def _chain(self, row: Row) -> Chain:
+        """The statement first made and all that restate it so far."""
+        first = next((tag for tag in row.tags if tag.startswith("origin:")), None)
+        origin = first or "origin:" + next(
+            tag.removeprefix("ref:") for tag in row.tags if tag.startswith("ref:")
+        )
+        later = list(self._recorder.matching(tags=[origin]))
+        tags = [tag for it in (row, *later) for tag in it.tags]
+        kept = [tag for tag in tags if not tag.startswith(("ref:", "origin:"))]
+        last = max((it.position for it in later), default=0)
+        nothing_since = DCBAppendCondition(DCBQuery([DCBQueryItem([], [origin])]), last)
+        return Chain((*dict.fromkeys(kept), origin), nothing_since)
 
     def claim(
         self, entry: Entry, officials: tuple[str, ...], pending: dict[str, str]

@@ -35,7 +35,7 @@ from domain.errors import (
 from domain.events.register import LedgerOpened, ManagementLevel
 from domain.values import deeper_than
 from ledger.codec import Codec, decode, split
-from ledger.identity import Identity, register_tags
+from ledger.identity import Chain, Identity, register_tags
 from ledger.leaf import leaf, leaf_hash
 from ledger.recorders.base import (
     Answer,
@@ -231,12 +231,12 @@ class Record:
             raise refused(
                 Forbidden, "/type", "ledger.opened", "a ledger is opened once, by its own service"
             )
-        target = self._identity.target(entry)
+        chain = self._identity.chain(entry)
         officials = self._identity.officials(entry, pending)
-        unless = None if target else self._identity.claim(entry, officials, pending)
+        unless = chain.unless if chain else self._identity.claim(entry, officials, pending)
         content = self._content(statement.type, statement.subject, statement.data)
         try:
-            draft = self._draft(entry, officials, content, target, unless)
+            draft = self._draft(entry, officials, content, chain, unless)
         except KeyDestroyed:
             raise refused(
                 Forbidden, "/data/subject/officials", "person.erased",
@@ -257,12 +257,12 @@ class Record:
         entry: Entry,
         officials: tuple[str, ...],
         content: bytes,
-        target: Row | None = None,
+        chain: Chain | None = None,
         unless: DCBAppendCondition | None = None,
     ) -> Draft:
         ref = (entry.provenance.source, entry.provenance.source_id)
         data = self.codec.encode(entry, officials)
-        return Draft(entry.kind.name, data, _tags(entry, officials, target), ref, content, unless)
+        return Draft(entry.kind.name, data, _tags(entry, officials, chain), ref, content, unless)
 
     def _content(self, kind: str, subject: str | None, data: Any) -> bytes:
         """What makes two statements the same; dates of sending and traces do not."""
@@ -321,7 +321,7 @@ def instant(microseconds: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
 
 
-def _tags(entry: Entry, officials: tuple[str, ...], target: Row | None) -> tuple[str, ...]:
+def _tags(entry: Entry, officials: tuple[str, ...], chain: Chain | None) -> tuple[str, ...]:
     subject = entry.subject
     own = [f"official:{official}" for official in officials]
     own += [f"tenure:{subject.tenure}"] if subject.tenure else []
@@ -329,7 +329,7 @@ def _tags(entry: Entry, officials: tuple[str, ...], target: Row | None) -> tuple
     own += [f"unit:{subject.unit}"] if subject.unit else []
     own += register_tags(entry)
     # a correction is found wherever its target is found
-    theirs = [tag for tag in (target.tags if target else ()) if not tag.startswith("ref:")]
+    theirs = chain.tags if chain else ()
     ref = ref_tag((entry.provenance.source, entry.provenance.source_id))
     return (*dict.fromkeys([*own, *theirs]), ref)
 

@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Index, Integer, Text, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    Text,
+    and_,
+    select,
+)
 
 from domain.cases import CASES
 from domain.cases.allegation import outcome_of
@@ -15,6 +25,7 @@ from domain.cases.lifecycle import Irregularity, Lifecycle
 from domain.cases.outcome import Outcome
 from domain.catalogue import Stage
 from domain.entry import Recorded
+from projections.entries import CORRECTION
 from projections.folded import Folded
 from projections.paging import Page, Slice, page
 from projections.shapes import as_of, facts, states
@@ -75,7 +86,7 @@ class Cases(Folded):
     def apply(self, work: Work, entry: Recorded) -> None:
         selecting = entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
         for official in entry.officials or ("",):  # a motion may come before any candidate
-            for case in entry.entry.subject.cases:
+            for case in dict.fromkeys(entry.entry.subject.cases):
                 place = {"official": official, "matter": case, "position": entry.position}
                 work.add(PARTY, {**place, "selecting": selecting})
         if selecting:
@@ -100,7 +111,7 @@ def cases(
     statement = select(TABLE).where(as_of(TABLE, ledger, position))
     if officials is not None:
         mine = select(PARTY.c.matter).where(
-            as_of(PARTY, ledger, position), PARTY.c.official.in_(list(officials))
+            _standing(ledger, position), PARTY.c.official.in_(list(officials))
         )
         statement = statement.where(TABLE.c.matter.in_(mine))
     if status is not None:
@@ -126,19 +137,25 @@ def processes(
     """Which of these cases are selection processes, as of a position."""
     found = connection.execute(
         select(PARTY.c.matter)
-        .where(
-            as_of(PARTY, ledger, position), PARTY.c.selecting, PARTY.c.matter.in_(list(references))
-        )
+        .where(_standing(ledger, position), PARTY.c.selecting, PARTY.c.matter.in_(list(references)))
         .distinct()
     )
     return set(found.scalars())
+
+
+def _standing(ledger: str, position: int) -> ColumnElement[bool]:
+    """Entries of cases that no correction restates, as of a position."""
+    restated = select(CORRECTION.c.target).where(
+        as_of(CORRECTION, ledger, position), CORRECTION.c.target == PARTY.c.position
+    )
+    return and_(as_of(PARTY, ledger, position), ~restated.exists())
 
 
 def parties(connection: Connection, ledger: str, matter: str, position: int) -> list[str]:
     """The officials whom a case concerns, as their entries named them."""
     found = connection.execute(
         select(PARTY.c.official)
-        .where(as_of(PARTY, ledger, position), PARTY.c.matter == matter, PARTY.c.official != "")
+        .where(_standing(ledger, position), PARTY.c.matter == matter, PARTY.c.official != "")
         .distinct()
         .order_by(PARTY.c.official)
     )

@@ -8,17 +8,23 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from projections.names import TABLE as NAMES
 from projections.shapes import ALWAYS, METADATA
 
 
 def digest(connection: Connection, ledger: str, position: int) -> str:
     """SHA-256 over every table's rows as of a position, intervals of the past included."""
     sums = hashlib.sha256()
-    for table in METADATA.sorted_tables:
+    for table in compared():
         sums.update(table.name.encode())
         for row in rows(connection, table, ledger, position):
             sums.update(repr(row).encode())
     return sums.hexdigest()
+
+
+def compared() -> list[Table]:
+    """All tables but the disposable index of names, which changes when a key is destroyed."""
+    return [table for table in METADATA.sorted_tables if table is not NAMES]
 
 
 def rows(
@@ -42,7 +48,7 @@ def differences(
 ) -> list[tuple[str, tuple[Any, ...]]]:
     """(table with + or -, row) of rows that only the second or only the first view has."""
     found: list[tuple[str, tuple[Any, ...]]] = []
-    for table in METADATA.sorted_tables:
+    for table in compared():
         old = set(rows(ours, table, ledger, position))
         new = set(rows(theirs, table, ledger, position))
         found += [(f"-{table.name}", row) for row in sorted(old - new, key=repr)[:most]]

@@ -10,12 +10,15 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
+from domain.errors import Busy
 from ledger.codec import Codec
 from ledger.record import recorded
 from ledger.recorders.base import LedgerRecorder, Row
@@ -52,6 +55,7 @@ class Projector:
 
     def __post_init__(self) -> None:
         self._work = Work(self.recorder, self.codec)
+        self._left_at: int | None = None
 
     def position(self) -> int:
         with self.engine.connect() as connection:
@@ -65,9 +69,11 @@ class Projector:
     ) -> int:
         """Up to the head of the ledger; the position reached. May be called again at any time."""
         reached = self.position()
+        if reached != self._left_at:  # somebody else wrote in between
+            self._work.forget()
         while not stop() and (rows := self.recorder.page(reached, self.batch)):  # (2)
             self._take(rows, reached)
-            reached = rows[-1].position
+            reached = self._left_at = rows[-1].position
             progress(reached, self.recorder.head())
         return reached
 
@@ -78,9 +84,9 @@ class Projector:
         except LeaseLost:
             self._work.forget()
             raise
-        except Exception:
+        except Exception as error:
             self._work.forget()
-            if self.strict:
+            if self.strict or _passing(error):
                 raise
             for row in rows:
                 self._take_one(row)
@@ -91,8 +97,10 @@ class Projector:
                 self._apply(connection, [row], row.position - 1)
         except LeaseLost:
             raise
-        except Exception as error:  # noqa: BLE001  whatever it is, the entry is set aside
+        except Exception as error:
             self._work.forget()
+            if _passing(error):
+                raise
             with self.engine.begin() as connection:
                 advance(connection, self.recorder.ledger, row.position - 1, row.position)
                 reason = type(error.__cause__ or error).__name__
@@ -116,6 +124,13 @@ class Projector:
         work.notes.clear()
         for projection in self.projections:
             projection.apply(work, entry)
+
+
+def _passing(error: BaseException) -> bool:
+    """Whether a database or a key store was away: no fault of the entry, it is tried again."""
+    cause = error.__cause__ or error
+    away = (OperationalError, sqlite3.OperationalError, sqlite3.ProgrammingError, OSError, Busy)
+    return isinstance(cause, away)
 
 
 class Runner:

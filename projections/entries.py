@@ -37,5 +37,11 @@ Index(
     TIMELINE.c.occurred_first,
     TIMELINE.c.position,
 )
-CORRECTION = facts("correction", Column("target", BigInteger, nullable=False), key=("target",))
-"""`target` is the position of the entry that the one at `position` restates."""
+CORRECTION = facts(
+    "correction",
+    Column("target", BigInteger, nullable=False),
+    Column("origin", Text, nullable=False),
+    key=("target",),
+)
+"""The statement at `target` stood until the one at `position`; `origin` is the one first made."""
+Index("correction_origin", CORRECTION.c.ledger, CORRECTION.c.origin, CORRECTION.c.position)

@@ -37,8 +37,12 @@ class Folded:
                 place = (lifecycle.name, key) if self.keyed_by_lifecycle else (key,)
                 before = states.live(*place)
                 state = work.follow(lifecycle, key, entry, fresh=before is None)
-                values = self.row(lifecycle, state)
-                if states.put(place, entry.position, values):
+                if state is None:
+                    values, changed = None, states.end(place, entry.position)
+                else:
+                    values = self.row(lifecycle, state)
+                    changed = states.put(place, entry.position, values)
+                if changed:
                     work.note(self.name, [(key, _frozen(before), _frozen(values))])
 
 

@@ -5,7 +5,7 @@ It is made from the sealed blocks and can be dropped and made again, without the
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Index, Text, select
+from sqlalchemy import Column, Connection, Index, Text, delete, select
 
 from domain.entry import Recorded
 from domain.events.register import OfficialRegistered
@@ -38,6 +38,11 @@ class Names:
 
 
 PROJECTION = Names()
+
+
+def wipe(connection: Connection) -> None:
+    """Leave no name behind in a view that is live no more."""
+    connection.execute(delete(TABLE))
 
 
 def search(connection: Connection, ledger: str, text: str, position: int, most: int) -> list[str]:

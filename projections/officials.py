@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Table, Text, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Table, Text, or_, select
 
 from domain.cases.lifecycle import Lifecycle
 from domain.cases.official import OFFICIAL, Official
@@ -70,8 +70,10 @@ class Register(Folded):
 
     def apply(self, work: Work, entry: Recorded) -> None:
         if isinstance(entry.entry.fact, OfficialIdentifierLinked):
-            for it in entry.entry.fact.identifiers:
-                row = {"key": f"{it.scheme}:{it.key}", "official": entry.officials[0]}
+            for key in dict.fromkeys(
+                f"{it.scheme}:{it.key}" for it in entry.entry.fact.identifiers
+            ):
+                row = {"key": key, "official": entry.officials[0]}
                 work.add(KEY, {**row, "position": entry.position})
         super().apply(work, entry)
 
@@ -100,13 +102,16 @@ def officials(
     among: Iterable[str] | None = None,
 ) -> Page[OfficialRow]:
     """Persons in the order of their ids; those merged into another are not listed apart."""
+    into = merged(connection, ledger, position)
+    in_circles = [it for it in into if group(it, into)[0] == it]
     statement = select(TABLE).where(
-        as_of(TABLE, ledger, position), TABLE.c.merged_into.is_(None), TABLE.c.named_at > 0
+        as_of(TABLE, ledger, position),
+        or_(TABLE.c.merged_into.is_(None), TABLE.c.official.in_(in_circles)),
+        TABLE.c.named_at > 0,
     )
     if among is not None:
         statement = statement.where(TABLE.c.official.in_(list(among)))
     found = page(connection, statement, (TABLE.c.official,), wanted)
-    into = merged(connection, ledger, position)
     groups = {row["official"]: group(row["official"], into) for row in found.rows}
     others = [it for aliases in groups.values() for it in aliases[1:]]
     rows = connection.execute(
@@ -125,12 +130,12 @@ def officials(
 def group(official: str, merged_into: Mapping[str, str | None]) -> tuple[str, ...]:
     """All ids of one person, the one it is read under first.
 
-    Two merges that name each other are read under the one asked for.
+    Merges that name each other in a circle are read under the first of them by id.
     """
-    root, seen = official, {official}
-    while (into := merged_into.get(root)) and into not in seen:
-        root = into
-        seen.add(into)
+    path = [official]
+    while (into := merged_into.get(path[-1])) and into not in path:
+        path.append(into)
+    root = min(path[path.index(into) :]) if into else path[-1]
     members, fresh = [root], [root]
     while fresh:
         fresh = sorted(

@@ -6,13 +6,16 @@ Broken off, it is taken up where it stood: what is half built is never live.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ledger.codec import Codec
 from ledger.recorders.base import LedgerRecorder
+from projections import names
 from projections.digest import differences, digest
 from projections.engine import Progress, Projector, view_version
 from projections.view import CHECKPOINT, Views, checkpoint
@@ -57,7 +60,7 @@ def rebuild(
     number = _begun(views, recorder.ledger, old) or views.create(recorder.ledger, view_version())
     with views.try_lease(number) as taken:
         if not taken:
-            raise RebuildUnderWay(str(number))
+            raise RebuildUnderWay(f"view {number} is being built by another process")
         projector = Projector(recorder, codec, views.engine(number), strict=strict)
         projector.catch_up(progress, stop=stop)
         if stop():
@@ -66,10 +69,18 @@ def rebuild(
         if made.sound:
             projector.catch_up()
             views.publish(number)
+            _clear_up(views, old)
+    return made
+
+
+def _clear_up(views: Views, old: int) -> None:
+    """Keep the view before, for who still reads it, without its names; drop those before it."""
     for outdated in views.numbers():
         if outdated < old:
             views.drop(outdated)
-    return made
+        elif outdated == old:
+            with views.engine(old).begin() as connection:
+                names.wipe(connection)
 
 
 def _begun(views: Views, ledger: str, live: int) -> int | None:
@@ -77,10 +88,13 @@ def _begun(views: Views, ledger: str, live: int) -> int | None:
     found = None
     for number in views.numbers():
         if number > live:
-            if found is None and _version(views, ledger, number) == view_version():
-                found = number
-            else:
-                views.drop(number)
+            with views.try_lease(number) as taken:
+                if not taken:
+                    raise RebuildUnderWay(f"view {number} is being built by another process")
+                if found is None and _version(views, ledger, number) == view_version():
+                    found = number
+                else:
+                    views.drop(number)
     return found
 
 
@@ -108,6 +122,8 @@ def _compared(views: Views, ledger: str, old: int, new: int) -> Rebuilt:
 
 
 def _version(views: Views, ledger: str, number: int) -> str:
+    """Empty for a view whose tables are not all made."""
     query = select(CHECKPOINT.c.version).where(CHECKPOINT.c.ledger == ledger)
-    with views.engine(number).connect() as connection:
+    with suppress(OperationalError, ProgrammingError), views.engine(number).connect() as connection:
         return connection.execute(query).scalar_one_or_none() or ""
+    return ""

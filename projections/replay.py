@@ -60,7 +60,13 @@ class Replay:
         if not aliases or states[aliases[0]] is None:
             return None
         entries = self._entries(aliases)  # (2)
-        named = {case for entry in entries for case in entry.entry.subject.cases}
+        restated = _restated(entries)
+        named = {
+            case
+            for entry in entries
+            if entry.position not in restated and set(entry.officials) & set(aliases)
+            for case in entry.entry.subject.cases
+        }
         cases = self._cases(named)  # (3)
         tenures = self._tenures(entries, aliases)
         timeline = self._timeline(entries, aliases, tenures)  # (4)
@@ -76,9 +82,8 @@ class Replay:
     def _fold(self, lifecycle: Lifecycle[Any], key: str) -> Any:
         """None where nothing of the lifecycle is recorded for the key."""
         entries = self._tagged(f"{lifecycle.tag}:{key}", lifecycle.kinds)
-        if not any(key in lifecycle.keys(entry) for entry in entries):
-            return None
-        return lifecycle.fold(key, entries)[0]
+        state, last = lifecycle.fold(key, entries)
+        return None if last is None else state
 
     def _by_key(self, name: str) -> str | None:
         linked = self._tagged(f"key:{name}", (OfficialIdentifierLinked,))
@@ -130,12 +135,7 @@ class Replay:
         aliases: tuple[str, ...],
         tenures: dict[str, Tenure],
     ) -> list[TimelineRow]:
-        restated = {
-            row.position: entry.position
-            for entry in entries
-            if (over := entry.entry.provenance.corrects)
-            and (row := self.recorder.at((over.source, over.id)))
-        }
+        restated = _restated(entries)
         processes = self._processes(
             {case for entry in entries for case in entry.entry.subject.cases}
         )
@@ -167,13 +167,27 @@ class Replay:
 
     def _processes(self, named: set[str]) -> set[str]:
         """The cases that some pre-appointment entry made a selection process."""
-        return {
-            case
-            for case in named
-            for entry in self._tagged(f"case:{case}")
-            if entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
-            and case in entry.entry.subject.cases
-        }
+        found = set()
+        for case in named:
+            entries = self._tagged(f"case:{case}")
+            restated = _restated(entries)
+            for entry in entries:
+                selecting = entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
+                stands = entry.position not in restated
+                if selecting and stands and case in entry.entry.subject.cases:
+                    found.add(case)
+        return found
+
+
+def _restated(entries: list[Recorded]) -> dict[int, int]:
+    """Position of each statement that no longer stands, and of the one that took its place."""
+    stands: dict[tuple[str, str], int] = {}
+    restated: dict[int, int] = {}
+    for entry in entries:
+        if entry.origin in stands:
+            restated[stands[entry.origin]] = entry.position
+        stands[entry.origin] = entry.position
+    return restated
 
 
 def _register(aliases: tuple[str, ...], states: dict[str, Official | None]) -> OfficialRow:

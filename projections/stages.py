@@ -46,7 +46,7 @@ class Stages:
 
     def apply(self, work: Work, entry: Recorded) -> None:
         moved = _moved(work)
-        turned = _turned(work)
+        turned = _turned(work, entry)
         for row in work.notes.get("timeline", ()):
             self._place(work, entry.position, row, restated=False, fresh=True)
         earlier = []
@@ -123,9 +123,9 @@ def _moved(work: Work) -> list[str]:
         for official in (was.get("official"), now.get("official")):
             if official:
                 _own_tenures(work, official).pop(key, None)
-        if now["official"]:
+        if now.get("official"):
             _own_tenures(work, now["official"])[key] = tenures.state(now)
-        touched |= {was.get("official"), now["official"]}
+        touched |= {was.get("official"), now.get("official")}
     for official, before, after in work.changed.get("officials", ()):
         old, new = dict(before).get("merged_into"), dict(after).get("merged_into")
         if old != new:
@@ -134,10 +134,15 @@ def _moved(work: Work) -> list[str]:
     return sorted({member for one in touched if one for member in _group(work, one)})
 
 
-def _turned(work: Work) -> list[str]:
-    """Cases that are cleared now, or no longer, or are found to be selection processes."""
+def _turned(work: Work, entry: Recorded) -> list[str]:
+    """Cases that are cleared now, or no longer, or turn out to be selection processes or not."""
     turned = set(work.changed.get("processes", ()))
     work.kept("process").update(dict.fromkeys(turned, True))
+    if "corrected" in work.notes:
+        work.flush()
+        for case in entry.tagged("case"):
+            work.kept("process").pop(case, None)
+            turned.add(case)
     for case, before, after in work.changed.get("cases", ()):
         if _cleared(dict(before)) != _cleared(dict(after)):
             turned.add(case)
@@ -174,6 +179,7 @@ def _own_tenures(work: Work, official: str) -> dict[str, Tenure]:
 def _is_process(work: Work, case: str) -> bool:
     kept = work.kept("process")
     if case not in kept:
+        work.flush()
         found = cases.processes(work.connection, work.ledger, [case], ALWAYS - 1)
         kept[case] = case in found
     return bool(kept[case])

@@ -53,12 +53,12 @@ class Timeline:
     tables = (TIMELINE, CORRECTION)
 
     def apply(self, work: Work, entry: Recorded) -> None:
-        corrects = entry.entry.provenance.corrects
-        if corrects:
-            target = work.recorder.at((corrects.source, corrects.id))
-            assert target is not None, "the write path looked it up"
-            work.add(CORRECTION, {"target": target.position, "position": entry.position})
-            work.notes["corrected"] = target.position
+        if entry.origin != entry.ref:
+            stood = _stood(work, entry)
+            work.add(
+                CORRECTION, {"target": stood, "origin": _text(entry), "position": entry.position}
+            )
+            work.notes["corrected"] = stood
         if entry.entry.kind.supervises:
             placed = {"position": entry.position, **columns(entry)}
             rows = [{"official": official, **placed} for official in entry.officials]
@@ -70,6 +70,23 @@ class Timeline:
 PROJECTION = Timeline()
 
 
+def _text(entry: Recorded) -> str:
+    return json.dumps(entry.origin, ensure_ascii=False)
+
+
+def _stood(work: Work, entry: Recorded) -> int:
+    """The position of the statement that stood until this one restates it."""
+    latest = select(func.max(CORRECTION.c.position).label("latest")).where(
+        CORRECTION.c.ledger == work.ledger, CORRECTION.c.origin == _text(entry)
+    )
+    (row,) = work.rows(latest)
+    if row["latest"] is not None:
+        return int(row["latest"])
+    first = work.recorder.at(entry.origin)
+    assert first is not None, "the write path looked it up"
+    return first.position
+
+
 def timeline(
     connection: Connection,
     ledger: str,
@@ -79,9 +96,9 @@ def timeline(
     **equal: str | None,
 ) -> Page[TimelineRow]:
     """Newest first by the day it happened. `equal` filters by columns: circle, kind, stage…"""
-    placed, corrected = stages.TABLE, _corrected(ledger, position)
+    placed, corrected = stages.TABLE, CORRECTION
     statement = (
-        select(TIMELINE, placed.c.stage, placed.c.irregularity, corrected.c.corrected_by)
+        select(TIMELINE, placed.c.stage, placed.c.irregularity, corrected.c.position.label("corrected_by"))
         .join(
             placed,
             and_(
@@ -89,7 +106,10 @@ def timeline(
                 placed.c.entry == TIMELINE.c.position, as_of(placed, ledger, position),
             ),
         )
-        .outerjoin(corrected, corrected.c.target == TIMELINE.c.position)
+        .outerjoin(
+            corrected,
+            and_(corrected.c.target == TIMELINE.c.position, as_of(corrected, ledger, position)),
+        )
         .where(as_of(TIMELINE, ledger, position), TIMELINE.c.official.in_(list(officials)))
     )  # fmt: skip
     for name, value in equal.items():
@@ -98,15 +118,6 @@ def timeline(
             statement = statement.where(column == value)
     order = (TIMELINE.c.occurred_first, TIMELINE.c.position, TIMELINE.c.official)
     return page(connection, statement, order, wanted, descending=True).of(timeline_row)
-
-
-def _corrected(ledger: str, position: int) -> Any:
-    return (
-        select(CORRECTION.c.target, func.max(CORRECTION.c.position).label("corrected_by"))
-        .where(as_of(CORRECTION, ledger, position))
-        .group_by(CORRECTION.c.target)
-        .subquery()
-    )
 
 
 def columns(entry: Recorded) -> dict[str, Any]:

@@ -235,5 +235,10 @@ def advance(connection: Connection, ledger: str, old: int, new: int) -> None:
 
 def pragmas(connection: object, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "cache_size=-65536",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ everything, so that nothing is built on what was not committed.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    delete,
     insert,
     select,
     tuple_,
@@ -24,7 +26,7 @@ from sqlalchemy import (
 from domain.cases.lifecycle import Key, Lifecycle, Step
 from domain.catalogue import kind_named
 from domain.entry import Recorded
-from ledger.codec import Codec
+from ledger.codec import Codec, Undecodable
 from ledger.record import recorded
 from ledger.recorders.base import LedgerRecorder
 from projections.shapes import ALWAYS
@@ -105,10 +107,12 @@ class Work:
     def note(self, what: str, changed: Iterable[Any]) -> None:
         self.changed.setdefault(what, []).extend(changed)
 
-    def follow(self, lifecycle: Lifecycle[S], key: str, entry: Recorded, *, fresh: bool) -> S:
+    def follow(
+        self, lifecycle: Lifecycle[S], key: str, entry: Recorded, *, fresh: bool
+    ) -> S | None:
         """The state after an entry: evolved where it sorts last, folded anew where it does not.
 
-        `fresh` says that nothing was known of this key before.
+        None when nothing stands any more. `fresh` says that nothing was known of this key before.
         """
         cached = self._folds.get((lifecycle.name, key))
         step = Step(entry, entry.ref)
@@ -121,17 +125,18 @@ class Work:
                 self._folds[lifecycle.name, key] = (evolved, lifecycle.key(step))
                 return evolved
         state, last = lifecycle.fold(key, self.history(lifecycle, key, entry.position))
-        if last is not None:
-            self._folds[lifecycle.name, key] = (state, last)
+        self._folds[lifecycle.name, key] = (state, last)
         if len(self._folds) > _MOST_KEPT:
             self._folds.clear()
-        return state
+        return None if last is None else state
 
     def history(self, lifecycle: Lifecycle[Any], key: str, upto: int) -> Iterable[Recorded]:
         """A lifecycle's entries of one key, from the ledger, in position order."""
         types = [kind_named(fact) for fact in lifecycle.kinds]
         rows = self.recorder.matching(types, [f"{lifecycle.tag}:{key}"], upto=upto)
-        return map(recorded, rows)
+        for row in rows:
+            with suppress(Undecodable):  # set aside, in plain sight
+                yield recorded(row)
 
     def flush(self) -> None:
         for table, rows in self._facts.values():
@@ -225,6 +230,28 @@ class States:
             waiting.append(row)
         self._live[key] = row
         return True
+
+    def end(self, key: tuple[Any, ...], position: int) -> bool:
+        """Nothing holds of the key from a position on; False where nothing did."""
+        before = self.live(*key)
+        if before is None:
+            return False
+        self.flush()
+        self._close_at(key, before, position)
+        self._live[key] = None
+        return True
+
+    def _close_at(self, key: tuple[Any, ...], row: Values, position: int) -> None:
+        if row["valid_from"] < position:
+            closing = {"closing": position, **self._named(key)}
+            self._work.connection.execute(self._close, [closing])
+            return
+        named = and_(*(self._table.c[name] == it for name, it in zip(self._keys, key, strict=True)))
+        self._work.connection.execute(
+            delete(self._table).where(
+                self._table.c.ledger == self._work.ledger, self._table.c.valid_to == ALWAYS, named
+            )
+        )
 
     def flush(self) -> None:
         if not self._pending:

@@ -18,8 +18,9 @@ from api.demo.fill import fill
 from api.demo.people import CUI, LIN, TANG
 from api.graphql.schema import SCHEMA
 from api.imports.congress import MEMBERS, MISCONDUCT
-from api.settings import BadSetting, Settings, described, read_settings
-from tests.api.harness import App, cli, opened
+from api.settings import Settings
+from tests.api.harness import App, opened
+from tests.api.servers import cli
 
 Json = Any
 HEAD = 399
@@ -43,7 +44,11 @@ def one_line(ended: subprocess.CompletedProcess[str], code: int) -> str:
     """The only thing that was said, beside progress."""
     assert "Traceback" not in ended.stderr, ended.stderr
     assert ended.returncode == code, ended.stderr
-    (line,) = [it for it in ended.stderr.splitlines() if it.strip() and not it.startswith(("Reading", "\r"))]
+    (line,) = [
+        it
+        for it in ended.stderr.splitlines()
+        if it.strip() and not it.startswith(("Reading", "\r"))
+    ]
     return line
 
 
@@ -61,32 +66,14 @@ def test_config_lists_every_setting_and_where_it_comes_from(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url",
-    ["postgresql://me:hunter2@host/db", "postgres://me:hun@ter2@host/db", "postgresql://me:x/hunter2@host/db",
-     "postgresql://host/db?user=me&password=hunter2"],
-)  # fmt: skip
-def test_no_password_is_listed(url: str) -> None:
-    environment = {"SUPERVISION_DATABASE_URL": url}
-    assert "ter2" not in str(described(read_settings(environment), environment))
-
-
-@pytest.mark.parametrize(
     ("name", "value"),
-    [
-        ("PROT", "8000"), ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "-1"), ("PORT", "²"), ("PORT", "8000 "),
-        ("GRAPHIQL", "maybe"), ("LEDGER", "Main"), ("LEDGER", "a" * 64), ("DATABASE_URL", "mysql://x"),
-    ],
-)  # fmt: skip
-def test_a_setting_that_does_not_fit_is_named(name: str, value: str) -> None:
-    with pytest.raises(BadSetting, match=f"SUPERVISION_{name}") as told:
-        read_settings({f"SUPERVISION_{name}": value})
-    assert len(str(told.value).splitlines()) == 1
-
-
-@pytest.mark.parametrize(("name", "value"), [("PROT", "8000"), ("PORT", "http"), ("LEVEL", "GALACTIC"), ("ZONE", "../../etc/passwd")])
+    [("PROT", "8000"), ("PORT", "http"), ("LEVEL", "GALACTIC"), ("ZONE", "../../etc/passwd")],
+)
 def test_a_command_names_what_does_not_fit_in_one_line(home: Path, name: str, value: str) -> None:
     command = ["replay", LIN] if name in {"LEVEL", "ZONE"} else ["config"]
-    assert f"SUPERVISION_{name}" in one_line(cli(*command, home=home, **{f"SUPERVISION_{name}": value}), 2)
+    assert f"SUPERVISION_{name}" in one_line(
+        cli(*command, home=home, **{f"SUPERVISION_{name}": value}), 2
+    )
 
 
 def test_a_key_file_that_others_may_read_is_refused(home: Path, tmp_path: Path) -> None:
@@ -131,14 +118,18 @@ def test_schema_prints_the_schema(home: Path) -> None:
     ],
     ids=lambda it: it if isinstance(it, str) else None,
 )  # fmt: skip
-def test_what_cannot_be_replayed_is_told_in_one_line(home: Path, arguments: list[str], code: int, said: str) -> None:
+def test_what_cannot_be_replayed_is_told_in_one_line(
+    home: Path, arguments: list[str], code: int, said: str
+) -> None:
     assert said in one_line(cli("replay", *arguments, home=home), code)
 
 
 @pytest.mark.parametrize(
     ("official", "as_of"), [("hr:A1007", None), (CUI, "310"), (CUI, "2022-05-01T00:00:00+08:00")]
 )  # fmt: skip
-def test_a_replay_is_what_graphql_shows_as_of_the_same_position(home: Path, app: App, official: str, as_of: str | None) -> None:
+def test_a_replay_is_what_graphql_shows_as_of_the_same_position(
+    home: Path, app: App, official: str, as_of: str | None
+) -> None:
     ended = cli("replay", official, "--json", *(["--as-of", as_of] if as_of else []), home=home)
     assert (ended.returncode, ended.stderr) == (0, "")
     known = json.loads(ended.stdout)
@@ -150,21 +141,36 @@ def test_a_replay_is_what_graphql_shows_as_of_the_same_position(home: Path, app:
     shown = app.ask(query, who=official, at=at)
     person, timeline = shown["official"], shown["timeline"]
     assert timeline["asOf"] == known["position"]
-    assert [it["position"] for it in timeline["nodes"]] == [it["position"] for it in known["timeline"]]
+    assert [it["position"] for it in timeline["nodes"]] == [
+        it["position"] for it in known["timeline"]
+    ]
     for one, other in zip(timeline["nodes"], known["timeline"], strict=True):
         assert one == {name: other[{"sourceId": "source_id"}.get(name, name)] for name in one}
     assert person["profile"] == known["profile"]
     assert person["name"] == known["name"]
-    assert (person["id"], person["aliases"], person["keys"]) == tuple(known["official"][it] for it in ("official", "aliases", "keys"))
+    assert (person["id"], person["aliases"], person["keys"]) == tuple(
+        known["official"][it] for it in ("official", "aliases", "keys")
+    )
     assert [it["reference"] for it in person["tenures"]] == list(known["tenures"])
-    found = [{"reference": it["matter"], "status": it["status"], "outcome": it["outcome"]} for it in known["cases"]]
+    found = [
+        {"reference": it["matter"], "status": it["status"], "outcome": it["outcome"]}
+        for it in known["cases"]
+    ]
     assert person["cases"]["nodes"] == found
 
 
 def test_a_replay_is_told_in_words_too(home: Path) -> None:
     ended = cli("replay", TANG, home=home)
     assert (ended.returncode, ended.stderr) == (0, "")
-    for said in ("唐以宁", TANG, "hr:A1007", "t-tang-1", "allegation-2022-1", "CLEARED", f"position {HEAD}"):
+    for said in (
+        "唐以宁",
+        TANG,
+        "hr:A1007",
+        "t-tang-1",
+        "allegation-2022-1",
+        "CLEARED",
+        f"position {HEAD}",
+    ):
         assert said in ended.stdout
 
 
@@ -172,7 +178,10 @@ def test_a_replay_is_told_in_words_too(home: Path) -> None:
 
 
 def test_a_rebuild_gives_the_same_rows_and_is_taken_up_by_who_reads(home: Path, app: App) -> None:
-    before, live = app.ask("{ officials { nodes { id profile { total } } } }"), app.service.views.live()
+    before, live = (
+        app.ask("{ officials { nodes { id profile { total } } } }"),
+        app.service.views.live(),
+    )
     ended = cli("rebuild", home=home)
     assert ended.returncode == 0, ended.stderr
     digests = re.findall(r"digest \w+ +([0-9a-f]{64})", ended.stdout)
@@ -189,7 +198,14 @@ def _record(folder: Path) -> Path:
     member = {"id": {"govtrack": 1, "bioguide": "B1"}, "name": {"first": "Ann", "last": "Example"},
               "terms": [{"type": "rep", "start": "2001-01-03", "end": "2003-01-03", "state": "XX", "district": 1}]}  # fmt: skip
     step = {"date": "2002-05", "body": "A committee", "action": "opened an investigation"}
-    told = {"person": 1, "name": "Example", "allegation": "made up", "text": "made up", "tags": "ethics", "consequences": [step]}
+    told = {
+        "person": 1,
+        "name": "Example",
+        "allegation": "made up",
+        "text": "made up",
+        "tags": "ethics",
+        "consequences": [step],
+    }
     (folder / MEMBERS).write_text(json.dumps([member]))
     (folder / MISCONDUCT).write_text(json.dumps([told]))
     return folder

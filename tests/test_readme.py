@@ -35,7 +35,9 @@ def test_the_first_event_is_recorded_and_shows_in_the_first_query(demo: App) -> 
     assert answer.status_code == 201, answer.text
     assert demo.post(event).json()["position"] == answer.json()["position"]
     query = json.loads(payload(1))["query"]
-    demo.ask("query ($at: Position!) { ledger(atLeast: $at) { view } }", at=answer.json()["position"])
+    demo.ask(
+        "query ($at: Position!) { ledger(atLeast: $at) { view } }", at=answer.json()["position"]
+    )
     shown = demo.ask(query)
     assert shown["timeline"]["nodes"][0]["position"] == answer.json()["position"]
     assert shown["official"]["name"]
@@ -43,7 +45,11 @@ def test_the_first_event_is_recorded_and_shows_in_the_first_query(demo: App) -> 
 
 def test_every_file_that_the_docs_name_is_there() -> None:
     texts = [README, (ROOT / "docs/walkthrough.md").read_text()]
-    named = {it for text in texts for it in re.findall(r"`((?:domain|vault|ledger|projections|api)/[\w/]+\.\w+)`", text)}
+    named = {
+        it
+        for text in texts
+        for it in re.findall(r"`((?:domain|vault|ledger|projections|api)/[\w/]+\.\w+)`", text)
+    }
     assert len(named) > 10
     assert [it for it in sorted(named) if not (ROOT / it).exists()] == []
 
@@ -58,6 +64,8 @@ def test_every_decision_is_in_the_list() -> None:
 def test_every_dependency_earns_its_line() -> None:
     told = (ROOT / "docs/decisions/0006-dependencies.md").read_text()
     lock = (ROOT / "pyproject.toml").read_text()
-    needed = re.findall(r'^    "([a-zA-Z0-9-]+)', lock.split("[project.scripts]")[0], flags=re.MULTILINE)
+    needed = re.findall(
+        r'^    "([a-zA-Z0-9-]+)', lock.split("[project.scripts]")[0], flags=re.MULTILINE
+    )
     assert len(needed) > 8
     assert [name for name in needed if name.lower() not in told.lower()] == []

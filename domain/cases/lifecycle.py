@@ -89,17 +89,12 @@ class Lifecycle(Generic[S]):
 
 
 def standing(entries: Iterable[Recorded]) -> list[Step]:
-    """The statements in force, each correction in the place of its target."""
+    """The statements in force: of each one, the last that restates it."""
     origins: dict[Ref, Ref] = {}
     steps: dict[Ref, Step] = {}
-    for recorded in entries:
-        corrects = recorded.entry.provenance.corrects
-        origin = recorded.ref
-        if corrects:
-            target = (corrects.source, corrects.id)
-            origin = origins.get(target, target)
-        origins[recorded.ref] = origin
-        steps[origin] = Step(recorded, origin)
+    for it in entries:
+        origin = origins.setdefault(it.ref, origins.get(it.origin, it.origin))
+        steps[origin] = Step(it, origin)
     return list(steps.values())
 
 

@@ -58,10 +58,11 @@ def evolve(state: Tenure, step: Step) -> Tenure:
                 entry.entry.subject.cases,
             )
             return _again(made, state)
-        case DepartureInitiated(), NotAppointed():
-            return replace(state, departing_from=step.occurred.first)
         case DepartureInitiated(), Serving():
             return Departing(state, step.occurred.first)
+        case DepartureInitiated(), NotAppointed() | Departing() | Left():
+            since = min(state.departing_from or step.occurred.first, step.occurred.first)
+            return replace(state, departing_from=since)
         case TenureEnded() as fact, NotAppointed():
             return replace(state, left_on=fact.left_on)
         case TenureEnded() as fact, Serving():

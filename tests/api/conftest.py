@@ -33,11 +33,16 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[App]:
         with opened(tmp_path) as made:
             yield made
     else:
-        with database(request.getfixturevalue("postgres_server")) as url, opened(tmp_path, url) as made:
+        with (
+            database(request.getfixturevalue("postgres_server")) as url,
+            opened(tmp_path, url) as made,
+        ):
             yield made
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(
+    scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
 def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The demonstration, recorded at the pace of its story. Nobody writes to it."""
     home = tmp_path_factory.mktemp("demo")

@@ -1,12 +1,9 @@
-"""The application as the tests drive it: in this process, or as a server of its own."""
+"""The application in this process, as the tests drive it, and small events to send to it."""
 
 from __future__ import annotations
 
 import json
 import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,17 +18,15 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.imports.sending import Sent, send
+from api.problems import PROBLEMS
 from api.service import Service, open_service
 from api.settings import Settings
 
 Json = Any
-ROOT = Path(__file__).parents[2]
 SINGLE, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
 NDJSON = "application/x-ndjson"
 PROBLEM = "application/problem+json"
 SOURCE = "urn:test:hr"
-PATIENCE = 60.0
-"""Seconds after which something hangs; nothing here is expected to take a tenth of it."""
 
 
 class App:
@@ -50,7 +45,9 @@ class App:
 
     def post(self, event: Json, media: str = SINGLE, **headers: str) -> httpx.Response:
         """Bytes, a stream of bytes, or a JSON value to POST /v1/events."""
-        content = event if hasattr(event, "__aiter__") or isinstance(event, bytes) else json.dumps(event)
+        content = (
+            event if hasattr(event, "__aiter__") or isinstance(event, bytes) else json.dumps(event)
+        )
         headers = {"Content-Type": media, **headers}
         return self.request("POST", "/v1/events", content=content, headers=headers)
 
@@ -66,7 +63,8 @@ class App:
 
     def deliver(self, events: Iterable[Json]) -> Sent:
         """What the importers' own sender makes of them."""
-        return self._portal.call(send, self._client, events, lambda _count: None)
+        sent: Sent = self._portal.call(send, self._client, events, lambda _count: None)
+        return sent
 
     def store(self, *events: Json) -> int:
         """The position of the last of them, all of which are recorded."""
@@ -95,7 +93,10 @@ class App:
 @contextmanager
 def running(open_it: Callable[[], Service]) -> Iterator[App]:
     app = create_app(open_it)
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(app.router.lifespan_context(app)):
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(app.router.lifespan_context(app)),
+    ):
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
         with portal.wrap_async_context_manager(client):
             yield App(portal, app, client)
@@ -164,64 +165,17 @@ def event(id_: str, kind: str, data: Json) -> Json:
     return {"specversion": "1.0", "id": id_, "source": SOURCE, "type": kind, "data": data}
 
 
-# a server of its own ----------------------------------------------------------------------------
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def environment(home: Path, **settings: str) -> dict[str, str]:
-    """The environment of a process on that home, without settings of the caller's own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SUPERVISION_")}
-    return {**kept, "PYTHONPATH": str(ROOT), "SUPERVISION_HOME": str(home), "PYTHONUNBUFFERED": "1", **settings}
-
-
-def cli(*arguments: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    """`supervision …` as a process, to its end."""
-    command = [sys.executable, "-m", "api.cli", *arguments]
-    surroundings = environment(home, **settings)
-    return subprocess.run(
-        command, env=surroundings, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )  # fmt: skip
-
-
-@contextmanager
-def server(home: Path, port: int, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`supervision run` as a process that answers; killed with the block if it still runs."""
-    surroundings = environment(home, SUPERVISION_PORT=str(port), **settings)
-    with _log(home).open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api.cli", "run"], env=surroundings, cwd=ROOT,
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-        )  # fmt: skip
-    try:
-        _answers(process, home, port)
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def said(home: Path) -> str:
-    """What the last server on that home has printed."""
-    return _log(home).read_text(encoding="utf-8")
-
-
-def _log(home: Path) -> Path:
-    return home.with_name(f"{home.name}.log")
-
-
-def _answers(process: subprocess.Popen[bytes], home: Path, port: int) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        assert process.poll() is None, said(home)
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the server does not answer")
+def refused(answer: httpx.Response, status: int, code: str) -> Json:
+    """The problem of a refusal, which is well-formed whatever it is."""
+    told = answer.json()
+    assert (answer.status_code, told["type"]) == (status, f"/problems/{code}"), told
+    assert answer.headers["content-type"] == PROBLEM
+    assert told["status"] == status
+    assert told["title"] == PROBLEMS[code].title
+    assert told["detail"]
+    assert told["retryable"] is PROBLEMS[code].retryable
+    assert all(
+        it["pointer"] == "" or it["pointer"].startswith("/") for it in told.get("errors", [])
+    )
+    assert all(it["rule"] and it["detail"] for it in told.get("errors", []))
+    return told

@@ -14,7 +14,7 @@ from tests.api.harness import App, registered, reminded, unit
 
 Json = Any
 TRACE = f"00-{'a' * 32}-{'b' * 16}-01"
-WRONG = {
+WRONG: dict[str, list[Json]] = {
     "specversion": ["0.3", "1.0.1", "1", "", 1, 1.0, None, ["1.0"]],
     "id": ["", "a" * 257, "a\nb", "a\x00", "\x7f", 1, True, None, {}, []],
     "source": ["", "a" * 513, "urn:a b", "urn:a\tb", "urn:a\u3000b", "urn:\x00", 1, None, {}],
@@ -35,7 +35,7 @@ WRONG = {
     "my.extension": ["x"],
     "": ["x"],
 }  # fmt: skip
-RIGHT = {
+RIGHT: dict[str, list[Json]] = {
     "id": ["a", "a" * 256, "编号 1", "a/b", " "],
     "source": ["a" * 512, "/relative", "urn:cn:某市", "https://example.org/a?b#c"],
     "time": [
@@ -109,7 +109,15 @@ def test_a_subject_is_one_of_the_officials(app: App) -> None:
 
 # public vectors -----------------------------------------------------------------------------------
 
-EXTENSIONS = {"extinteger", "extboolean", "extstring", "exturi", "exturiref", "exttimestamp", "extbinary"}
+EXTENSIONS = {
+    "extinteger",
+    "extboolean",
+    "extstring",
+    "exturi",
+    "exturiref",
+    "exttimestamp",
+    "extbinary",
+}
 OTHER_CONTENT = {"datacontenttype", "dataschema"}
 NOT_TAKEN = {
     "validAllExtensionTypes": EXTENSIONS,  # facts belong into data
@@ -132,7 +140,9 @@ def test_every_invalid_event_is_refused(shared: Path, app: App) -> None:
 def test_every_invalid_batch_is_refused(shared: Path, app: App) -> None:
     cases = vectors(shared, "invalid-batches.json")
     assert len(cases) == 3
-    assert {app.batch(case["batch"]).json()["type"] for case in cases} == {"/problems/not-a-cloudevent"}
+    assert {app.batch(case["batch"]).json()["type"] for case in cases} == {
+        "/problems/not-a-cloudevent"
+    }
 
 
 def refusal(read: Any, value: Json) -> set[str]:

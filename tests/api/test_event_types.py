@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import datetime
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -29,7 +29,10 @@ def problems(schema: Json, value: Json, root: Json, at: str = "") -> Iterator[st
     """What a value breaks of a JSON Schema 2020-12; KeyError for a word that is not known here."""
     for word, said in schema.items():
         if word not in SAYS_NOTHING:
-            yield from (f"{at}: {it}" if ":" not in it else it for it in WORDS[word](schema, said, value, root, at))
+            yield from (
+                f"{at}: {it}" if ":" not in it else it
+                for it in WORDS[word](schema, said, value, root, at)
+            )
 
 
 def _resolve(said: str, root: Json) -> Json:
@@ -67,11 +70,13 @@ def _any_of(_schema: Json, said: Json, value: Json, root: Json, at: str) -> Iter
 
 
 def _pattern(_schema: Json, said: str, value: Json, _root: Json, _at: str) -> Iterator[str]:
-    yield from [] if not isinstance(value, str) or re.search(said, value) else [f"does not match {said}"]
+    yield from (
+        [] if not isinstance(value, str) or re.search(said, value) else [f"does not match {said}"]
+    )
 
 
 def _format(_schema: Json, said: str, value: Json, _root: Json, _at: str) -> Iterator[str]:
-    read = {"date": datetime.date, "date-time": datetime.datetime}[said]
+    read = {"date": dt.date, "date-time": dt.datetime}[said]
     try:
         read.fromisoformat(value)
     except ValueError:
@@ -110,7 +115,11 @@ def test_every_kind_is_listed_with_what_it_is_for(app: App) -> None:
     assert [it["type"] for it in listed] == [kind.name for kind in KINDS]
     for it, kind in zip(listed, KINDS, strict=True):
         assert app.get(f"/v1/event-types/{kind.name}").json() == it
-        assert (it["title_zh"], it["title_en"], it["chapter"]) == (kind.title_zh, kind.title_en, kind.chapter)
+        assert (it["title_zh"], it["title_en"], it["chapter"]) == (
+            kind.title_zh,
+            kind.title_en,
+            kind.chapter,
+        )
         assert (it["stages"], it["circles"]) == (list(kind.stages), list(kind.circles))
         assert app.get(it["schema"]).status_code == 200
 
@@ -148,7 +157,9 @@ def test_what_a_schema_requires_the_intake_requires_and_the_reverse(app: App, ki
 def test_no_schema_lets_a_sender_write_what_its_envelope_says(app: App, kind: Kind) -> None:
     parts = schema_of(app, kind)["properties"]
     assert set(parts) == {"subject", "when", "provenance", "basis", "fact"}
-    assert {"source", "source_id", "subject", "traceparent"} & set(parts["provenance"]["properties"]) == set()
+    assert {"source", "source_id", "subject", "traceparent"} & set(
+        parts["provenance"]["properties"]
+    ) == set()
     assert "sent_at" not in parts["when"]["properties"]
 
 

@@ -26,7 +26,9 @@ def messages(app: App, query: str, **variables: Any) -> list[str]:
 
 def test_the_committed_schema_is_the_one_in_force() -> None:
     again = f"python -m api.cli schema > {COMMITTED.relative_to(COMMITTED.parents[2])}"
-    assert COMMITTED.read_text(encoding="utf-8").strip() == SCHEMA.as_str().strip(), f"write it again: {again}"
+    assert COMMITTED.read_text(encoding="utf-8").strip() == SCHEMA.as_str().strip(), (
+        f"write it again: {again}"
+    )
 
 
 def test_the_schema_can_be_read_by_others_and_has_no_mutations() -> None:
@@ -37,7 +39,9 @@ def test_the_schema_can_be_read_by_others_and_has_no_mutations() -> None:
     assert all(described)
 
 
-@pytest.mark.parametrize("operation", ["mutation { a }", "mutation M { official }", "subscription { ledger { head } }"])
+@pytest.mark.parametrize(
+    "operation", ["mutation { a }", "mutation M { official }", "subscription { ledger { head } }"]
+)
 def test_nothing_is_written_through_graphql(app: App, operation: str) -> None:
     before = app.service.recorder.head()
     assert messages(app, operation)
@@ -51,7 +55,13 @@ def test_the_usual_introspection_is_within_the_limits(app: App) -> None:
 
 def test_a_question_too_deep_is_refused(app: App) -> None:
     """Nothing in the record lies that deep, so only questions about the schema itself can be."""
-    assert messages(app, "{ officials { edges { node { cases { edges { node { irregularities { positions } } } } } } } }") == []
+    assert (
+        messages(
+            app,
+            "{ officials { edges { node { cases { edges { node { irregularities { positions } } } } } } } }",
+        )
+        == []
+    )
     levels = "type { fields { " * limits.DEEPEST + "name" + " } }" * limits.DEEPEST
     told = messages(app, f"{{ __schema {{ queryType {{ fields {{ {levels} }} }} }} }}")
     assert told
@@ -76,14 +86,20 @@ def test_more_than_two_thousand_words_are_refused(app: App, query: str) -> None:
     assert "2000 tokens" in messages(app, query)[0]
 
 
-@pytest.mark.parametrize("query", ["{" * 3000, "{ ledger " * 3000, "[" * 3000, "{ a(b: " + "[" * 900 + "]" * 900 + ") }"], ids=len)
+@pytest.mark.parametrize(
+    "query",
+    ["{" * 3000, "{ ledger " * 3000, "[" * 3000, "{ a(b: " + "[" * 900 + "]" * 900 + ") }"],
+    ids=len,
+)
 def test_nesting_without_end_is_refused(app: App, query: str) -> None:
     assert messages(app, query)
     assert "Something went wrong here." not in messages(app, query)
 
 
 def test_a_document_of_a_size_that_no_question_has_is_not_even_parsed(app: App) -> None:
-    answer = app.request("POST", "/graphql", json={"query": "{ ledger { head } } #" + "x" * (5 << 20)})
+    answer = app.request(
+        "POST", "/graphql", json={"query": "{ ledger { head } } #" + "x" * (5 << 20)}
+    )
     assert answer.status_code == 413
 
 
@@ -135,7 +151,9 @@ def test_what_goes_wrong_inside_is_shown_to_nobody(
     assert MARK not in "".join(it.getMessage() + str(it.exc_info or "") for it in caplog.records)
 
 
-def test_a_ledger_that_cannot_be_read_is_shown_to_nobody(fresh: App, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_ledger_that_cannot_be_read_is_shown_to_nobody(
+    fresh: App, caplog: pytest.LogCaptureFixture
+) -> None:
     with closing(sqlite3.connect(fresh.service.settings.home / "ledger.db")) as raw:
         raw.execute("DROP TABLE head")
     assert messages(fresh, "{ ledger { head } }") == ["Something went wrong here."]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,13 +13,9 @@ from typing import Any
 import pytest
 
 from api.demo.people import CUI, TANG
-from api.graphql.asking import WAIT_SECONDS
-from api.service import open_service
-from api.settings import Settings
 from ledger.record import instant
-from projections.engine import live_or_new
-from projections.replay import Replay
-from tests.api.harness import PATIENCE, App, registered, reminded, running, unit, without_a_view
+from tests.api.harness import App, registered, reminded, unit, without_a_view
+from tests.api.servers import PATIENCE
 
 Json = Any
 ROOTS = {
@@ -38,19 +32,27 @@ ROOTS = {
 
 def root(field: str, arguments: str) -> str:
     asked = ROOTS[field] % arguments
-    declared = {"asOf: $at": "query ($at: AsOf)", "atLeast: $least": "query ($least: Position)", "": "query"}
+    declared = {
+        "asOf: $at": "query ($at: AsOf)",
+        "atLeast: $least": "query ($least: Position)",
+        "": "query",
+    }
     return f"{declared[arguments]} {{ it: {asked.replace('()', '')} }}"
 
 
 def test_every_root_field_is_asked_here(demo: App) -> None:
-    fields = demo.ask("{ __schema { queryType { fields { name } } } }")["__schema"]["queryType"]["fields"]
+    fields = demo.ask("{ __schema { queryType { fields { name } } } }")["__schema"]["queryType"][
+        "fields"
+    ]
     assert {it["name"] for it in fields} == set(ROOTS)
 
 
 @pytest.mark.parametrize("field", ROOTS)
 def test_a_position_and_the_instant_of_its_record_give_the_same(demo: App, field: str) -> None:
     rows = list(demo.service.recorder.rows())
-    ends = [row for row, after in zip(rows, rows[1:], strict=False) if after.recorded_at_us > row.recorded_at_us]
+    ends = [
+        row for row, after in itertools.pairwise(rows) if after.recorded_at_us > row.recorded_at_us
+    ]
     answers = []
     for row in (*ends[20::60], rows[-1]):
         told = demo.ask(root(field, "asOf: $at"), at={"position": row.position})["it"]
@@ -93,10 +95,18 @@ def test_a_moment_that_cannot_be_read_is_the_clients_fault_and_told(demo: App, a
     """As a variable and, where it can be written so, in the document."""
     answers = [demo.graphql(root("ledger", "asOf: $at"), at=at)]
     if isinstance(at, dict) and set(at) == {"position"}:
-        answers.append(demo.graphql(f"{{ ledger(asOf: {{position: {json.dumps(at['position'])}}}) {{ asOf }} }}"))
+        answers.append(
+            demo.graphql(
+                f"{{ ledger(asOf: {{position: {json.dumps(at['position'])}}}) {{ asOf }} }}"
+            )
+        )
     for answer in answers:
         assert answer["data"] is None
-        assert [it["message"] for it in answer["errors"] if it["message"] == "Something went wrong here."] == []
+        assert [
+            it["message"]
+            for it in answer["errors"]
+            if it["message"] == "Something went wrong here."
+        ] == []
 
 
 def test_what_was_written_is_read_by_its_receipt(either: App) -> None:
@@ -110,7 +120,10 @@ def test_what_was_written_is_read_by_its_receipt(either: App) -> None:
 def test_fields_of_one_request_are_answered_as_of_one_position(either: App) -> None:
     position = either.store(registered("p", "o-1"))
     either.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=position)
-    several = " ".join(f"f{it}: ledger {{ asOf }} g{it}: officials(page: {{first: 1}}) {{ asOf }}" for it in range(8))
+    several = " ".join(
+        f"f{it}: ledger {{ asOf }} g{it}: officials(page: {{first: 1}}) {{ asOf }}"
+        for it in range(8)
+    )
     stop, found = threading.Event(), set()
 
     def write() -> None:
@@ -133,57 +146,10 @@ def test_fields_of_one_request_are_answered_as_of_one_position(either: App) -> N
 
 
 @pytest.mark.parametrize("field", ROOTS)
-def test_before_there_is_a_view_nothing_is_known_or_it_is_told_to_lag(tmp_path: Path, field: str) -> None:
+def test_before_there_is_a_view_nothing_is_known_or_it_is_told_to_lag(
+    tmp_path: Path, field: str
+) -> None:
     with without_a_view(tmp_path) as app:
         answer = app.graphql(root(field, ""))
         codes = [it.get("extensions", {}).get("code") for it in answer.get("errors", [])]
         assert codes in ([], ["VIEW_LAGS"])
-
-
-# a view that does not follow ------------------------------------------------------------------------
-
-
-@contextmanager
-def _standing(home: Path) -> Iterator[App]:
-    """An application whose projector waits, because the lease of the view is held here."""
-    service = open_service(Settings(home=home))
-    with service.views.try_lease(live_or_new(service.views, "main")) as taken:
-        assert taken
-        with running(lambda: service) as app:
-            yield app
-
-
-def test_a_view_that_lags_says_so_after_a_while(tmp_path: Path) -> None:
-    with _standing(tmp_path) as app:
-        position = app.store(registered("p", "o-1"))
-        begin = time.monotonic()
-        answer = app.graphql("query ($p: Position) { ledger(atLeast: $p) { asOf } }", p=position)
-        assert WAIT_SECONDS - 1 < time.monotonic() - begin < PATIENCE
-        (error,) = answer["errors"]
-        told = {"code": "VIEW_LAGS", "view": 0, "needed": position, "retryable": True}
-        assert error["extensions"] == told
-        assert app.codes("query ($p: Position!) { ledger(asOf: {position: $p}) { asOf } }", p=position) == ["VIEW_LAGS"]
-        assert app.ask("{ ledger { head view asOf } }")["ledger"] == {"head": position, "view": 0, "asOf": 0}
-        known = Replay(app.service.recorder, position).official("o-1")
-        assert known
-        assert known.official.official == "o-1"
-
-
-@pytest.mark.parametrize("asking", [20])
-def test_requests_that_wait_hold_up_nobody_else(tmp_path: Path, asking: int) -> None:
-    """While many wait for a view that does not follow, what needs no view is answered at once."""
-    with _standing(tmp_path) as app, ThreadPoolExecutor(asking) as pool:
-        position = app.store(registered("p", "o-1"))
-        query = "query ($p: Position) { ledger(atLeast: $p) { asOf } }"
-        begin = time.monotonic()
-        waiting = [pool.submit(app.codes, query, p=position) for _ in range(asking)]
-        time.sleep(0.5)
-        assert app.get("/v1/event-types").status_code == 200
-        after_list = time.monotonic() - begin
-        assert app.post(unit("meanwhile")).status_code == 201
-        after_post = time.monotonic() - begin
-        assert {code for it in waiting for code in it.result(PATIENCE)} == {"VIEW_LAGS"}
-        whole = time.monotonic() - begin
-    assert after_list < WAIT_SECONDS / 2
-    assert after_post < WAIT_SECONDS / 2
-    assert whole < 3 * WAIT_SECONDS

@@ -40,7 +40,14 @@ def whole(app: App, question: str, at: int | None = None) -> list[Json]:
     return [it["node"] for it in found["edges"]]
 
 
-def walk(app: App, question: str, size: int, *, backward: bool, between: Callable[[], None] = lambda: None) -> list[Json]:
+def walk(
+    app: App,
+    question: str,
+    size: int,
+    *,
+    backward: bool,
+    between: Callable[[], None] = lambda: None,
+) -> list[Json]:
     """Every node by following the cursors, in order; what the page says of itself is checked."""
     seen: list[Json] = []
     cursor = None
@@ -75,20 +82,36 @@ def test_walking_visits_every_row_once_both_ways(demo: App, question: str, size:
 def test_a_page_between_two_cursors_is_what_lies_between_them(demo: App) -> None:
     edges = page(demo, "timeline", first=100)["edges"]
     first, last = edges[1]["cursor"], edges[5]["cursor"]
-    for found in (page(demo, "timeline", first=3, after=first, before=last), page(demo, "timeline", last=3, after=first, before=last)):
+    for found in (
+        page(demo, "timeline", first=3, after=first, before=last),
+        page(demo, "timeline", last=3, after=first, before=last),
+    ):
         assert found["edges"] == edges[2:5]
 
 
 def test_a_page_has_twenty_rows_where_nothing_is_said(demo: App) -> None:
     rows = whole(demo, "timeline")
     assert len(rows) > 20
-    for found in (page(demo, "timeline"), demo.ask(f"{{ it: {QUESTIONS['timeline']} }}".replace("page: $page, asOf: $at", "circle: null"))["it"]):
+    for found in (
+        page(demo, "timeline"),
+        demo.ask(
+            f"{{ it: {QUESTIONS['timeline']} }}".replace("page: $page, asOf: $at", "circle: null")
+        )["it"],
+    ):
         assert [it["node"] for it in found["edges"]] == rows[:20]
 
 
 @pytest.mark.parametrize(
     "wanted",
-    [{"first": 1, "last": 1}, {"first": 0}, {"last": 0}, {"first": 101}, {"last": 101}, {"first": -1}, {"last": -5}],
+    [
+        {"first": 1, "last": 1},
+        {"first": 0},
+        {"last": 0},
+        {"first": 101},
+        {"last": 101},
+        {"first": -1},
+        {"last": -5},
+    ],
     ids=str,
 )
 def test_a_page_of_no_size_is_refused(demo: App, wanted: Json) -> None:
@@ -97,7 +120,9 @@ def test_a_page_of_no_size_is_refused(demo: App, wanted: Json) -> None:
 
 
 @pytest.mark.parametrize("backward", [False, True])
-def test_pages_stay_at_the_position_of_the_first_while_more_is_recorded(fresh: App, backward: bool) -> None:
+def test_pages_stay_at_the_position_of_the_first_while_more_is_recorded(
+    fresh: App, backward: bool
+) -> None:
     people = [registered(f"p-{it}", f"o-{it:02}") for it in range(0, 20, 2)]
     position = fresh.store(*people)
     fresh.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=position)
@@ -105,7 +130,9 @@ def test_pages_stay_at_the_position_of_the_first_while_more_is_recorded(fresh: A
 
     def add() -> None:
         number = next(added)
-        later = fresh.store(registered(f"p-{number}", f"o-{number:02}"), reminded(f"r-{number}", f"o-{number:02}"))
+        later = fresh.store(
+            registered(f"p-{number}", f"o-{number:02}"), reminded(f"r-{number}", f"o-{number:02}")
+        )
         assert fresh.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=later)
 
     assert walk(fresh, "officials", 3, backward=backward, between=add) == rows
@@ -119,13 +146,20 @@ def test_a_cursor_of_another_filter_question_or_position_is_refused(demo: App) -
             told = demo.codes(query(used), page={"after": cursors[made]})
             assert told == ([] if made == used else ["FOREIGN_CURSOR"]), (made, used)
     old = page(demo, "officials", at=300, first=1)["edges"][0]["cursor"]
-    assert demo.codes(query("officials"), page={"after": old}, at={"position": 301}) == ["FOREIGN_CURSOR"]
-    assert demo.codes(query("officials"), page={"after": old, "before": cursors["officials"]}) == ["FOREIGN_CURSOR"]
+    assert demo.codes(query("officials"), page={"after": old}, at={"position": 301}) == [
+        "FOREIGN_CURSOR"
+    ]
+    assert demo.codes(query("officials"), page={"after": old, "before": cursors["officials"]}) == [
+        "FOREIGN_CURSOR"
+    ]
     assert page(demo, "officials", first=5, after=old)["asOf"] == 300
     assert page(demo, "officials", at=300, first=5, after=old)["asOf"] == 300
 
 
-@pytest.mark.parametrize("text", ["x", "é", "WzFd", "bnVsbA==", "e30=", "W10=", "!!!!", "A" * 10_000, "[" * 50, "\0", " ", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["x", "é", "WzFd", "bnVsbA==", "e30=", "W10=", "!!!!", "A" * 10_000, "[" * 50, "\0", " ", ""],
+)
 def test_what_is_no_cursor_is_refused(demo: App, text: str) -> None:
     assert demo.codes(query("officials"), page={"after": text}) == ["BAD_CURSOR"]
     assert demo.codes(query("officials"), page={"before": text}) == ["BAD_CURSOR"]
@@ -147,7 +181,9 @@ def _forged(cursor: str, **changed: Any) -> str:
     ids=str,
 )  # fmt: skip
 @pytest.mark.parametrize("question", ["officials", "timeline"])
-def test_a_forged_cursor_is_the_clients_fault_and_no_failure_of_ours(demo: App, question: str, changed: Json) -> None:
+def test_a_forged_cursor_is_the_clients_fault_and_no_failure_of_ours(
+    demo: App, question: str, changed: Json
+) -> None:
     """One of another's place is harmless; whatever is refused is refused with a code."""
     if (question, changed) == ("officials", {"place": [1]}):
         pytest.skip("a number among the ids is as good as a text")

@@ -25,9 +25,13 @@ def test_each_line_gets_one_result_in_order_and_a_summary_comes_last(app: App) -
     ]  # fmt: skip
     *results, summary = app.send(lines)
     assert [it["line"] for it in results] == list(range(1, len(lines) + 1))
-    said = ["stored", "blank", "blank", "refused", "refused", "stored", "refused", "repeated"] + ["refused"] * 2
+    said = ["stored", "blank", "blank", "refused", "refused", "stored", "refused", "repeated"] + [
+        "refused"
+    ] * 2
     assert [it["status"] for it in results] == [*said, "stored", "refused", "refused", "refused"]
-    codes = {it["line"]: it["problem"]["type"].rpartition("/")[2] for it in results if "problem" in it}
+    codes = {
+        it["line"]: it["problem"]["type"].rpartition("/")[2] for it in results if "problem" in it
+    }
     assert codes == {
         4: "malformed-json", 5: "not-a-cloudevent", 7: "body-too-large", 9: "event-id-conflict", 10: "malformed-json",
         12: "not-a-cloudevent", 13: "unknown-official", 14: "unknown-event-type",
@@ -73,12 +77,17 @@ def test_a_line_may_name_what_an_earlier_line_registered(app: App) -> None:
         linked("d-5", "d-who", "D2"), reminded("d-6", "hr:D2"), registered("d-7", "d-who"),
     ]  # fmt: skip
     *results, _summary = app.send([line(it) for it in lines])
-    assert [it["status"] for it in results] == ["stored"] * 3 + ["refused"] + ["stored"] * 2 + ["refused"]
+    assert [it["status"] for it in results] == ["stored"] * 3 + ["refused"] + ["stored"] * 2 + [
+        "refused"
+    ]
     assert results[6]["problem"]["type"] == "/problems/identity-taken"
 
 
 def test_a_bad_neighbour_does_not_hold_back_the_others(app: App) -> None:
-    lines = [line(unit(f"x-{it}")) if it % 2 else line(reminded(f"x-{it}", "nobody")) for it in range(600)]
+    lines = [
+        line(unit(f"x-{it}")) if it % 2 else line(reminded(f"x-{it}", "nobody"))
+        for it in range(600)
+    ]
     *results, summary = app.send(lines)
     assert [it["status"] for it in results] == ["refused", "stored"] * 300
     *again, _summary = app.send(lines)
@@ -89,7 +98,13 @@ def test_a_bad_neighbour_does_not_hold_back_the_others(app: App) -> None:
 
 
 def test_what_each_source_sent_is_counted(fresh: App) -> None:
-    lines = [line(unit("a")), line(unit("a")), line(unit("a", "另一局")), b"{", line(reminded("b", "nobody"))]
+    lines = [
+        line(unit("a")),
+        line(unit("a")),
+        line(unit("a", "另一局")),
+        b"{",
+        line(reminded("b", "nobody")),
+    ]
     fresh.send([*lines, line(unit("c") | {"source": "urn:test:petitions"})])
     query = "query ($p: Position) { sources(atLeast: $p) { source stored repeated refused late } }"
     found = fresh.ask(query, p=fresh.service.recorder.head())["sources"]

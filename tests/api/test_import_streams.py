@@ -13,12 +13,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from api.service import open_service
 from api.settings import Settings
-from tests.api.harness import NDJSON, PATIENCE, ROOT, free_port, server, unit
+from tests.api.harness import NDJSON, unit
+from tests.api.servers import PATIENCE, ROOT, free_port, server
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.enable_socket]
 MOST_GROWTH = 60 << 20
@@ -132,7 +133,9 @@ def test_the_longest_lines_flow_in_bounded_memory_too(home: Path) -> None:
     assert most - before < MOST_GROWTH
 
 
-def test_a_client_that_dies_sends_again_and_each_event_is_there_once(home: Path, tmp_path: Path) -> None:
+def test_a_client_that_dies_sends_again_and_each_event_is_there_once(
+    home: Path, tmp_path: Path
+) -> None:
     port, whole = free_port(), lines(2500)
     (tmp_path / "lines").write_bytes(b"".join(whole))
     with server(home, port):
@@ -149,7 +152,9 @@ def test_a_client_that_dies_sends_again_and_each_event_is_there_once(home: Path,
 
 
 @pytest.mark.parametrize("heard", [1, 1300])
-def test_a_server_that_is_killed_has_lost_nothing_that_it_acknowledged(home: Path, heard: int) -> None:
+def test_a_server_that_is_killed_has_lost_nothing_that_it_acknowledged(
+    home: Path, heard: int
+) -> None:
     port, whole = free_port(), lines(2500)
     acknowledged: list[Any] = []
     with server(home, port) as process, importing(port, together(whole)) as results:

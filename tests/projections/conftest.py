@@ -3,6 +3,7 @@ its own in one that all tests of a module share."""
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from ledger.recorders.sqlite import SQLiteRecorder
+from projections import rebuild
+from projections.engine import Projector
 from tests.ledger.stores import PostgresStore
-from tests.projections.places import Address, Place, admit, close, sharing
+from tests.projections.histories import by_chance
+from tests.projections.places import BATCH, Address, Place, admit, close, sharing
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 _CORNER = itertools.count(1)
@@ -23,8 +27,18 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     yield from _place(request, tmp_path)
 
 
+@pytest.fixture
+def told(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A live view, and rebuilds that go in small steps."""
+    monkeypatch.setattr(rebuild, "Projector", functools.partial(Projector, batch=BATCH))
+    place.project(*by_chance("rebuilt", 60))
+    return place
+
+
 @pytest.fixture(scope="module", params=DATABASES)
-def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def house(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
     yield from _place(request, tmp_path_factory.mktemp("house"))
 
 

@@ -20,7 +20,15 @@ Pick = Callable[[Sequence[Any]], Any]
 DAYS = (
     "2019-03-01", "2020-01-01", "2020-01-01", "2020-06-30", "2020-07-01", "2021-01-01", "2021-06-01", "2022-01-01",
 )  # fmt: skip
-PARTIAL = (*DAYS, "2019", "2020", "2020-06", "2021", "2020-06-01/2020-07-31", "2019-01-01/2022-12-31")
+PARTIAL = (
+    *DAYS,
+    "2019",
+    "2020",
+    "2020-06",
+    "2021",
+    "2020-06-01/2020-07-31",
+    "2019-01-01/2022-12-31",
+)
 STAGES = (None, None, "PRE_APPOINTMENT", "IN_TERM", "DEPARTURE", "POST_DEPARTURE", "UNKNOWN")
 TENURES, MATTERS, PROCESSES = ("t-1", "t-2", "t-3"), ("c-1", "c-2"), ("s-1", "s-2")
 REGISTER = {"official.identifier-linked", "officials.merged", "officials.merge-undone"}
@@ -52,11 +60,15 @@ def correction(pick: Pick, id_: str, names: Sequence[str], target: Statement) ->
     """Restates the target in full: the same kind, anything else may differ."""
     if target.type == "official.registered":
         (name,) = target.data["subject"]["officials"]
-        made = telling.registered(name, f"李{id_}", id_=id_, unit=pick(("u-1", "u-2")), on=pick(DAYS))
+        made = telling.registered(
+            name, f"李{id_}", id_=id_, unit=pick(("u-1", "u-2")), on=pick(DAYS)
+        )
     else:
         made = entry(pick, id_, names, target.type)
     over = {"source": telling.SOURCE, "id": target.id, "reason": "HANDLER_REVIEW"}
-    return replace(made, data=made.data | {"provenance": made.data.get("provenance", {}) | {"corrects": over}})
+    return replace(
+        made, data=made.data | {"provenance": made.data.get("provenance", {}) | {"corrects": over}}
+    )
 
 
 def told(pick: Pick, names: Sequence[str], size: int) -> list[Statement]:
@@ -66,7 +78,9 @@ def told(pick: Pick, names: Sequence[str], size: int) -> list[Statement]:
         targets = [it for it in made if it.type not in REGISTER]
         corrects = pick((False, False, False, True))
         made.append(
-            correction(pick, f"e-{number}", names, pick(targets)) if corrects else entry(pick, f"e-{number}", names)
+            correction(pick, f"e-{number}", names, pick(targets))
+            if corrects
+            else entry(pick, f"e-{number}", names)
         )
     return made
 
@@ -77,7 +91,9 @@ def by_chance(seed: str, size: int, count: int = 3) -> list[Statement]:
 
 @st.composite
 def histories(draw: st.DrawFn, count: int = 2, most: int = 10) -> list[Statement]:
-    return told(lambda choices: draw(st.sampled_from(choices)), people(count), draw(st.integers(2, most)))
+    return told(
+        lambda choices: draw(st.sampled_from(choices)), people(count), draw(st.integers(2, most))
+    )
 
 
 def arrivals(told: Sequence[Statement], order: Sequence[int]) -> list[Statement]:
@@ -116,7 +132,9 @@ def _some(pick: Pick, choices: Sequence[str]) -> tuple[str, ...]:
 def _appointed(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
     begin, end, on = pick(DAYS), pick((None, None, "2021-12-31")), pick((None, None, *PARTIAL))
     cases = pick(((), ("s-1",), ("s-2",)))
-    return telling.appointed(id_, pick(names), pick(TENURES), begin, end, on=on, cases=cases, stage=pick(STAGES))
+    return telling.appointed(
+        id_, pick(names), pick(TENURES), begin, end, on=on, cases=cases, stage=pick(STAGES)
+    )
 
 
 def _departing(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
@@ -129,12 +147,16 @@ def _left(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
 
 def _alleged(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
     cases, code = _some(pick, (*MATTERS, *MATTERS, "s-1")), pick(("BRIBE", "GIFT"))
-    return telling.alleged(id_, *_some(pick, names), cases=cases, on=pick(PARTIAL), code=code, stage=pick(STAGES))
+    return telling.alleged(
+        id_, *_some(pick, names), cases=cases, on=pick(PARTIAL), code=code, stage=pick(STAGES)
+    )
 
 
 def _followed(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
     result = pick(("CLEARED", "SUBSTANTIATED", *(it.value for it in ConsequenceResult)))
-    return telling.followed(id_, pick(names), cases=_some(pick, MATTERS), on=pick(PARTIAL), result=result)
+    return telling.followed(
+        id_, pick(names), cases=_some(pick, MATTERS), on=pick(PARTIAL), result=result
+    )
 
 
 def _cleared(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
@@ -142,16 +164,25 @@ def _cleared(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
 
 
 def _motion(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
-    return telling.motion(id_, *pick(((), (pick(names),), tuple(names))), case=pick((*PROCESSES, "c-1")), on=pick(PARTIAL))
+    return telling.motion(
+        id_,
+        *pick(((), (pick(names),), tuple(names))),
+        case=pick((*PROCESSES, "c-1")),
+        on=pick(PARTIAL),
+    )
 
 
 def _referred(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
     cases, tenure = _some(pick, (*PROCESSES, *MATTERS)), pick((None, None, *TENURES))
-    return telling.referred(id_, *_some(pick, names), cases=cases, on=pick(PARTIAL), tenure=tenure, stage=pick(STAGES))
+    return telling.referred(
+        id_, *_some(pick, names), cases=cases, on=pick(PARTIAL), tenure=tenure, stage=pick(STAGES)
+    )
 
 
 def _appraised(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
-    return telling.appraised(id_, pick(names), pick(PARTIAL), stage=pick(STAGES), tenure=pick((None, *TENURES)))
+    return telling.appraised(
+        id_, pick(names), pick(PARTIAL), stage=pick(STAGES), tenure=pick((None, *TENURES))
+    )
 
 
 def _merged(pick: Pick, id_: str, names: Sequence[str]) -> Statement:

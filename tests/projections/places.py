@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +22,21 @@ from ledger.statement import Statement
 from projections.digest import digest
 from projections.engine import Projector, live_or_new, view_version
 from projections.rebuild import Rebuilt, rebuild
-from projections.view import CHECKPOINT, PostgresViews, SQLiteViews, Views, sqlalchemy_url
+from projections.view import (
+    CHECKPOINT,
+    PostgresViews,
+    SQLiteViews,
+    Views,
+    checkpoint,
+    sqlalchemy_url,
+)
 from tests.ledger.stores import Chance, Clock, open_ledger
 from vault.keyfile import load_or_make
 from vault.keys import Keys
 
 POLL_SECONDS = 0.02
+BATCH = 12
+"""Small steps of a rebuild that is to be broken off."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +53,17 @@ class Address:
         return SQLiteRecorder(self.folder / "ledger.db", self.ledger, Clock(), POLL_SECONDS)
 
     def views(self) -> Views:
-        return PostgresViews(sqlalchemy_url(self.url)) if self.url else SQLiteViews(self.folder / "view")
+        return (
+            PostgresViews(sqlalchemy_url(self.url))
+            if self.url
+            else SQLiteViews(self.folder / "view")
+        )
 
     def keys(self) -> Keys:
         chance = Chance(f"keys/{self.ledger}/{os.getpid()}")
-        return Keys(self.folder / "keys.db", load_or_make(self.folder / "vault" / "key", chance), chance)
+        return Keys(
+            self.folder / "keys.db", load_or_make(self.folder / "vault" / "key", chance), chance
+        )
 
     def codec(self) -> Codec:
         return Codec(self.ledger, self.keys(), os.urandom)
@@ -57,7 +72,9 @@ class Address:
 class Place:
     """One ledger with its view. `project` stops at a bad entry, as a rebuild does."""
 
-    def __init__(self, address: Address, views: Views, keys: Keys, recorder: LedgerRecorder) -> None:
+    def __init__(
+        self, address: Address, views: Views, keys: Keys, recorder: LedgerRecorder
+    ) -> None:
         self.address, self.views, self.keys, self.recorder = address, views, keys, recorder
         self.record = open_ledger(Record(recorder, keys, Chance(f"record/{address.ledger}")))
         self.codec = self.record.codec
@@ -66,7 +83,11 @@ class Place:
     def tell(self, *statements: Statement) -> list[int]:
         """Every one of them is accepted, in this order; their positions."""
         answers = self.record.accept_each(statements)
-        refused = [(it.id, answer) for it, answer in zip(statements, answers, strict=True) if isinstance(answer, Refused)]
+        refused = [
+            (it.id, answer)
+            for it, answer in zip(statements, answers, strict=True)
+            if isinstance(answer, Refused)
+        ]
         assert not refused, [(id_, it.faults) for id_, it in refused]
         return [answer.position for answer in answers if not isinstance(answer, Refused)]
 
@@ -79,7 +100,9 @@ class Place:
     def live(self) -> int:
         return live_or_new(self.views, self.ledger)
 
-    def projector(self, number: int | None = None, *, strict: bool = True, batch: int = 500) -> Projector:
+    def projector(
+        self, number: int | None = None, *, strict: bool = True, batch: int = 500
+    ) -> Projector:
         engine = self.views.engine(number or self.live())
         return Projector(self.recorder, self.codec, engine, batch=batch, strict=strict)
 
@@ -92,12 +115,13 @@ class Place:
         """A view that stands there, whatever the ledger holds."""
         projector = self.projector()
         projector.batch = max(position - projector.position(), 0)
-        stop = iter((False, True))
-        projector.catch_up(stop=lambda: next(stop))
+        projector.catch_up(stop=after_one_batch())
         assert projector.position() == position
 
     def rebuilt(self, *, strict: bool = True) -> Rebuilt:
-        made = rebuild(self.recorder, self.codec, self.views, lambda _done, _all: None, strict=strict)
+        made = rebuild(
+            self.recorder, self.codec, self.views, lambda _done, _all: None, strict=strict
+        )
         assert made is not None
         return made
 
@@ -105,6 +129,10 @@ class Place:
     def view(self, number: int | None = None) -> Iterator[Connection]:
         with self.views.engine(number or self.live()).connect() as connection:
             yield connection
+
+    def position(self, number: int) -> int:
+        with self.view(number) as connection:
+            return checkpoint(connection, self.ledger)
 
     def digest(self, number: int | None = None) -> str:
         with self.view(number) as connection:
@@ -115,10 +143,14 @@ class Place:
         number = self.views.create(self.ledger, view_version())
         for size in itertools.cycle(batches):
             projector = self.projector(number, strict=strict, batch=size)
-            took = iter((False, True))
-            if projector.catch_up(stop=lambda took=took: next(took, True)) >= self.recorder.head():
+            if projector.catch_up(stop=after_one_batch()) >= self.recorder.head():
                 return number
         raise AssertionError
+
+
+def after_one_batch() -> Callable[[], bool]:
+    asked = itertools.count()
+    return lambda: next(asked) > 0
 
 
 def admit(views: Views, number: int, ledger: str) -> None:

@@ -4,6 +4,7 @@ arrival can be compared."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -43,7 +44,9 @@ def replayed(place: Place, names: Sequence[str]) -> dict[str, Any]:
     return {name: _by_ref(place, replay.official(name)) for name in names}
 
 
-def stages(place: Place, official: str, position: int | None = None) -> dict[str, tuple[str, str | None]]:
+def stages(
+    place: Place, official: str, position: int | None = None
+) -> dict[str, tuple[str, str | None]]:
     """Of each entry by its id: the stage, and the rule that does not fit."""
     with place.view() as connection:
         known = seen(connection, place.ledger, official, position or place.recorder.head())
@@ -56,17 +59,34 @@ def _by_ref(place: Place, known: Known | None) -> dict[str, Any]:
     refs = {row.position: row.tags[-1] for row in place.recorder.rows()}
     official = known.official
     return {
-        "official": (official.official, official.unit, official.key_post, official.level, official.keys, official.aliases),
+        "official": (
+            official.official,
+            official.unit,
+            official.key_post,
+            official.level,
+            official.keys,
+            official.aliases,
+        ),
         "named": refs[official.named_at],
         "tenures": known.tenures,
         "cases": [
-            (it.lifecycle, it.matter, it.status, it.outcome, it.issue_codes, it.steps)
-            + tuple((note.rule, [refs[cited] for cited in note.positions]) for note in it.irregularities)
-            for it in known.cases
+            (
+                it,
+                [
+                    (note.rule, [refs[cited] for cited in note.positions])
+                    for note in case.irregularities
+                ],
+            )
+            for case in known.cases
+            for it in [replace(case, irregularities=())]
         ],
         "profile": known.profile,
         "entries": {
-            (row.official, row.source_id): (row.stage, row.irregularity, refs.get(row.corrected_by or 0))
+            (row.official, row.source_id): (
+                row.stage,
+                row.irregularity,
+                refs.get(row.corrected_by or 0),
+            )
             for row in known.timeline
         },
     }

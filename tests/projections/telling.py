@@ -15,7 +15,13 @@ def said(
     stage: str | None = None, circle: str | None = None, corrects: str | None = None, **fact: Any,
 ) -> Statement:  # fmt: skip
     """`corrects` is the id of an entry of the same source."""
-    subject = {"officials": list(officials), "tenure": tenure, "cases": list(cases), "stage": stage, "circle": circle}
+    subject = {
+        "officials": list(officials),
+        "tenure": tenure,
+        "cases": list(cases),
+        "stage": stage,
+        "circle": circle,
+    }
     data: dict[str, Any] = {
         "subject": {name: it for name, it in subject.items() if it},
         "when": {"occurred": on},
@@ -23,14 +29,18 @@ def said(
         "fact": fact,
     }
     if corrects:
-        data["provenance"] = {"corrects": {"source": SOURCE, "id": corrects, "reason": "SENDER_ERROR"}}
+        data["provenance"] = {
+            "corrects": {"source": SOURCE, "id": corrects, "reason": "SENDER_ERROR"}
+        }
     return Statement(SOURCE, id_, kind, data)
 
 
 # the register ---------------------------------------------------------------------------------
 
 
-def registered(official: str, name: str = "张三", *, on: str = "2018-01-01", id_: str = "", **more: Any) -> Statement:
+def registered(
+    official: str, name: str = "张三", *, on: str = "2018-01-01", id_: str = "", **more: Any
+) -> Statement:
     return said("official.registered", id_ or f"reg-{official}", official, on=on, name=name, **more)
 
 
@@ -50,7 +60,13 @@ def undone(id_: str, official: str, was_into: str, on: str = "2021-09-01") -> St
 
 def level(id_: str, official: str, value: str, on: str = "2020-01-01") -> Statement:
     return said(
-        "official.management-level-set", id_, official, on=on, level=value, organ="组织部", effective_on="2020-01-01"
+        "official.management-level-set",
+        id_,
+        official,
+        on=on,
+        level=value,
+        organ="组织部",
+        effective_on="2020-01-01",
     )
 
 
@@ -58,44 +74,114 @@ def level(id_: str, official: str, value: str, on: str = "2020-01-01") -> Statem
 
 
 def appointed(
-    id_: str, official: str, tenure: str, begin: str, end: str | None = None, *, on: str | None = None, **more: Any
+    id_: str,
+    official: str,
+    tenure: str,
+    begin: str,
+    end: str | None = None,
+    *,
+    on: str | None = None,
+    **more: Any,
 ) -> Statement:
-    fact = {"post": "局长", "form": "APPOINTED", "term_from": begin} | ({"term_to": end} if end else {})
-    return said("appointment.made", id_, official, on=on or begin, tenure=tenure, **{**fact, **more})
+    fact = {"post": "局长", "form": "APPOINTED", "term_from": begin} | (
+        {"term_to": end} if end else {}
+    )
+    return said(
+        "appointment.made", id_, official, on=on or begin, tenure=tenure, **{**fact, **more}
+    )
 
 
 def departing(id_: str, official: str, tenure: str, on: str, **more: Any) -> Statement:
-    fact = {"reason": "RETIRE", "planned_on": "2030-01-01", "audit_required": False, "classified_post": False}
+    fact = {
+        "reason": "RETIRE",
+        "planned_on": "2030-01-01",
+        "audit_required": False,
+        "classified_post": False,
+    }
     return said("departure.initiated", id_, official, on=on, tenure=tenure, **{**fact, **more})
 
 
-def left(id_: str, official: str, tenure: str, left_on: str, *, on: str | None = None, **more: Any) -> Statement:
-    return said("tenure.ended", id_, official, on=on or left_on, tenure=tenure, left_on=left_on, reason="RETIRED", **more)
+def left(
+    id_: str, official: str, tenure: str, left_on: str, *, on: str | None = None, **more: Any
+) -> Statement:
+    return said(
+        "tenure.ended",
+        id_,
+        official,
+        on=on or left_on,
+        tenure=tenure,
+        left_on=left_on,
+        reason="RETIRED",
+        **more,
+    )
 
 
 # selection, allegations, and entries of daily life ----------------------------------------------
 
 
 def motion(id_: str, *officials: str, case: str, on: str, **more: Any) -> Statement:
-    fact = {"post": "局长", "mode": "INTERNAL", "quota_total": 5, "quota_filled": 4, "proposer_unit": "u-1"}
-    return said("selection.motion-initiated", id_, *officials, on=on, cases=(case,), **{**fact, **more})
-
-
-def alleged(id_: str, *officials: str, cases: tuple[str, ...] = ("c-1",), on: str, code: str = "BRIBE", **more: Any) -> Statement:
+    fact = {
+        "post": "局长",
+        "mode": "INTERNAL",
+        "quota_total": 5,
+        "quota_filled": 4,
+        "proposer_unit": "u-1",
+    }
     return said(
-        "allegation.recorded", id_, *officials, on=on, cases=cases, circle="WORK", ordinal=1, issue_codes=[code], **more
+        "selection.motion-initiated", id_, *officials, on=on, cases=(case,), **{**fact, **more}
     )
 
 
-def followed(id_: str, *officials: str, cases: tuple[str, ...] = ("c-1",), on: str, result: str, **more: Any) -> Statement:
+def alleged(
+    id_: str,
+    *officials: str,
+    cases: tuple[str, ...] = ("c-1",),
+    on: str,
+    code: str = "BRIBE",
+    **more: Any,
+) -> Statement:
     return said(
-        "allegation.consequence-recorded", id_, *officials, on=on, cases=cases, circle="WORK", ordinal=1, result=result, **more
+        "allegation.recorded",
+        id_,
+        *officials,
+        on=on,
+        cases=cases,
+        circle="WORK",
+        ordinal=1,
+        issue_codes=[code],
+        **more,
     )
 
 
-def cleared(id_: str, *officials: str, cases: tuple[str, ...] = ("c-1",), on: str, **more: Any) -> Statement:
+def followed(
+    id_: str, *officials: str, cases: tuple[str, ...] = ("c-1",), on: str, result: str, **more: Any
+) -> Statement:
     return said(
-        "subject.cleared", id_, *officials, on=on, cases=cases, circle="WORK", scope="COMMITTEE", approved_by="h-1", **more
+        "allegation.consequence-recorded",
+        id_,
+        *officials,
+        on=on,
+        cases=cases,
+        circle="WORK",
+        ordinal=1,
+        result=result,
+        **more,
+    )
+
+
+def cleared(
+    id_: str, *officials: str, cases: tuple[str, ...] = ("c-1",), on: str, **more: Any
+) -> Statement:
+    return said(
+        "subject.cleared",
+        id_,
+        *officials,
+        on=on,
+        cases=cases,
+        circle="WORK",
+        scope="COMMITTEE",
+        approved_by="h-1",
+        **more,
     )
 
 
@@ -115,8 +201,17 @@ def gift(id_: str, official: str, on: str, **more: Any) -> Statement:
 
 def referred(id_: str, *officials: str, cases: tuple[str, ...], on: str, **more: Any) -> Statement:
     """An entry that names a case without moving it; of any stage."""
-    fact = {"from_organ": "信访局", "to_organ": "审计局", "requested": "OPINION", "due_on": "2030-01-01"}
+    fact = {
+        "from_organ": "信访局",
+        "to_organ": "审计局",
+        "requested": "OPINION",
+        "due_on": "2030-01-01",
+    }
     channel = {"circle": "WORK"}
     made = said("referral.sent", id_, *officials, on=on, cases=cases, **{**channel, **fact, **more})
-    made.data.setdefault("provenance", {})["channel"] = {"direction": "LATERAL", "side": "PARTY_INTERNAL", "agent": "FUNCTIONAL_DEPARTMENT"}
+    made.data.setdefault("provenance", {})["channel"] = {
+        "direction": "LATERAL",
+        "side": "PARTY_INTERNAL",
+        "agent": "FUNCTIONAL_DEPARTMENT",
+    }
     return made

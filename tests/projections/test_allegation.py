@@ -24,7 +24,11 @@ def rules(*told: Statement) -> list[str]:
 
 @pytest.mark.parametrize("result", ConsequenceResult)
 def test_each_result_of_a_step_leads_to_one_state(result: ConsequenceResult) -> None:
-    decided = {"CLEARED": Outcome.CLEARED, "SUBSTANTIATED": Outcome.SUBSTANTIATED, "SETTLED": Outcome.SETTLED}
+    decided = {
+        "CLEARED": Outcome.CLEARED,
+        "SUBSTANTIATED": Outcome.SUBSTANTIATED,
+        "SETTLED": Outcome.SETTLED,
+    }
     state = fold(ALLEGATION, "c-1", SAID, step("f", "2020-02-01", result.value))
     if result.value in decided:
         assert (type(state), outcome_of(state)) == (Decided, decided[result.value])
@@ -40,38 +44,66 @@ def test_an_allegation_alone_came_to_nothing_yet() -> None:
     assert outcome_of(state) is Outcome.NOT_STATED
 
 
-@pytest.mark.parametrize(("first", "then"), [("CLEARED", "SUBSTANTIATED"), ("SUBSTANTIATED", "CLEARED"), ("SETTLED", "CLEARED")])
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("CLEARED", "SUBSTANTIATED"), ("SUBSTANTIATED", "CLEARED"), ("SETTLED", "CLEARED")],
+)
 def test_the_last_body_that_decided_decides_in_any_order_of_arrival(first: str, then: str) -> None:
     told = (SAID, step("f", "2020-02-01", first), step("g", "2020-03-01", then))
-    assert {outcome_of(it) for it in folds_of_every_order(ALLEGATION, "c-1", *told)} == {Outcome(then)}
+    assert {outcome_of(it) for it in folds_of_every_order(ALLEGATION, "c-1", *told)} == {
+        Outcome(then)
+    }
 
 
-@pytest.mark.parametrize("after", ["OPENED", "REFERRED", "REJECTED", "NOT_STATED", "RESIGNED", "JURISDICTION_ENDED"])
+@pytest.mark.parametrize(
+    "after", ["OPENED", "REFERRED", "REJECTED", "NOT_STATED", "RESIGNED", "JURISDICTION_ENDED"]
+)
 def test_what_decides_nothing_leaves_a_decision_as_it_is(after: str) -> None:
-    state = fold(ALLEGATION, "c-1", SAID, step("f", "2020-02-01", "CLEARED"), step("g", "2020-03-01", after))
+    state = fold(
+        ALLEGATION, "c-1", SAID, step("f", "2020-02-01", "CLEARED"), step("g", "2020-03-01", after)
+    )
     assert (outcome_of(state), state.steps) == (Outcome.CLEARED, 2)
 
 
 def test_a_lapsed_case_stays_lapsed_until_somebody_decides() -> None:
     told = [SAID, step("f", "2020-02-01", "RESIGNED"), step("g", "2020-03-01", "OPENED")]
     assert isinstance(fold(ALLEGATION, "c-1", *told), Lapsed)
-    assert outcome_of(fold(ALLEGATION, "c-1", *told, step("h", "2020-04-01", "SETTLED"))) is Outcome.SETTLED
+    assert (
+        outcome_of(fold(ALLEGATION, "c-1", *told, step("h", "2020-04-01", "SETTLED")))
+        is Outcome.SETTLED
+    )
 
 
 def test_a_name_that_is_cleared_clears_the_case() -> None:
-    state = fold(ALLEGATION, "c-1", SAID, step("f", "2020-02-01", "SUBSTANTIATED"), cleared("c", "o-1", on="2021-01-01"))
+    state = fold(
+        ALLEGATION,
+        "c-1",
+        SAID,
+        step("f", "2020-02-01", "SUBSTANTIATED"),
+        cleared("c", "o-1", on="2021-01-01"),
+    )
     assert (outcome_of(state), state.decided_at, state.steps) == (Outcome.CLEARED, 3, 2)
 
 
 def test_a_body_that_acted_before_the_allegation_is_noted_with_its_position() -> None:
-    state = fold(ALLEGATION, "c-1", SAID, step("f", "2019-12-01", "OPENED"), step("g", "2020-02-01", "OPENED"))
-    assert [(it.rule, it.positions) for it in state.irregularities] == [("allegation.step-before-allegation", (2,))]
+    state = fold(
+        ALLEGATION,
+        "c-1",
+        SAID,
+        step("f", "2019-12-01", "OPENED"),
+        step("g", "2020-02-01", "OPENED"),
+    )
+    assert [(it.rule, it.positions) for it in state.irregularities] == [
+        ("allegation.step-before-allegation", (2,))
+    ]
 
 
 def test_the_same_allegation_recorded_again_is_noted_and_its_issues_are_joined() -> None:
     again = alleged("b", "o-1", on="2020-02-01", code="GIFT")
     state = fold(ALLEGATION, "c-1", SAID, again)
-    assert [(it.rule, it.positions) for it in state.irregularities] == [("allegation.recorded-twice", (2,))]
+    assert [(it.rule, it.positions) for it in state.irregularities] == [
+        ("allegation.recorded-twice", (2,))
+    ]
     assert state.issue_codes == ("BRIBE", "GIFT")
 
 
@@ -81,7 +113,11 @@ def test_a_correction_is_the_statement_and_not_a_second_one() -> None:
 
 
 def test_of_several_corrections_the_one_at_the_last_position_holds() -> None:
-    told = [SAID, step("f", "2020-02-01", "CLEARED"), step("g", "2020-02-01", "SETTLED", corrects="f")]
+    told = [
+        SAID,
+        step("f", "2020-02-01", "CLEARED"),
+        step("g", "2020-02-01", "SETTLED", corrects="f"),
+    ]
     assert outcome_of(fold(ALLEGATION, "c-1", *told)) is Outcome.SETTLED
     for target in ("f", "g"):
         last = step("h", "2020-02-01", "OPENED", corrects=target)
@@ -89,7 +125,11 @@ def test_of_several_corrections_the_one_at_the_last_position_holds() -> None:
 
 
 def test_a_correction_to_another_case_takes_the_statement_away_from_the_first() -> None:
-    told = (SAID, step("f", "2020-02-01", "CLEARED"), step("g", "2020-02-01", "CLEARED", cases=("c-2",), corrects="f"))  # type: ignore[arg-type]
+    told = (
+        SAID,
+        step("f", "2020-02-01", "CLEARED"),
+        step("g", "2020-02-01", "CLEARED", cases=("c-2",), corrects="f"),
+    )  # type: ignore[arg-type]
     assert fold(ALLEGATION, "c-1", *told) == Alleged(recorded_at=1, issue_codes=("BRIBE",))
     assert rules(*told) == []
 
@@ -101,4 +141,6 @@ def test_on_one_day_the_allegation_comes_before_what_followed_it() -> None:
 
 def test_a_partial_date_sorts_by_its_first_day() -> None:
     told = (SAID, step("f", "2020", "CLEARED"), step("g", "2020-06-01", "SUBSTANTIATED"))
-    assert {outcome_of(it) for it in folds_of_every_order(ALLEGATION, "c-1", *told)} == {Outcome.SUBSTANTIATED}
+    assert {outcome_of(it) for it in folds_of_every_order(ALLEGATION, "c-1", *told)} == {
+        Outcome.SUBSTANTIATED
+    }

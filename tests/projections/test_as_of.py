@@ -71,7 +71,10 @@ def test_every_filter_keeps_what_a_replay_would_keep(told: Place) -> None:
     chance, names = random.Random(1), names_in(told)
     with told.view() as connection:
         for _ in range(10):
-            position, name = chance.randint(told.recorder.head() // 3, told.recorder.head()), chance.choice(names)
+            position, name = (
+                chance.randint(told.recorder.head() // 3, told.recorder.head()),
+                chance.choice(names),
+            )
             known = Replay(told.recorder, position).official(name)
             if known:
                 _same_filtered(connection, told.ledger, known)
@@ -79,22 +82,36 @@ def test_every_filter_keeps_what_a_replay_would_keep(told: Place) -> None:
 
 def _same_filtered(connection: Connection, ledger: str, known: Known) -> None:
     def rows(**equal: Any) -> Any:
-        return timeline.timeline(connection, ledger, known.official.aliases, known.position, ALL, **equal).rows
+        return timeline.timeline(
+            connection, ledger, known.official.aliases, known.position, ALL, **equal
+        ).rows
 
     for name in ("stage", "circle", "kind", "mechanism", "confidence", "tenure", "source"):
         for value in {getattr(row, name) for row in known.timeline} - {None}:
-            assert rows(**{name: value}) == [row for row in known.timeline if getattr(row, name) == value]
+            assert rows(**{name: value}) == [
+                row for row in known.timeline if getattr(row, name) == value
+            ]
     for stage, circle in {(row.stage, row.circle) for row in known.timeline}:
         both = [row for row in known.timeline if (row.stage, row.circle) == (stage, circle)]
         assert rows(stage=stage, circle=circle) == both
         standing = [row for row in both if row.corrected_by is None]
         cells = profile.profile(connection, ledger, known.official.aliases, known.position)
-        assert sum(it.total for it in cells if (it.stage, it.circle) == (stage, circle)) == len(standing)
+        assert sum(it.total for it in cells if (it.stage, it.circle) == (stage, circle)) == len(
+            standing
+        )
     for outcome, status in {(it.outcome, it.status) for it in known.cases}:
         found = cases.cases(
-            connection, ledger, known.position, ALL, officials=known.official.aliases, status=status, outcome=outcome
+            connection,
+            ledger,
+            known.position,
+            ALL,
+            officials=known.official.aliases,
+            status=status,
+            outcome=outcome,
         )
-        assert found.rows == [it for it in known.cases if (it.outcome, it.status) == (outcome, status)]
+        assert found.rows == [
+            it for it in known.cases if (it.outcome, it.status) == (outcome, status)
+        ]
 
 
 def everything(connection: Connection, place: Place, position: int) -> dict[str, Any]:
@@ -106,13 +123,20 @@ def everything(connection: Connection, place: Place, position: int) -> dict[str,
         "people": {name: known for name, known in people.items() if known},
         "list": officials.officials(connection, place.ledger, position, ALL).rows,
         "cases": every_case,
-        "parties": {it.matter: cases.parties(connection, place.ledger, it.matter, position) for it in every_case},
-        "processes": cases.processes(connection, place.ledger, [it.matter for it in every_case], position),
+        "parties": {
+            it.matter: cases.parties(connection, place.ledger, it.matter, position)
+            for it in every_case
+        },
+        "processes": cases.processes(
+            connection, place.ledger, [it.matter for it in every_case], position
+        ),
         "tenures": tenures.of_officials(connection, place.ledger, names, position),
     }
 
 
-def test_an_answer_is_that_of_a_view_that_stopped_there_and_stays_when_more_arrives(corner: Place, which: str) -> None:
+def test_an_answer_is_that_of_a_view_that_stopped_there_and_stays_when_more_arrives(
+    corner: Place, which: str
+) -> None:
     told = corner
     told.tell(*HISTORIES[which]())
     stops = sorted(random.Random(which).sample(range(2, told.recorder.head()), STOPS))
@@ -125,4 +149,6 @@ def test_an_answer_is_that_of_a_view_that_stopped_there_and_stays_when_more_arri
     with told.view() as connection:
         for stop, answers in then.items():
             assert everything(connection, told, stop) == answers
-        assert everything(connection, told, told.recorder.head()) != then[stops[-1]], "something was added"
+        assert everything(connection, told, told.recorder.head()) != then[stops[-1]], (
+            "something was added"
+        )

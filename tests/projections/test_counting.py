@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from projections import cases, profile, stages
 from projections.shapes import as_of
 from tests.projections.places import Place
 from tests.projections.state import ALL
 from tests.projections.telling import alleged, cleared, followed, gift, referred, registered
-from sqlalchemy import select
+
 
 def counted(place: Place, official: str = "o-1", position: int | None = None) -> tuple[int, int]:
     """(standing entries, those of cleared cases) over all cells."""
     with place.view() as connection:
-        cells = profile.profile(connection, place.ledger, [official], position or place.recorder.head())
+        cells = profile.profile(
+            connection, place.ledger, [official], position or place.recorder.head()
+        )
     return sum(it.total for it in cells), sum(it.cleared for it in cells)
 
 
@@ -36,8 +39,12 @@ def test_a_corrected_entry_is_no_longer_counted(corner: Place) -> None:
 
 def test_of_two_corrections_of_one_entry_only_the_later_stands(corner: Place) -> None:
     corner.project(registered("o-1"), gift("a", "o-1", "2020-01-01"))
-    corner.project(gift("b", "o-1", "2020-01-02", corrects="a"), gift("c", "o-1", "2020-01-03", corrects="a"))
-    assert counted(corner) == (1, 0), "a fold reads the last of them in the place of the first statement"
+    corner.project(
+        gift("b", "o-1", "2020-01-02", corrects="a"), gift("c", "o-1", "2020-01-03", corrects="a")
+    )
+    assert counted(corner) == (1, 0), (
+        "a fold reads the last of them in the place of the first statement"
+    )
 
 
 def test_of_two_corrections_that_move_an_allegation_only_the_later_moves_it(corner: Place) -> None:
@@ -56,18 +63,27 @@ def test_an_entry_corrected_to_another_person_leaves_the_first_without_it(corner
 
 
 @pytest.mark.parametrize("matter", ["c-1", "c-2"])
-def test_an_allegation_corrected_to_another_person_is_no_case_of_the_first(corner: Place, matter: str) -> None:
-    corner.project(registered("o-1"), registered("o-2"), alleged("a", "o-1", cases=("c-1",), on="2020-01-01"))
+def test_an_allegation_corrected_to_another_person_is_no_case_of_the_first(
+    corner: Place, matter: str
+) -> None:
+    corner.project(
+        registered("o-1"), registered("o-2"), alleged("a", "o-1", cases=("c-1",), on="2020-01-01")
+    )
     corner.project(alleged("b", "o-2", cases=(matter,), on="2020-01-01", corrects="a"))
     with corner.view() as connection:
         head = corner.recorder.head()
-        found = {it: cases.cases(connection, corner.ledger, head, ALL, officials=[it]).rows for it in ("o-1", "o-2")}
+        found = {
+            it: cases.cases(connection, corner.ledger, head, ALL, officials=[it]).rows
+            for it in ("o-1", "o-2")
+        }
         assert not found["o-1"]
         assert [it.matter for it in found["o-2"]] == [matter]
         assert cases.parties(connection, corner.ledger, matter, head) == ["o-2"]
 
 
-def test_a_case_that_ends_cleared_flips_all_its_entries_and_a_later_decision_flips_them_back(corner: Place) -> None:
+def test_a_case_that_ends_cleared_flips_all_its_entries_and_a_later_decision_flips_them_back(
+    corner: Place,
+) -> None:
     *_, one, two, other = corner.project(
         registered("o-1"), alleged("a", "o-1", on="2020-01-01"), referred("r", "o-1", cases=("c-1", "c-9"), on="2020-02-01"),
         gift("g", "o-1", "2020-02-01"),
@@ -77,22 +93,43 @@ def test_a_case_that_ends_cleared_flips_all_its_entries_and_a_later_decision_fli
     (proven,) = corner.project(followed("i", "o-1", on="2020-05-01", result="SUBSTANTIATED"))
     assert of_cleared_cases(corner, other) == {one: False, two: False, other: False}
     assert of_cleared_cases(corner, clear) == {one: True, two: True, other: False, clear: True}
-    assert of_cleared_cases(corner, opened) == {one: True, two: True, other: False, clear: True, opened: True}
+    assert of_cleared_cases(corner, opened) == {
+        one: True,
+        two: True,
+        other: False,
+        clear: True,
+        opened: True,
+    }
     assert set(of_cleared_cases(corner, proven).values()) == {False}
-    assert [counted(corner, position=it) for it in (other, clear, opened, proven)] == [(3, 0), (4, 3), (5, 4), (6, 0)]
+    assert [counted(corner, position=it) for it in (other, clear, opened, proven)] == [
+        (3, 0),
+        (4, 3),
+        (5, 4),
+        (6, 0),
+    ]
 
 
 def test_a_late_decision_that_happened_earlier_does_not_unclear_the_case(corner: Place) -> None:
-    corner.project(registered("o-1"), alleged("a", "o-1", on="2020-01-01"), cleared("c", "o-1", on="2020-05-01"))
+    corner.project(
+        registered("o-1"),
+        alleged("a", "o-1", on="2020-01-01"),
+        cleared("c", "o-1", on="2020-05-01"),
+    )
     (late,) = corner.project(followed("s", "o-1", on="2020-03-01", result="SUBSTANTIATED"))
     assert set(of_cleared_cases(corner, late).values()) == {True}
     assert counted(corner) == (3, 3)
 
 
 def test_a_corrected_decision_takes_the_clearing_back(corner: Place) -> None:
-    corner.project(registered("o-1"), alleged("a", "o-1", on="2020-01-01"), followed("f", "o-1", on="2020-05-01", result="CLEARED"))
+    corner.project(
+        registered("o-1"),
+        alleged("a", "o-1", on="2020-01-01"),
+        followed("f", "o-1", on="2020-05-01", result="CLEARED"),
+    )
     before = corner.recorder.head()
-    (after,) = corner.project(followed("n", "o-1", on="2020-05-01", result="REJECTED", corrects="f"))
+    (after,) = corner.project(
+        followed("n", "o-1", on="2020-05-01", result="REJECTED", corrects="f")
+    )
     assert (counted(corner, position=before), counted(corner, position=after)) == ((2, 2), (2, 0))
 
 
@@ -101,7 +138,9 @@ def test_a_case_that_lost_its_only_entry_to_a_correction_begins_from_nothing(cor
     corner.tell(alleged("b", "o-1", cases=("c-2",), on="2020-01-01", corrects="a"))
     corner.project(followed("f", "o-1", on="2020-02-01", result="OPENED"))
     with corner.view() as connection:
-        found = cases.by_reference(connection, corner.ledger, ["c-1"], corner.recorder.head())["c-1"]
+        found = cases.by_reference(connection, corner.ledger, ["c-1"], corner.recorder.head())[
+            "c-1"
+        ]
     assert (found.issue_codes, found.steps) == ((), 1)
     assert [it.rule for it in found.irregularities] == ["allegation.step-before-allegation"]
 

@@ -39,8 +39,18 @@ def test_a_fresh_log_knows_no_source(opened: Open) -> None:
 
 def test_sources_are_counted_by_name_and_result(opened: Open) -> None:
     log = opened()
-    log.add(AT_US, 5, [*stored(HR, 3), *stored(HR, 2, late=True), Sent(HR, "gift.handed-in", REPEATED)])
-    log.add(AT_US + 1, 6, [Sent(HR, "gift.handed-in", REFUSED, "gate.basis"), Sent(HR, "", REFUSED, "type.unknown"), *stored(AUDIT)])
+    log.add(
+        AT_US, 5, [*stored(HR, 3), *stored(HR, 2, late=True), Sent(HR, "gift.handed-in", REPEATED)]
+    )
+    log.add(
+        AT_US + 1,
+        6,
+        [
+            Sent(HR, "gift.handed-in", REFUSED, "gate.basis"),
+            Sent(HR, "", REFUSED, "type.unknown"),
+            *stored(AUDIT),
+        ],
+    )
     assert log.sources(6) == [
         SourceRow(AUDIT, 1, 0, 0, 0, AT.replace(microsecond=1)),
         SourceRow(HR, 5, 1, 2, 2, AT.replace(microsecond=1)),
@@ -49,7 +59,9 @@ def test_sources_are_counted_by_name_and_result(opened: Open) -> None:
 
 def test_only_what_is_stored_can_be_late(opened: Open) -> None:
     log = opened()
-    log.add(AT_US, 1, [Sent(HR, "gift.handed-in", result, late=True) for result in (REPEATED, REFUSED)])
+    log.add(
+        AT_US, 1, [Sent(HR, "gift.handed-in", result, late=True) for result in (REPEATED, REFUSED)]
+    )
     assert [it.late for it in log.sources(1)] == [0]
 
 

@@ -11,12 +11,25 @@ from tests.projections.places import Place
 from tests.projections.state import ALL
 from tests.projections.telling import merged, registered
 
-NAMES = ("张三", "张三丰", "Élodie STRAẞE", "100%", "a_b", "axb", "back\\slash", "o'neill; --", "欧阳 娜娜", "𠮷野家")
+NAMES = (
+    "张三",
+    "张三丰",
+    "Élodie STRAẞE",
+    "100%",
+    "a_b",
+    "axb",
+    "back\\slash",
+    "o'neill; --",
+    "欧阳 娜娜",
+    "𠮷野家",
+)
 
 
 def found(place: Place, wanted: str, *, position: int | None = None, most: int = 100) -> list[str]:
     with place.view() as connection:
-        return names.search(connection, place.ledger, wanted, position or place.recorder.head(), most)
+        return names.search(
+            connection, place.ledger, wanted, position or place.recorder.head(), most
+        )
 
 
 @pytest.fixture
@@ -32,12 +45,19 @@ def people(corner: Place) -> Place:
         ("STRASSE", ["o-2"]), ("straße", ["o-2"]), ("欧阳 ", ["o-8"]), ("𠮷", ["o-9"]), ("李", []), ("O'NEILL;", ["o-7"]),
     ],
 )  # fmt: skip
-def test_a_part_of_a_name_is_found_whatever_its_case(people: Place, wanted: str, expected: list[str]) -> None:
+def test_a_part_of_a_name_is_found_whatever_its_case(
+    people: Place, wanted: str, expected: list[str]
+) -> None:
     assert found(people, wanted) == expected
 
 
-@pytest.mark.parametrize(("wanted", "expected"), [("%", ["o-3"]), ("_", ["o-4"]), ("\\", ["o-6"]), ("a_", ["o-4"]), ("/", []), ("0%", ["o-3"])])
-def test_wildcards_are_letters_like_any_other(people: Place, wanted: str, expected: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [("%", ["o-3"]), ("_", ["o-4"]), ("\\", ["o-6"]), ("a_", ["o-4"]), ("/", []), ("0%", ["o-3"])],
+)
+def test_wildcards_are_letters_like_any_other(
+    people: Place, wanted: str, expected: list[str]
+) -> None:
     assert found(people, wanted) == expected
 
 
@@ -54,7 +74,9 @@ def test_a_corrected_name_is_found_under_the_new_one_from_then_on(people: Place)
     assert (found(people, "章", position=position - 1), found(people, "章")) == ([], ["o-0"])
 
 
-def test_a_person_is_found_by_the_name_of_a_record_that_was_merged_into_theirs(people: Place) -> None:
+def test_a_person_is_found_by_the_name_of_a_record_that_was_merged_into_theirs(
+    people: Place,
+) -> None:
     people.project(merged("m", "o-5", "o-1"))
     with people.view() as connection:
         head = people.recorder.head()
@@ -71,13 +93,17 @@ def test_once_a_key_is_destroyed_a_rebuild_leaves_the_name_out(place: Place) -> 
     assert (found(place, "张"), found(place, "李")) == ([], ["o-2"])
 
 
-def test_once_a_key_is_destroyed_and_the_view_rebuilt_no_view_that_is_kept_holds_the_name(place: Place) -> None:
+def test_once_a_key_is_destroyed_and_the_view_rebuilt_no_view_that_is_kept_holds_the_name(
+    place: Place,
+) -> None:
     place.project(registered("o-1", "张三"))
     place.keys.destroy("official/o-1")
     place.rebuilt()
     for number in place.views.numbers():
         with place.view(number) as connection:
-            rows = [row for table in METADATA.sorted_tables for row in connection.execute(select(table))]
+            rows = [
+                row for table in METADATA.sorted_tables for row in connection.execute(select(table))
+            ]
         assert rows
         assert "张三" not in repr(rows), f"view {number} holds it"
 

@@ -32,14 +32,20 @@ def aside(place: Place, number: int | None = None) -> list[SetAside]:
 
 
 @pytest.mark.parametrize("which", GARBAGE)
-def test_it_is_set_aside_with_position_kind_and_reason_and_its_neighbours_are_applied(corner: Place, which: str) -> None:
+def test_it_is_set_aside_with_position_kind_and_reason_and_its_neighbours_are_applied(
+    corner: Place, which: str
+) -> None:
     kind, data = GARBAGE[which]
-    corner.tell(registered("o-1"), appointed("a", "o-1", "t-1", "2020-01-01"), gift("before", "o-1", "2020-02-02"))
+    corner.tell(
+        registered("o-1"),
+        appointed("a", "o-1", "t-1", "2020-01-01"),
+        gift("before", "o-1", "2020-02-02"),
+    )
     position = corner.write(kind, data, "official:o-1", ref=("urn:hr", "bad"))
     corner.tell(gift("after", "o-1", "2020-03-03"))
     corner.projector(strict=False).catch_up()
     assert aside(corner) == [SetAside(position, kind, "Undecodable")]
-    assert stages(corner, "o-1") == {it: ("IN_TERM", None) for it in ("a", "before", "after")}
+    assert stages(corner, "o-1") == dict.fromkeys(("a", "before", "after"), ("IN_TERM", None))
 
 
 def test_before_its_position_nothing_was_set_aside(corner: Place) -> None:
@@ -56,13 +62,17 @@ def test_it_never_shows_content(corner: Place, which: str) -> None:
     corner.write(*GARBAGE[which], "official:o-1", ref=("urn:hr", SECRET))
     corner.projector(strict=False).catch_up()
     with corner.view() as connection:
-        rows = connection.execute(select(quarantine.TABLE).where(quarantine.TABLE.c.ledger == corner.ledger)).all()
+        rows = connection.execute(
+            select(quarantine.TABLE).where(quarantine.TABLE.c.ledger == corner.ledger)
+        ).all()
     assert len(rows) == 1
     assert SECRET not in repr(rows)
 
 
 @pytest.mark.parametrize("batch", [1, 500])
-def test_strict_stops_at_it_and_says_which_it_is_without_its_content(corner: Place, batch: int) -> None:
+def test_strict_stops_at_it_and_says_which_it_is_without_its_content(
+    corner: Place, batch: int
+) -> None:
     corner.tell(registered("o-1"))
     position = corner.write(*GARBAGE["a newer form"])
     corner.tell(registered("o-2"))
@@ -74,9 +84,17 @@ def test_strict_stops_at_it_and_says_which_it_is_without_its_content(corner: Pla
 
 
 @pytest.mark.parametrize("kind", ["allegation.recorded", "appointment.made", "official.registered"])
-def test_one_that_cannot_be_read_takes_no_other_entry_of_its_case_with_it(corner: Place, kind: str) -> None:
-    corner.tell(registered("o-1"), alleged("a", "o-1", on="2020-01-01"), appointed("b", "o-1", "t-1", "2020-01-01"))
-    position = corner.write(kind, NEWER, "official:o-1", "case:c-1", "tenure:t-1", ref=("urn:hr", "bad"))
+def test_one_that_cannot_be_read_takes_no_other_entry_of_its_case_with_it(
+    corner: Place, kind: str
+) -> None:
+    corner.tell(
+        registered("o-1"),
+        alleged("a", "o-1", on="2020-01-01"),
+        appointed("b", "o-1", "t-1", "2020-01-01"),
+    )
+    position = corner.write(
+        kind, NEWER, "official:o-1", "case:c-1", "tenure:t-1", ref=("urn:hr", "bad")
+    )
     corner.tell(
         followed("f", "o-1", on="2020-02-01", result="CLEARED"), linked("l", "o-1", "hr:A1"),
         appointed("again", "o-1", "t-1", "2020-03-01", corrects="b"),
@@ -91,7 +109,12 @@ def test_one_that_cannot_be_read_takes_no_other_entry_of_its_case_with_it(corner
 def test_what_is_set_aside_does_not_depend_on_batches_and_restarts(place: Place) -> None:
     place.tell(registered("o-1"), alleged("a", "o-1", on="2020-01-01"))
     place.write("allegation.recorded", NEWER, "official:o-1", "case:c-1")
-    place.tell(*(followed(f"f{day}", "o-1", on=f"2020-03-{day:02}", result="OPENED") for day in (5, 6, 4, 7)))
+    place.tell(
+        *(
+            followed(f"f{day}", "o-1", on=f"2020-03-{day:02}", result="OPENED")
+            for day in (5, 6, 4, 7)
+        )
+    )
     place.projector(strict=False).catch_up()
     for batches in ((1,), (2, 3), (4,)):
         assert place.digest(place.beside(batches, strict=False)) == place.digest()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
-import random
-import signal
 import threading
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
@@ -15,38 +11,11 @@ from sqlalchemy import text
 from domain.catalogue import Stage
 from domain.stage import Placement
 from projections import officials, rebuild, stages
-from projections.engine import Projector, Runner, view_version
-from projections.rebuild import RebuildUnderWay
-from projections.shapes import METADATA
-from projections.view import checkpoint
+from projections.engine import Runner, view_version
 from tests.projections import workers
-from tests.projections.histories import by_chance
 from tests.projections.places import Place, close
 from tests.projections.state import ALL
 from tests.projections.telling import appointed, departing, gift, merged, registered
-
-BATCH = 12
-
-
-@pytest.fixture
-def told(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """A live view, and rebuilds that go in small steps."""
-    monkeypatch.setattr(rebuild, "Projector", functools.partial(Projector, batch=BATCH))
-    place.project(*by_chance("rebuilt", 60))
-    return place
-
-
-def rebuilt_until(place: Place, stop: Callable[[], bool]) -> list[int]:
-    """Broken off: the positions that it came by."""
-    seen: list[int] = []
-    made = rebuild.rebuild(place.recorder, place.codec, place.views, lambda done, _all: seen.append(done), stop=stop)
-    assert made is None
-    return seen
-
-
-def position(place: Place, number: int) -> int:
-    with place.view(number) as connection:
-        return checkpoint(connection, place.ledger)
 
 
 def test_the_new_view_equals_the_old_and_is_live(told: Place) -> None:
@@ -62,7 +31,7 @@ def test_where_there_was_no_view_there_is_one(place: Place) -> None:
     place.tell(registered("o-1"))
     made = place.rebuilt()
     assert (made.sound, made.number, place.views.live()) == (True, 1, 1)
-    assert position(place, 1) == place.recorder.head()
+    assert place.position(1) == place.recorder.head()
 
 
 def test_a_live_view_that_lags_behind_is_compared_as_far_as_it_goes(told: Place) -> None:
@@ -70,7 +39,7 @@ def test_a_live_view_that_lags_behind_is_compared_as_far_as_it_goes(told: Place)
     told.tell(*(registered(f"o-{number}") for number in range(20, 30)))
     made = told.rebuilt()
     assert (made.sound, made.position) == (True, lag)
-    assert position(told, told.live()) == told.recorder.head()
+    assert told.position(told.live()) == told.recorder.head()
 
 
 def test_entries_that_arrive_while_it_is_built_are_in_the_new_view(told: Place) -> None:
@@ -85,7 +54,7 @@ def test_entries_that_arrive_while_it_is_built_are_in_the_new_view(told: Place) 
     made = rebuild.rebuild(told.recorder, told.codec, told.views, arrive)
     assert made is not None
     assert made.sound
-    assert position(told, made.number) == told.recorder.head() > made.position
+    assert told.position(made.number) == told.recorder.head() > made.position
 
 
 def test_the_previous_view_is_kept_and_older_ones_are_dropped(told: Place) -> None:
@@ -95,13 +64,20 @@ def test_the_previous_view_is_kept_and_older_ones_are_dropped(told: Place) -> No
 
 
 def test_readers_never_fail_while_views_are_swapped(told: Place) -> None:
-    theirs, done, failures, answers = told.address.views(), threading.Event(), list[str](), list[int]()
+    theirs, done, failures, answers = (
+        told.address.views(),
+        threading.Event(),
+        list[str](),
+        list[int](),
+    )
 
     def read() -> None:
         while not done.is_set():
             try:
                 with theirs.read() as connection:
-                    answers.append(len(officials.officials(connection, told.ledger, 10**6, ALL).rows))
+                    answers.append(
+                        len(officials.officials(connection, told.ledger, 10**6, ALL).rows)
+                    )
             except Exception as error:  # noqa: BLE001  every one is counted
                 failures.append(repr(error))
 
@@ -118,71 +94,28 @@ def test_readers_never_fail_while_views_are_swapped(told: Place) -> None:
     assert len(set(answers)) == 1
 
 
-def test_broken_off_by_its_caller_it_is_taken_up_where_it_stood(told: Place) -> None:
-    live, calls = told.live(), iter([False, False, True, True])
-    assert rebuilt_until(told, lambda: next(calls)) == [BATCH, 2 * BATCH]
-    assert told.live() == live, "what is half built is never live"
-    (half,) = set(told.views.numbers()) - {live}
-    seen: list[int] = []
-    made = rebuild.rebuild(told.recorder, told.codec, told.views, lambda done, _all: seen.append(done))
-    assert made is not None
-    assert (made.number, made.sound, seen[0]) == (half, True, 3 * BATCH)
-
-
-def test_killed_at_any_moment_it_is_taken_up_and_gives_the_same(told: Place) -> None:
-    live, digest, chance = told.live(), told.digest(), random.Random(9)
-    for moment in (1, *(chance.randint(20, 120) for _ in range(4))):
-        process = workers.start(workers.rebuild_and_die, told.address, 7, moment)
-        process.join(workers.DEADLINE_SECONDS)
-        assert process.exitcode == -signal.SIGKILL
-        assert told.views.live() == live
-    half = max(told.views.numbers())
-    assert 0 < position(told, half) < told.recorder.head()
-    made = told.rebuilt()
-    assert (made.number, made.sound, told.digest()) == (half, True, digest)
-
-
-def test_killed_while_its_tables_were_made_it_is_begun_anew(told: Place) -> None:
-    METADATA.create_all(told.views.engine(told.live() + 1))  # and no checkpoint yet
-    assert told.rebuilt().sound
-
-
-def test_of_two_rebuilds_at_once_the_second_is_refused(told: Place) -> None:
-    rebuilt_until(told, lambda: bool(told.views.numbers()[1:]))
-    with told.views.try_lease(max(told.views.numbers())) as taken:
-        assert taken
-        with pytest.raises(RebuildUnderWay):
-            told.rebuilt()
-
-
-def test_a_rebuild_under_way_is_not_dropped_by_one_of_another_version(told: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    rebuilt_until(told, lambda: bool(told.views.numbers()[1:]))
-    with told.views.try_lease(max(told.views.numbers())):
-        monkeypatch.setattr(stages.Stages, "version", 99)
-        with pytest.raises(RebuildUnderWay):
-            told.rebuilt()
-
-
-def test_a_new_version_shows_the_differences_and_goes_live(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_version_shows_the_differences_and_goes_live(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     old = view_version()
-    place.project(registered("o-1"), appointed("a", "o-1", "t-1", "2020-01-01"), gift("g", "o-1", "2020-02-02"))
+    place.project(
+        registered("o-1"),
+        appointed("a", "o-1", "t-1", "2020-01-01"),
+        gift("g", "o-1", "2020-02-02"),
+    )
     monkeypatch.setattr(stages.Stages, "version", 99)
     monkeypatch.setattr(stages, "place", lambda *_arguments: Placement(Stage.UNKNOWN))
     made = place.rebuilt()
     assert (made.old_version, made.new_version, made.sound) == (old, view_version(), True)
     assert place.live() == made.number
-    shown = {(table, stage) for table, row in made.differences for stage in {"IN_TERM", "UNKNOWN"} & set(row)}
+    shown = {
+        (table, stage)
+        for table, row in made.differences
+        for stage in {"IN_TERM", "UNKNOWN"} & set(row)
+    }
     assert shown == {
         ("-placement", "IN_TERM"), ("+placement", "UNKNOWN"), ("-tally", "IN_TERM"), ("+tally", "UNKNOWN"),
     }  # fmt: skip
-
-
-def test_a_half_built_view_of_an_older_version_is_given_up(told: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    rebuilt_until(told, lambda: bool(told.views.numbers()[1:]))
-    monkeypatch.setattr(stages.Stages, "version", 99)
-    made = told.rebuilt()
-    assert made.new_version == view_version()
-    assert position(told, made.number) == told.recorder.head()
 
 
 TAMPERED = {
@@ -214,7 +147,7 @@ def test_a_runner_follows_to_the_new_view(told: Place) -> None:
     runner.start()
     old, made = told.live(), told.rebuilt()
     told.tell(registered("o-20"))
-    workers.until(lambda: position(told, made.number) == told.recorder.head())
+    workers.until(lambda: told.position(made.number) == told.recorder.head())
     assert (made.sound, runner.failure) == (True, None)
     runner.stop()
-    assert position(told, old) < told.recorder.head()
+    assert told.position(old) < told.recorder.head()

@@ -18,7 +18,9 @@ FOUR = tuple(registered(name) for name in people(4))
 
 def listed(place: Place, position: int | None = None) -> list[OfficialRow]:
     with place.view() as connection:
-        return officials.officials(connection, place.ledger, position or place.recorder.head(), ALL).rows
+        return officials.officials(
+            connection, place.ledger, position or place.recorder.head(), ALL
+        ).rows
 
 
 def asked(place: Place, name: str, position: int | None = None) -> OfficialRow | None:
@@ -37,7 +39,9 @@ def asked(place: Place, name: str, position: int | None = None) -> OfficialRow |
         ([merged("a", "o-2", "o-1"), merged("b", "o-2", "o-3", on="2021-07-01")], [("o-1",), ("o-3", "o-2"), ("o-4",)]),
     ],
 )  # fmt: skip
-def test_persons_are_listed_once_with_all_their_ids(corner: Place, told: list[Statement], groups: list[tuple[str, ...]]) -> None:
+def test_persons_are_listed_once_with_all_their_ids(
+    corner: Place, told: list[Statement], groups: list[tuple[str, ...]]
+) -> None:
     corner.project(*FOUR, *told)
     assert [row.aliases for row in listed(corner)] == groups
 
@@ -46,16 +50,25 @@ def test_persons_are_listed_once_with_all_their_ids(corner: Place, told: list[St
     "told",
     [
         [merged("a", "o-1", "o-2"), merged("b", "o-2", "o-1")],
-        [merged("a", "o-1", "o-2"), merged("b", "o-2", "o-3"), merged("c", "o-3", "o-1"), merged("d", "o-4", "o-1")],
+        [
+            merged("a", "o-1", "o-2"),
+            merged("b", "o-2", "o-3"),
+            merged("c", "o-3", "o-1"),
+            merged("d", "o-4", "o-1"),
+        ],
     ],
     ids=["two into each other", "three in a circle"],
 )
-def test_nobody_disappears_from_the_list_whatever_was_merged(corner: Place, told: list[Statement]) -> None:
+def test_nobody_disappears_from_the_list_whatever_was_merged(
+    corner: Place, told: list[Statement]
+) -> None:
     corner.project(*FOUR, *told)
     assert sorted(alias for row in listed(corner) for alias in row.aliases) == list(people(4))
 
 
-def test_two_merges_that_name_each_other_are_read_under_the_one_asked_for_or_one_for_both(corner: Place) -> None:
+def test_two_merges_that_name_each_other_are_read_under_the_one_asked_for_or_one_for_both(
+    corner: Place,
+) -> None:
     corner.project(*FOUR, merged("a", "o-1", "o-2"), merged("b", "o-2", "o-1"))
     rows = [asked(corner, name) for name in ("o-1", "o-2")]
     read = [row.official for row in rows if row]
@@ -71,7 +84,12 @@ def test_the_list_says_of_each_person_what_the_person_says(corner: Place, seed: 
 
 
 def test_a_person_has_the_keys_of_all_their_ids_and_is_found_by_each(corner: Place) -> None:
-    corner.project(*FOUR, linked("l1", "o-1", "hr:A1"), linked("l2", "o-2", "audit:7", "hr:A2"), merged("m", "o-2", "o-1"))
+    corner.project(
+        *FOUR,
+        linked("l1", "o-1", "hr:A1"),
+        linked("l2", "o-2", "audit:7", "hr:A2"),
+        merged("m", "o-2", "o-1"),
+    )
     row = asked(corner, "o-1")
     assert row is not None
     assert row.keys == ("audit:7", "hr:A1", "hr:A2")
@@ -85,7 +103,9 @@ def test_a_key_names_nobody_before_it_was_linked(corner: Place) -> None:
     assert asked(corner, "hr:A1", last) == asked(corner, "o-1", last)
 
 
-def test_unit_level_and_name_are_those_of_the_latest_day_and_not_of_the_latest_arrival(corner: Place) -> None:
+def test_unit_level_and_name_are_those_of_the_latest_day_and_not_of_the_latest_arrival(
+    corner: Place,
+) -> None:
     *_, first, _level, _late = corner.project(
         registered("o-1", on="2020-01-01", unit="u-1"), level("l1", "o-1", "CITY", "2021-01-01"), level("l2", "o-1", "COUNTY", "2020-01-01")
     )  # fmt: skip
@@ -95,7 +115,9 @@ def test_unit_level_and_name_are_those_of_the_latest_day_and_not_of_the_latest_a
 
 
 def test_the_list_pages_in_the_order_of_the_ids(corner: Place) -> None:
-    corner.project(*(registered(f"o-{number:02}") for number in range(25)), merged("m", "o-03", "o-20"))
+    corner.project(
+        *(registered(f"o-{number:02}") for number in range(25)), merged("m", "o-03", "o-20")
+    )
     found: list[str] = []
     wanted = Slice(7)
     with corner.view() as connection:

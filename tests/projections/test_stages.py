@@ -6,9 +6,26 @@ import pytest
 
 from tests.projections.places import Place
 from tests.projections.state import stages
-from tests.projections.telling import appointed, appraised, departing, gift, left, merged, motion, referred, registered, undone
+from tests.projections.telling import (
+    appointed,
+    appraised,
+    departing,
+    gift,
+    left,
+    merged,
+    motion,
+    referred,
+    registered,
+    undone,
+)
 
-PRE, TERM, LEAVING, AFTER, UNKNOWN = "PRE_APPOINTMENT", "IN_TERM", "DEPARTURE", "POST_DEPARTURE", "UNKNOWN"
+PRE, TERM, LEAVING, AFTER, UNKNOWN = (
+    "PRE_APPOINTMENT",
+    "IN_TERM",
+    "DEPARTURE",
+    "POST_DEPARTURE",
+    "UNKNOWN",
+)
 POST = (
     registered("o-1"),
     appointed("begin", "o-1", "t-1", "2020-01-01"),
@@ -24,12 +41,16 @@ POST = (
         ("2021-01-01", AFTER), ("2020-02", TERM), ("2020-01-01/2020-05-31", TERM), ("2021", AFTER), ("2019", PRE),
     ],
 )  # fmt: skip
-def test_an_entry_is_before_in_leaving_or_after_the_tenure(corner: Place, on: str, stage: str) -> None:
+def test_an_entry_is_before_in_leaving_or_after_the_tenure(
+    corner: Place, on: str, stage: str
+) -> None:
     corner.project(*POST, referred("r", "o-1", cases=("c-1",), on=on))
     assert stages(corner, "o-1")["r"] == (stage, None)
 
 
-@pytest.mark.parametrize("on", ["2020", "2020-05-31/2020-06-01", "2019-12-31/2020-01-01", "2019-01-01/2022-12-31"])
+@pytest.mark.parametrize(
+    "on", ["2020", "2020-05-31/2020-06-01", "2019-12-31/2020-01-01", "2019-01-01/2022-12-31"]
+)
 def test_a_partial_date_that_straddles_a_border_is_unknown(corner: Place, on: str) -> None:
     corner.project(*POST, referred("r", "o-1", cases=("c-1",), on=on))
     assert stages(corner, "o-1")["r"] == (UNKNOWN, None)
@@ -62,7 +83,9 @@ def test_the_tenure_that_an_entry_names_goes_before_the_others(corner: Place) ->
 
 
 def test_of_two_tenures_the_one_in_office_tells_the_stage(corner: Place) -> None:
-    corner.project(*POST, appointed("next", "o-1", "t-2", "2021-06-01"), appraised("a", "o-1", "2020-03-03"))
+    corner.project(
+        *POST, appointed("next", "o-1", "t-2", "2021-06-01"), appraised("a", "o-1", "2020-03-03")
+    )
     assert stages(corner, "o-1")["a"] == (TERM, None)
 
 
@@ -75,19 +98,29 @@ def test_a_term_that_ended_as_planned_is_over_the_day_after(corner: Place) -> No
 
 
 def test_an_entry_of_a_selection_without_appointment_is_before_appointment(corner: Place) -> None:
-    first = corner.project(registered("o-1"), referred("r", "o-1", cases=("s-1",), on="2020-02-02"))[-1]
+    first = corner.project(
+        registered("o-1"), referred("r", "o-1", cases=("s-1",), on="2020-02-02")
+    )[-1]
     corner.project(motion("m", "o-1", case="s-1", on="2020-01-01"))
     assert stages(corner, "o-1")["r"] == (PRE, None)
     assert stages(corner, "o-1")["m"] == (PRE, None)
-    assert stages(corner, "o-1", first)["r"] == (UNKNOWN, None), "nothing was known of the selection then"
+    assert stages(corner, "o-1", first)["r"] == (UNKNOWN, None), (
+        "nothing was known of the selection then"
+    )
 
 
 def test_a_selection_for_the_next_post_is_no_part_of_the_present_one(corner: Place) -> None:
-    corner.project(*POST, motion("m", "o-1", case="s-1", on="2020-03-03"), referred("r", "o-1", cases=("s-1",), on="2020-03-04"))
+    corner.project(
+        *POST,
+        motion("m", "o-1", case="s-1", on="2020-03-03"),
+        referred("r", "o-1", cases=("s-1",), on="2020-03-04"),
+    )
     assert (stages(corner, "o-1")["m"], stages(corner, "o-1")["r"]) == ((PRE, None), (PRE, None))
 
 
-def test_an_entry_of_the_selection_that_led_to_a_post_is_read_against_that_post(corner: Place) -> None:
+def test_an_entry_of_the_selection_that_led_to_a_post_is_read_against_that_post(
+    corner: Place,
+) -> None:
     corner.project(
         *POST, motion("m", "o-1", case="s-1", on="2020-03-03"),
         appointed("next", "o-1", "t-2", "2021-06-01", cases=("s-1",)),
@@ -95,7 +128,9 @@ def test_an_entry_of_the_selection_that_led_to_a_post_is_read_against_that_post(
     )  # fmt: skip
     found = stages(corner, "o-1")
     assert (found["m"], found["r"]) == ((PRE, None), (TERM, None))
-    assert found["late"] == (TERM, "stage.not-of-kind"), "a motion after the appointment does not fit"
+    assert found["late"] == (TERM, "stage.not-of-kind"), (
+        "a motion after the appointment does not fit"
+    )
 
 
 def test_a_claim_that_differs_is_an_irregularity_and_changes_nothing(corner: Place) -> None:
@@ -114,22 +149,35 @@ def test_a_stage_that_the_kind_does_not_have_is_an_irregularity(corner: Place) -
     assert stages(corner, "o-1")["g"] == (AFTER, "stage.not-of-kind")
 
 
-def test_a_tenure_recorded_later_moves_earlier_entries_at_that_position_and_not_before(corner: Place) -> None:
+def test_a_tenure_recorded_later_moves_earlier_entries_at_that_position_and_not_before(
+    corner: Place,
+) -> None:
     *_rest, before = corner.project(registered("o-1"), gift("g", "o-1", "2020-02-02"))
     begin, leave, end = corner.project(*POST[1:])
-    assert [stages(corner, "o-1", it)["g"][0] for it in (before, begin - 1, begin, leave, end)] == [UNKNOWN, UNKNOWN, *[TERM] * 3]
+    assert [stages(corner, "o-1", it)["g"][0] for it in (before, begin - 1, begin, leave, end)] == [
+        UNKNOWN,
+        UNKNOWN,
+        *[TERM] * 3,
+    ]
     (moved,) = corner.project(appointed("again", "o-1", "t-1", "2020-03-01", corrects="begin"))
     assert [stages(corner, "o-1", it)["g"][0] for it in (moved - 1, moved)] == [TERM, PRE]
 
 
 def test_a_tenure_given_to_another_person_leaves_the_first_without(corner: Place) -> None:
-    corner.project(registered("o-2"), *POST, gift("one", "o-1", "2020-02-02"), gift("two", "o-2", "2020-02-02"))
+    corner.project(
+        registered("o-2"), *POST, gift("one", "o-1", "2020-02-02"), gift("two", "o-2", "2020-02-02")
+    )
     corner.project(appointed("again", "o-2", "t-1", "2020-01-01", corrects="begin"))
     assert (stages(corner, "o-1")["one"][0], stages(corner, "o-2")["two"][0]) == (UNKNOWN, TERM)
 
 
 def test_a_merge_brings_the_tenures_together_and_its_undoing_parts_them(corner: Place) -> None:
-    told = (registered("o-2"), *POST, gift("one", "o-1", "2020-02-02"), gift("two", "o-2", "2020-02-02"))
+    told = (
+        registered("o-2"),
+        *POST,
+        gift("one", "o-1", "2020-02-02"),
+        gift("two", "o-2", "2020-02-02"),
+    )
     apart = corner.project(*told)[-1]
     (together,) = corner.project(merged("m", "o-2", "o-1"))
     (parted,) = corner.project(undone("u", "o-2", "o-1"))
@@ -141,21 +189,36 @@ def test_a_merge_brings_the_tenures_together_and_its_undoing_parts_them(corner: 
 
 
 @pytest.mark.parametrize("first", [0, 1])
-def test_two_posts_out_of_one_selection_are_read_alike_whichever_is_recorded_first(corner: Place, first: int) -> None:
+def test_two_posts_out_of_one_selection_are_read_alike_whichever_is_recorded_first(
+    corner: Place, first: int
+) -> None:
     posts = [
         appointed("a", "o-1", "t-1", "2020-01-01", "2020-12-31", cases=("s-1",)),
         appointed("b", "o-1", "t-2", "2022-01-01", cases=("s-1",)),
     ]  # fmt: skip
-    corner.project(registered("o-1"), posts[first], posts[1 - first], referred("r", "o-1", cases=("s-1",), on="2020-05-05"))
+    corner.project(
+        registered("o-1"),
+        posts[first],
+        posts[1 - first],
+        referred("r", "o-1", cases=("s-1",), on="2020-05-05"),
+    )
     assert stages(corner, "o-1")["r"] == (TERM, None)
 
 
-def test_two_posts_that_begin_on_one_day_are_read_alike_whichever_is_recorded_first(corner: Place) -> None:
+def test_two_posts_that_begin_on_one_day_are_read_alike_whichever_is_recorded_first(
+    corner: Place,
+) -> None:
     corner.project(registered("o-1"), registered("o-2"))
     for official, order in (("o-1", (0, 1)), ("o-2", (1, 0))):
         posts = (
-            (appointed(f"a{official}", official, f"t-a-{official}", "2020-01-01"), departing(f"d{official}", official, f"t-a-{official}", "2021-01-01")),
+            (
+                appointed(f"a{official}", official, f"t-a-{official}", "2020-01-01"),
+                departing(f"d{official}", official, f"t-a-{official}", "2021-01-01"),
+            ),
             (appointed(f"b{official}", official, f"t-b-{official}", "2020-01-01"),),
         )
-        corner.project(*(it for which in order for it in posts[which]), gift(f"g{official}", official, "2021-05-05"))
+        corner.project(
+            *(it for which in order for it in posts[which]),
+            gift(f"g{official}", official, "2021-05-05"),
+        )
     assert stages(corner, "o-1")["go-1"] == stages(corner, "o-2")["go-2"]

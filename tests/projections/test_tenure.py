@@ -6,7 +6,16 @@ from datetime import date
 
 import pytest
 
-from domain.cases.tenure import TENURE, Departing, Left, NotAppointed, Serving, Tenure, served, stage_on
+from domain.cases.tenure import (
+    TENURE,
+    Departing,
+    Left,
+    NotAppointed,
+    Serving,
+    Tenure,
+    served,
+    stage_on,
+)
 from domain.catalogue import Stage
 from ledger.statement import Statement
 from tests.projections.folding import fold, folds_of_every_order
@@ -17,7 +26,7 @@ SERVING = Serving("o-1", "局长", BEGIN, None)
 
 
 def begin(id_: str = "a", end: str | None = None, **more: str) -> Statement:
-    return appointed(id_, "o-1", "t-1", "2020-01-01", end, **more)  # type: ignore[arg-type]
+    return appointed(id_, "o-1", "t-1", "2020-01-01", end, **more)
 
 
 def leave(id_: str = "d", on: str = "2020-06-01", **more: str) -> Statement:
@@ -25,7 +34,7 @@ def leave(id_: str = "d", on: str = "2020-06-01", **more: str) -> Statement:
 
 
 def end(id_: str = "e", left_on: str = "2020-12-31", **more: str) -> Statement:
-    return left(id_, "o-1", "t-1", left_on, **more)  # type: ignore[arg-type]
+    return left(id_, "o-1", "t-1", left_on, **more)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +50,9 @@ def end(id_: str = "e", left_on: str = "2020-12-31", **more: str) -> Statement:
         ([leave(), end()], NotAppointed(LEAVE, LAST)),
     ],
 )  # fmt: skip
-def test_each_state_is_reached_and_in_any_order_of_arrival(told: list[Statement], state: Tenure) -> None:
+def test_each_state_is_reached_and_in_any_order_of_arrival(
+    told: list[Statement], state: Tenure
+) -> None:
     assert fold(TENURE, "t-1", *told) == state
     assert folds_of_every_order(TENURE, "t-1", *told) == [state]
 
@@ -54,11 +65,15 @@ def test_an_appointment_dated_after_its_own_departure_keeps_what_is_known() -> N
 
 
 def test_an_end_told_by_its_year_alone_does_not_hide_the_departure() -> None:
-    assert fold(TENURE, "t-1", begin(on="2019-12-01"), leave(), end(on="2020")) == Left(SERVING, LEAVE, LAST)
+    assert fold(TENURE, "t-1", begin(on="2019-12-01"), leave(), end(on="2020")) == Left(
+        SERVING, LEAVE, LAST
+    )
 
 
 @pytest.mark.parametrize("appointment", [begin(), begin(on="2021-05-05")])
-def test_of_two_departures_the_first_begins_the_stage_whenever_the_appointment_is_dated(appointment: Statement) -> None:
+def test_of_two_departures_the_first_begins_the_stage_whenever_the_appointment_is_dated(
+    appointment: Statement,
+) -> None:
     told = (appointment, leave("d1", "2020-06-01"), leave("d2", "2020-08-01"))
     assert fold(TENURE, "t-1", *told) == Departing(SERVING, LEAVE)
 
@@ -70,7 +85,9 @@ def test_a_later_word_on_the_last_day_holds() -> None:
 
 def test_a_corrected_appointment_takes_the_place_of_the_first() -> None:
     told = (begin(), leave(), appointed("b", "o-2", "t-1", "2020-02-01", corrects="a"))
-    assert fold(TENURE, "t-1", *told) == Departing(Serving("o-2", "局长", date(2020, 2, 1), None), LEAVE)
+    assert fold(TENURE, "t-1", *told) == Departing(
+        Serving("o-2", "局长", date(2020, 2, 1), None), LEAVE
+    )
 
 
 def test_an_appointment_corrected_to_another_tenure_leaves_the_first_without() -> None:
@@ -102,4 +119,6 @@ def test_a_tenure_says_the_stage_of_each_day(tenure: Tenure, stages: dict[str, S
 
 def test_the_appointment_behind_each_state_is_found() -> None:
     assert served(NotAppointed()) is None
-    assert {served(it) for it in (SERVING, Departing(SERVING, LEAVE), Left(SERVING, None, LAST))} == {SERVING}
+    assert {
+        served(it) for it in (SERVING, Departing(SERVING, LEAVE), Left(SERVING, None, LAST))
+    } == {SERVING}

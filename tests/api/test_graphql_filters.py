@@ -1,0 +1,77 @@
+"""What the filters of GraphQL keep: by name, stage, circle, mechanism, kind, status and outcome."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.demo.people import CUI, CUI_TWICE, LIN, PEOPLE, TANG, WEI, YU, YU_NAMESAKE
+from domain.cases.outcome import Outcome
+from domain.catalogue import Circle, Mechanism, Stage, all_kinds
+from tests.api.harness import App
+
+NAMES = {person.id: person.name for person in PEOPLE}
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ("林", [LIN]), ("林知远", [LIN]), ("俞嘉木", [YU, YU_NAMESAKE]), ("崔伯庸", [CUI]), ("崔伯镛", [CUI]),
+        ("林知远远", []), ("%", []), ("_", []), ("\\", []), ("\0", []), ("", sorted(set(NAMES) - {CUI_TWICE})),
+    ],
+)  # fmt: skip
+def test_officials_are_found_by_a_part_of_a_name(demo: App, part: str, found: list[str]) -> None:
+    query = "query ($name: String) { officials(name: $name, page: {first: 100}) { nodes { id } } }"
+    assert [it["id"] for it in demo.ask(query, name=part)["officials"]["nodes"]] == found
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [("stage", list(Stage)), ("circle", list(Circle)), ("mechanism", list(Mechanism)), ("kind", [*all_kinds(), "no.such", "\0"])],
+    ids=["stage", "circle", "mechanism", "kind"],
+)  # fmt: skip
+def test_a_timeline_is_filtered_by_what_its_entries_show(
+    demo: App, field: str, values: list[str]
+) -> None:
+    kind = "String" if field == "kind" else field.title()
+    query = f"""query ($who: String!, $value: {kind}) {{ timeline(official: $who, {field}: $value, page: {{first: 100}}) {{
+      nodes {{ position stage circle mechanism kind }} }} }}"""
+    for official in (LIN, TANG, WEI, CUI):
+        whole = demo.ask(query, who=official)["timeline"]["nodes"]
+        parts = {
+            value: demo.ask(query, who=official, value=value)["timeline"]["nodes"]
+            for value in values
+        }
+        assert parts == {value: [it for it in whole if it[field] == value] for value in values}
+        assert sum(map(len, parts.values())) == len(whole) > 0
+
+
+def test_cases_are_filtered_by_status_outcome_and_official(demo: App) -> None:
+    query = """query ($who: String, $status: String, $outcome: Outcome) {
+      cases(official: $who, status: $status, outcome: $outcome, page: {first: 100}) {
+        nodes { reference status outcome officials } } }"""
+    whole = demo.ask(query)["cases"]["nodes"]
+    assert {it["status"] for it in whole} >= {"DECIDED", "LAPSED"}
+    assert {it["outcome"] for it in whole} >= {
+        Outcome.CLEARED,
+        Outcome.SUBSTANTIATED,
+        Outcome.LAPSED,
+    }
+    for status in ("ALLEGED", "EXAMINED", "LAPSED", "DECIDED", "decided", ""):
+        assert demo.ask(query, status=status)["cases"]["nodes"] == [
+            it for it in whole if it["status"] == status
+        ]
+    for outcome in Outcome:
+        assert demo.ask(query, outcome=outcome)["cases"]["nodes"] == [
+            it for it in whole if it["outcome"] == outcome
+        ]
+    for official in NAMES:
+        named = [
+            it
+            for it in whole
+            if {official, *([CUI, CUI_TWICE] if official in (CUI, CUI_TWICE) else [])}
+            & {*it["officials"]}
+        ]
+        assert demo.ask(query, who=official)["cases"]["nodes"] == named
+    assert (
+        demo.ask(query, who=TANG, status="DECIDED", outcome="SUBSTANTIATED")["cases"]["nodes"] == []
+    )

@@ -1,0 +1,78 @@
+"""Every refusal is a problem with a stable type, and a page at its address."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.problems import PROBLEMS
+from tests.api.harness import PROBLEM, App, refused, unit
+
+
+def test_an_unknown_type_names_the_nearest(app: App) -> None:
+    told = refused(app.post(unit("near") | {"type": "unit.registerd"}), 422, "unknown-event-type")
+    assert told["errors"][0]["pointer"] == "/type"
+    assert "unit.registered" in told["errors"][0]["way_out"]
+    far = refused(
+        app.post(unit("far") | {"type": "io.cloudevents.test"}), 422, "unknown-event-type"
+    )
+    assert "/v1/event-types" in far["errors"][0]["way_out"]
+
+
+def test_every_problem_has_a_page_at_its_address(app: App) -> None:
+    for code, it in PROBLEMS.items():
+        page = app.get(f"/problems/{code}")
+        assert page.status_code == 200
+        assert code in page.text
+        assert it.title in page.text
+    refused(app.get("/problems/none-such"), 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not-found"), ("POST", "/v1/nowhere", 404, "not-found"),
+        ("GET", "/v1/events/x", 404, "not-found"), ("GET", "/v1/events/-1", 404, "not-found"),
+        ("GET", "/v1/events", 405, "method-not-allowed"), ("DELETE", "/v1/events/1", 405, "method-not-allowed"),
+        ("PUT", "/v1/events:import", 405, "method-not-allowed"), ("POST", "/", 405, "method-not-allowed"),
+        ("POST", "/problems/busy", 405, "method-not-allowed"), ("PUT", "/graphql", 405, "method-not-allowed"),
+        ("GET", "/v1/event-types/none.such", 404, "unknown-event-type"),
+        ("GET", "/v1/event-types/none.such/schema", 404, "unknown-event-type"),
+        ("GET", "/openapi.json", 404, "not-found"), ("GET", "/docs", 404, "not-found"),
+    ],
+)  # fmt: skip
+def test_the_frameworks_own_refusals_are_problems(
+    app: App, method: str, path: str, status: int, code: str
+) -> None:
+    answer = app.request(method, path)
+    told = answer.json()
+    assert (answer.status_code, told["type"]) == (status, f"/problems/{code}")
+    assert (answer.headers["content-type"], told["status"]) == (PROBLEM, status)
+    assert ("allow" in answer.headers) == (status == 405)
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b"{}", b'{"query":"{ledger{name}}","variables":"x"}']
+)
+def test_a_graphql_request_that_cannot_be_read_is_told_so_in_json(app: App, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = app.request("POST", "/graphql", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].endswith("json")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example:80",
+        "localhost:",
+        "0.0.0.0",
+        "",
+    ],
+)
+def test_only_this_machine_by_its_own_names_may_ask(app: App, host: str) -> None:
+    for path in ("/", "/graphql?query={ledger{head}}", "/v1/events/1"):
+        told = app.request("GET", path, headers={"Host": host})
+        assert (told.status_code, told.headers["content-type"]) == (400, PROBLEM)
+        assert app.request("GET", path, headers={"Host": "localhost:8000"}).status_code == 200
