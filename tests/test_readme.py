@@ -26,7 +26,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 def payload(number: int) -> str:
-    return re.findall(r"-d '(\{.*?\})'\n", README, flags=re.DOTALL)[number]
+    return str(re.findall(r"-d '(\{.*?\})'\n", README, flags=re.DOTALL)[number])
 
 
 def test_the_first_event_is_recorded_and_shows_in_the_first_query(demo: App) -> None:
