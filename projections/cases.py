@@ -25,11 +25,12 @@ from domain.cases.lifecycle import Irregularity, Lifecycle
 from domain.cases.outcome import Outcome
 from domain.catalogue import Stage
 from domain.entry import Recorded
+from projections.buffers import Values
 from projections.entries import CORRECTION
 from projections.folded import Folded
 from projections.paging import Page, Slice, page
 from projections.shapes import as_of, facts, states
-from projections.work import Values, Work
+from projections.work import Work
 
 TABLE = states(
     "matter",

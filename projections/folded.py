@@ -10,7 +10,8 @@ from sqlalchemy import Table
 
 from domain.cases.lifecycle import Lifecycle
 from domain.entry import Recorded
-from projections.work import Values, Work
+from projections.buffers import Values
+from projections.work import Work
 
 Row = Callable[[Any, Recorded], Values]
 

@@ -13,10 +13,11 @@ from domain.cases.lifecycle import Lifecycle
 from domain.cases.official import OFFICIAL, Official
 from domain.entry import Recorded
 from domain.events.register import OfficialIdentifierLinked
+from projections.buffers import Values
 from projections.folded import Folded
 from projections.paging import Page, Slice, page
 from projections.shapes import as_of, facts, states
-from projections.work import Values, Work
+from projections.work import Work
 
 TABLE = states(
     "official",

@@ -21,9 +21,10 @@ from domain.entry import Recorded
 from domain.stage import place
 from domain.values import Period
 from projections import cases, officials, tenures
+from projections.buffers import Values
 from projections.entries import CORRECTION, TIMELINE
 from projections.shapes import ALWAYS, states
-from projections.work import Values, Work
+from projections.work import Work
 
 TABLE = states(
     "placement",

@@ -10,9 +10,9 @@ from sqlalchemy import Column, Connection, Date, Index, RowMapping, Text, select
 
 from domain.cases.lifecycle import Lifecycle
 from domain.cases.tenure import TENURE, Departing, Left, NotAppointed, Serving, Tenure, served
+from projections.buffers import Values
 from projections.folded import Folded
 from projections.shapes import as_of, states
-from projections.work import Values
 
 TABLE = states(
     "tenure",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from domain.cases.allegation import ALLEGATION, Alleged, Decided, Examined, Lapsed, outcome_of
@@ -14,8 +16,8 @@ from tests.projections.telling import alleged, cleared, followed
 SAID = alleged("a", "o-1", on="2020-01-01")
 
 
-def step(id_: str, on: str, result: str, **more: str) -> Statement:
-    return followed(id_, "o-1", on=on, result=result, **more)  # type: ignore[arg-type]
+def step(id_: str, on: str, result: str, **more: Any) -> Statement:
+    return followed(id_, "o-1", on=on, result=result, **more)
 
 
 def rules(*told: Statement) -> list[str]:
@@ -129,7 +131,7 @@ def test_a_correction_to_another_case_takes_the_statement_away_from_the_first() 
         SAID,
         step("f", "2020-02-01", "CLEARED"),
         step("g", "2020-02-01", "CLEARED", cases=("c-2",), corrects="f"),
-    )  # type: ignore[arg-type]
+    )
     assert fold(ALLEGATION, "c-1", *told) == Alleged(recorded_at=1, issue_codes=("BRIBE",))
     assert rules(*told) == []
 

@@ -9,7 +9,7 @@ import signal
 import pytest
 from sqlalchemy import update
 
-from projections import work
+from projections import buffers, work
 from projections.engine import Runner
 from projections.view import CHECKPOINT, LeaseLost, checkpoint
 from tests.projections import workers
@@ -105,7 +105,8 @@ def test_how_much_is_kept_in_memory_leaves_no_trace_in_the_view(
     place: Place, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     place.project(*by_chance("kept", 80))
-    monkeypatch.setattr(work, "_MOST_KEPT", most)
+    for module in (work, buffers):
+        monkeypatch.setattr(module, "MOST_KEPT", most)
     assert place.digest(place.beside()) == place.digest()
 
 
