@@ -24,6 +24,7 @@ from api.imports.sending import NotSent, Sent, send
 from api.running import say, serve
 from api.service import Service, open_service
 from api.settings import BadSetting, Settings, described, read_settings
+from domain.cases.tenure import served
 from ledger.codec import Undecodable
 from projections.cases import CaseRow
 from projections.engine import BadEntry
@@ -198,7 +199,13 @@ def _told(known: Known, name: str | None) -> Iterator[str]:
     yield f"read as: {', '.join(known.official.aliases)}   keys: {', '.join(known.official.keys) or 'none'}"
     yield "\nTenures"
     for reference, tenure in known.tenures.items():
-        yield f"  {reference}  {tenure}"
+        made = served(tenure)
+        ended = getattr(tenure, "left_on", None) or (made.term_to if made else None)
+        if made:
+            yield (
+                f"  {reference}  {type(tenure).__name__.lower()}  {made.post}  "
+                f"{made.term_from} to {ended or '…'}"
+            )
     yield "\nStage × circle × mechanism: entries (of cases that ended cleared)"
     for cell in known.profile:
         yield f"  {cell.stage:16} {cell.circle:9} {cell.mechanism:13} {cell.total:4} ({cell.cleared})"
@@ -209,7 +216,8 @@ def _told(known: Known, name: str | None) -> Iterator[str]:
     yield "\nTimeline, newest first"
     for row in known.timeline:
         came = ", ".join(outcomes[it].outcome for it in row.cases if it in outcomes)
-        noted = " ".join(filter(None, [row.irregularity, f"[{came}]" if came else ""]))
+        over = f"restated by #{row.corrected_by}" if row.corrected_by else ""
+        noted = " ".join(filter(None, [row.irregularity, f"[{came}]" if came else "", over]))
         yield f"  {row.occurred:21} #{row.position:<6} {row.stage:16} {row.circle:9} {row.kind} {noted}"
 
 

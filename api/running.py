@@ -27,7 +27,7 @@ def serve(settings: Settings) -> None:
     if not settings.database_url and not (settings.home / "ledger.db").exists():
         say(f"First start: filling {settings.home} with a demonstration. All of it is invented.")
         count = fill(settings, _progress)
-        say(f"\n{count} events recorded.")
+        say(f"\n{count} events sent; a repeat among them is recorded once.")
     say(_welcome(settings))
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     app = create_app(lambda: open_service(settings), graphiql=settings.graphiql)

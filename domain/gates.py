@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from domain.catalogue import Circle, Officials
-from domain.entry import Classification, Entry
+from domain.entry import Classification, Confidence, Entry
 from domain.errors import Fault, Forbidden, Unreadable
+from domain.events.discovery import AllegationRecorded
 from domain.values import open_strings
 
 Gate = Callable[[Entry, dict[str, Any]], Iterator[Fault]]
@@ -57,6 +58,19 @@ def proportionality(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
             f"a matter of the {entry.circle} circle needs its link to the office",
             "give link: DECLARATION_ITEM, INTEREST_LINK, CONFIRMED_DECISION or "
             "POST_RESTRICTION; without one it may not be recorded",
+        )  # fmt: skip
+
+
+def allegation(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
+    """An allegation is never stored as a fact (DESIGN 7); what a body found is a consequence."""
+    if (
+        isinstance(entry.fact, AllegationRecorded)
+        and entry.basis.confidence is Confidence.CONFIRMED
+    ):
+        yield Fault(
+            "/data/basis/confidence", "gate.allegation",
+            "an allegation is not a fact and is never recorded as confirmed",
+            "send it as ASSERTED; what a body found is allegation.consequence-recorded",
         )  # fmt: skip
 
 
@@ -112,7 +126,7 @@ def placement(entry: Entry) -> Iterator[Fault]:
         yield Fault("/data/provenance/channel", "entry.channel", f"{kind.name} has another channel")
 
 
-GATES: tuple[Gate, ...] = (basis, classification, proportionality, national_id)
+GATES: tuple[Gate, ...] = (basis, classification, proportionality, allegation, national_id)
 
 
 def check(entry: Entry, open_part: dict[str, Any]) -> None:

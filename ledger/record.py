@@ -340,7 +340,9 @@ def _parts(entry: Entry) -> dict[str, Any]:
 
 def _conflict(row: Row | None) -> ContentConflict:
     fault = Fault(
-        "/id", "identity.content", "this source and id are recorded already, with other content",
+        "/id", "identity.content",
+        "this source and id are recorded already, with other content" if row else
+        "this source and id stand twice in the batch, with different content",
         "send a correction under a new id: data.provenance.corrects",
     )  # fmt: skip
     return ContentConflict((fault,), position=row.position if row else 0)

@@ -84,7 +84,7 @@ def example(kind: Kind) -> dict[str, Json]:
     }  # fmt: skip
     basis = {
         "articles": [{"rule": it.name, "article": it.article or "全文", "version": "2018"} for it in kind.rules],
-        "classification": "INTERNAL", "confidence": "CONFIRMED",
+        "classification": "INTERNAL", "confidence": "UNDER_CHECK",
         "link": "DECLARATION_ITEM" if circle in {Circle.PERSONAL, Circle.SOCIAL} else None,
     }  # fmt: skip
     event = _event(

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from api.intake.catalogue import event_type, event_types, schema_of
 from api.intake.cloudevents import NotACloudEvent, read_event
 from api.intake.ndjson import results
-from api.intake.reading import receipt_json, sent_of
+from api.intake.reading import UNREADABLE, receipt_json, sent_of
 from api.intake.strict_json import Malformed, parse
 from api.problems import answer, of_refusal, problem
 from api.service import Service
@@ -42,9 +42,10 @@ async def post_events(request: Request) -> Response:
     try:
         events = parse(body)
         statements = [read_event(events)] if media == SINGLE else _batch(events)
-    except Malformed as error:
-        return answer(problem("malformed-json", detail=str(error)))
-    except NotACloudEvent as error:
+    except (Malformed, NotACloudEvent) as error:
+        await asyncio.to_thread(log_unreadable, service)
+        if isinstance(error, Malformed):
+            return answer(problem("malformed-json", detail=str(error)))
         return answer(problem("not-a-cloudevent", error.faults))
     outcome = await asyncio.to_thread(accept, service, statements)
     if isinstance(outcome, Refused):
@@ -127,6 +128,10 @@ def accept(service: Service, statements: list[Statement]) -> list[Receipt] | Ref
     answers = [outcome] * len(statements) if isinstance(outcome, Refused) else list(outcome)
     log(service, statements, answers)
     return outcome
+
+
+def log_unreadable(service: Service) -> None:
+    service.intake_log.add(service.clock_us(), service.recorder.head(), [UNREADABLE])
 
 
 def log(service: Service, statements: list[Statement], answers: list[Receipt | Refused]) -> None:

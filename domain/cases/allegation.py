@@ -63,7 +63,8 @@ def evolve(state: Allegation, step: Step) -> Allegation:
         case AllegationConsequenceRecorded(result=result):
             return _followed(_counted(state, step), step, result)
         case SubjectCleared():
-            return _decided(_counted(state, step), step, Outcome.CLEARED)
+            # a clue is cleared by the same kind: no allegation of public record needs to be there
+            return _decided(replace(state, steps=state.steps + 1), step, Outcome.CLEARED)
     return state
 
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from domain import gates
-from domain.catalogue import Circle, Mechanism, channel
+from domain.catalogue import Circle, Mechanism, all_kinds, channel
 from domain.entry import (
     Article,
     Basis,
     Classification,
+    Confidence,
     Entry,
     OfficeLink,
     Provenance,
@@ -24,6 +25,8 @@ from domain.events.correction import ReminderIssued, Way
 from domain.events.discovery import ClueRegistered, ClueSource
 from domain.events.register import UnitRegistered
 from domain.values import Period
+from ledger.statement import read_statement
+from tests.examples import example, statement
 
 ID, ID_X = "110101199003071233", "11010119900307125X"  # made up, their check digits right
 GOOD = Entry(
@@ -178,3 +181,12 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
     kinds: list[type[Refused]] = [Refused, *Refused.__subclasses__()]
     codes = [kind().code for kind in kinds]
     assert len(set(codes)) == len(codes)
+
+
+def test_an_allegation_is_never_a_confirmed_fact() -> None:
+    said = read_statement(statement(example(all_kinds()["allegation.recorded"])))
+    confirmed = replace(said, basis=replace(said.basis, confidence=Confidence.CONFIRMED))
+    assert list(gates.allegation(said, {})) == []
+    (fault,) = gates.allegation(confirmed, {})
+    assert (fault.pointer, fault.rule) == ("/data/basis/confidence", "gate.allegation")
+    assert "consequence" in fault.way_out

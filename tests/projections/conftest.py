@@ -16,9 +16,8 @@ from projections import rebuild
 from projections.engine import Projector
 from tests.ledger.stores import PostgresStore
 from tests.projections.histories import by_chance
-from tests.projections.places import BATCH, Address, Place, admit, close, sharing
+from tests.projections.places import BATCH, DATABASES, Address, Place, admit, close, sharing
 
-DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 _CORNER = itertools.count(1)
 
 

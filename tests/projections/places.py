@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection, insert
 
 from domain.errors import Refused
@@ -35,6 +36,7 @@ from vault.keyfile import load_or_make
 from vault.keys import Keys
 
 POLL_SECONDS = 0.02
+DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 BATCH = 12
 """Small steps of a rebuild that is to be broken off."""
 

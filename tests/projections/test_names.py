@@ -108,6 +108,18 @@ def test_once_a_key_is_destroyed_and_the_view_rebuilt_no_view_that_is_kept_holds
         assert "张三" not in repr(rows), f"view {number} holds it"
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_once_a_key_is_destroyed_and_the_view_rebuilt_no_file_of_a_view_holds_the_name(
+    place: Place,
+) -> None:
+    place.project(registered("o-1", "张三丰"), registered("o-2", "李四"))
+    place.keys.destroy("official/o-1")
+    place.rebuilt()
+    files = [it for it in place.address.folder.rglob("*") if it.is_file()]
+    assert any("李四".encode() in it.read_bytes() for it in files), "one would be found"
+    assert [it.name for it in files if "张三丰".encode() in it.read_bytes()] == []
+
+
 def test_a_rebuild_names_nobody_in_what_it_reports(place: Place) -> None:
     place.project(registered("o-1", "张三"), registered("o-2", "李四"))
     place.keys.destroy("official/o-1")

@@ -6,12 +6,14 @@ import json
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, text
 
-from projections import cases, quarantine
+from domain.entry import Recorded
+from projections import PROJECTIONS, cases, quarantine
 from projections.engine import BadEntry, Projector
 from projections.quarantine import SetAside, quarantined
-from tests.projections.places import Place
+from projections.work import Work
+from tests.projections.places import DATABASES, Place, close
 from tests.projections.state import ALL, stages
 from tests.projections.telling import alleged, appointed, followed, gift, linked, registered
 
@@ -135,3 +137,38 @@ def test_keys_that_are_away_for_a_moment_are_no_fault_of_the_entry(place: Place)
     with pytest.raises(Exception):  # noqa: B017, PT011  whatever it is, it is told and tried again
         projector.catch_up()
     assert aside(place) == []
+
+
+class Leaving:
+    """A projection during which the ledger's connections go away, as in a failover."""
+
+    name, version, tables = "leaving", 1, ()
+
+    def apply(self, work: Work, _entry: Recorded) -> None:
+        work.recorder.close()
+
+
+def test_a_ledger_that_goes_away_in_mid_batch_is_no_fault_of_the_entry(place: Place) -> None:
+    place.tell(registered("o-1"))
+    engine, recorder = place.views.engine(place.live()), place.address.recorder()
+    projections = (Leaving(), *PROJECTIONS)
+    with pytest.raises(Exception):  # noqa: B017, PT011  whatever it is, it is told and tried again
+        Projector(recorder, place.codec, engine, projections).catch_up()
+    assert aside(place) == []
+
+
+@pytest.mark.parametrize("place", DATABASES[1:], indirect=True)
+def test_a_table_that_is_locked_for_a_moment_is_no_fault_of_the_entry(place: Place) -> None:
+    place.project(registered("o-1"))
+    place.tell(gift("g", "o-1", "2020-01-01"))
+    impatient = place.address.views()
+    engine = impatient.engine(place.live())
+    event.listen(engine, "begin", lambda it: it.exec_driver_sql("SET lock_timeout = '100ms'"))
+    with place.view() as connection:
+        connection.execute(text("LOCK TABLE timeline IN SHARE MODE"))
+        with pytest.raises(Exception):  # noqa: B017, PT011
+            Projector(place.recorder, place.codec, engine).catch_up()
+        connection.rollback()
+    close(impatient)
+    assert aside(place) == []
+    assert place.projector().catch_up() == place.recorder.head()
