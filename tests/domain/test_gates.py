@@ -22,7 +22,7 @@ from domain.entry import (
 )
 from domain.errors import Forbidden, Refused, Unreadable
 from domain.events.correction import ReminderIssued, Way
-from domain.events.discovery import ClueRegistered, ClueSource
+from domain.events.discovery import AllegationRecorded, ClueRegistered, ClueSource
 from domain.events.register import UnitRegistered
 from domain.values import Period
 from ledger.statement import read_statement
@@ -50,6 +50,11 @@ CLUE = replace(
 UNIT = replace(
     GOOD, fact=UnitRegistered(name="某区政府"), subject=Subject(unit="u-1"), basis=Basis()
 )
+ALLEGED = replace(
+    CLUE,
+    fact=AllegationRecorded(ordinal=1, issue_codes=("C1",)),
+    provenance=replace(GOOD.provenance, channel=None),
+)
 GATE_NAMES = [gate.__name__ for gate in gates.GATES]
 
 
@@ -64,11 +69,14 @@ REFUSED: dict[str, tuple[Entry, dict[str, Any], str]] = {
         but(GOOD, "basis", classification=Classification.STATE_SECRET), {}, "/data/basis/classification",
     ),
     "proportionality": (but(GOOD, "basis", link=None), {}, "/data/basis/link"),
+    "allegation": (
+        but(ALLEGED, "basis", confidence=Confidence.CONFIRMED), {}, "/data/basis/confidence",
+    ),
     "national_id": (GOOD, {"data": {"fact": {"post": f"局长{ID}"}}}, "/data/fact/post"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("entry", [GOOD, CLUE, UNIT], ids=lambda it: it.kind.name)
+@pytest.mark.parametrize("entry", [GOOD, CLUE, ALLEGED, UNIT], ids=lambda it: it.kind.name)
 def test_a_right_entry_passes_every_gate(entry: Entry) -> None:
     gates.check(entry, {"data": {"fact": {"post": "某区人民政府办公室主任", "count": int(ID)}}})
 

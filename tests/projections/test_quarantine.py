@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -161,14 +162,14 @@ def test_a_ledger_that_goes_away_in_mid_batch_is_no_fault_of_the_entry(place: Pl
 def test_a_table_that_is_locked_for_a_moment_is_no_fault_of_the_entry(place: Place) -> None:
     place.project(registered("o-1"))
     place.tell(gift("g", "o-1", "2020-01-01"))
-    impatient = place.address.views()
-    engine = impatient.engine(place.live())
-    event.listen(engine, "begin", lambda it: it.exec_driver_sql("SET lock_timeout = '100ms'"))
-    with place.view() as connection:
-        connection.execute(text("LOCK TABLE timeline IN SHARE MODE"))
+    with ExitStack() as stack:
+        impatient = place.address.views()
+        stack.callback(close, impatient)
+        engine = impatient.engine(place.live())
+        event.listen(engine, "begin", lambda it: it.exec_driver_sql("SET lock_timeout = '100ms'"))
+        locking = stack.enter_context(place.view())
+        locking.execute(text("LOCK TABLE tally IN SHARE MODE"))
         with pytest.raises(Exception):  # noqa: B017, PT011
             Projector(place.recorder, place.codec, engine).catch_up()
-        connection.rollback()
-    close(impatient)
     assert aside(place) == []
     assert place.projector().catch_up() == place.recorder.head()
