@@ -25,6 +25,7 @@ from api.running import say, serve
 from api.service import Service, open_service
 from api.settings import BadSetting, Settings, described, read_settings
 from domain.cases.tenure import served
+from domain.errors import Busy
 from ledger.codec import Undecodable
 from projections.cases import CaseRow
 from projections.engine import BadEntry
@@ -176,7 +177,7 @@ def _position(service: Service, as_of: str | None) -> int:
     head = service.recorder.head()
     if as_of is None:
         return head
-    if as_of.isdigit():
+    if as_of.isascii() and as_of.isdigit():
         if int(as_of) > head:
             raise BadSetting(f"--as-of {as_of} is not recorded yet; the head is {head}")
         return int(as_of)
@@ -186,7 +187,10 @@ def _position(service: Service, as_of: str | None) -> int:
         raise BadSetting(f"--as-of {as_of} is neither a position nor an instant") from None
     if instant.tzinfo is None:
         raise BadSetting("--as-of needs an offset, like 2025-03-19T09:12:04+08:00")
-    return service.recorder.position_at((instant - _EPOCH) // timedelta(microseconds=1))
+    asked = (instant - _EPOCH) // timedelta(microseconds=1)
+    if asked > service.clock_us():
+        raise BadSetting(f"--as-of {as_of} lies in the future")
+    return service.recorder.position_at(asked)
 
 
 def _name(service: Service, named_at: int) -> str | None:
@@ -224,7 +228,10 @@ def _told(known: Known, name: str | None) -> Iterator[str]:
 @contextmanager
 def _service() -> Iterator[Service]:
     with _plain_errors():
-        service = open_service(read_settings())
+        settings = read_settings()
+        if not settings.database_url and not (settings.home / "ledger.db").is_file():
+            raise BadSetting(f"{settings.home} holds no ledger; `supervision run` begins one")
+        service = open_service(settings)
         try:
             yield service
         finally:
@@ -238,6 +245,12 @@ def _plain_errors() -> Iterator[Settings | None]:
         yield None
     except (BadSetting, UnsafeKeyFile, congress.NotTheFiles, NotSent, RebuildUnderWay) as error:
         say(str(error))
+        raise typer.Exit(2) from None
+    except Busy:
+        say("The database does not answer.")
+        raise typer.Exit(1) from None
+    except OSError as error:
+        say(f"{error.filename or 'the data folder'}: {error.strerror}")
         raise typer.Exit(2) from None
     except BadEntry as error:
         say(f"\nStopped at {error}. The live view is unchanged; --set-aside goes on past it.")

@@ -24,14 +24,25 @@ def say(text: str) -> None:
 def serve(settings: Settings) -> None:
     """Until it is interrupted. Raises BadSetting when the port is taken."""
     _port_is_free(settings.port)
-    if not settings.database_url and not (settings.home / "ledger.db").exists():
+    begun = settings.home / "demonstration-begun"
+    if not settings.database_url and (begun.exists() or not (settings.home / "ledger.db").exists()):
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        begun.touch()  # a start that is cut off is made good by the next
         say(f"First start: filling {settings.home} with a demonstration. All of it is invented.")
         count = fill(settings, _progress)
+        begun.unlink()
         say(f"\n{count} events sent; a repeat among them is recorded once.")
     say(_welcome(settings))
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     app = create_app(lambda: open_service(settings), graphiql=settings.graphiql)
-    uvicorn.run(app, host=HOST, port=settings.port, log_level="warning", access_log=False)
+    uvicorn.run(
+        app,
+        host=HOST,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+    )
     say("Stopped.")
 
 

@@ -43,6 +43,7 @@ class Service:
 
     def close(self) -> None:
         self.intake_log.close()
+        self.views.close()
         self.recorder.close()
         self.keys.close()
 

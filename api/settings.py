@@ -64,10 +64,16 @@ def described(
     found = []
     for it in fields(Settings):
         name, value = PREFIX + it.name.upper(), getattr(settings, it.name)
-        shown = "" if value is None else re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", str(value))
+        shown = "" if value is None else _masked(str(value))
         origin = "environment" if environment.get(name) else "default"
         found.append((name, shown, origin, it.metadata["about"]))
     return found
+
+
+def _masked(text: str) -> str:
+    """An address without its password, wherever that stands in it."""
+    text = re.sub(r"(://[^:/?]*):.*@", r"\1:***@", text)
+    return re.sub(r"(password=)[^&]*", r"\1***", text)
 
 
 def _read(name: str, value: str) -> Any:
@@ -75,7 +81,7 @@ def _read(name: str, value: str) -> Any:
         case "HOME" | "KEY_FILE":
             return Path(value)
         case "PORT":
-            if not value.isdigit() or not 0 < int(value) < 1 << 16:
+            if not (value.isascii() and value.isdigit()) or not 0 < int(value) < 1 << 16:
                 raise BadSetting(f"{name} is {value!r}; a port is a number from 1 to 65535")
             return int(value)
         case "GRAPHIQL":

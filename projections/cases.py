@@ -28,7 +28,7 @@ from domain.entry import Recorded
 from projections.buffers import Values
 from projections.entries import CORRECTION
 from projections.folded import Folded
-from projections.paging import Page, Slice, page
+from projections.paging import Page, Slice, page, unheard_of
 from projections.shapes import as_of, facts, states
 from projections.work import Work
 
@@ -109,6 +109,8 @@ def cases(
     outcome: Outcome | None = None,
 ) -> Page[CaseRow]:
     """In the order of lifecycle and reference, as of a position."""
+    if unheard_of(status):
+        return Page([], [], more_after=False, more_before=False)
     statement = select(TABLE).where(as_of(TABLE, ledger, position))
     if officials is not None:
         mine = select(PARTY.c.matter).where(

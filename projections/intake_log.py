@@ -27,6 +27,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.pool import NullPool
 
 from ledger.record import instant
 from projections.view import pragmas, sqlalchemy_url
@@ -77,8 +78,8 @@ class IntakeLog:
     def __init__(self, database_url: str | None, folder: Path, ledger: str) -> None:
         self._ledger = ledger
         if database_url:
-            self._engine = create_engine(sqlalchemy_url(database_url), pool_pre_ping=True)
-            with self._engine.begin() as connection:
+            first = create_engine(sqlalchemy_url(database_url), poolclass=NullPool)
+            with first.begin() as connection:
                 connection.execute(text("SELECT pg_advisory_xact_lock(7301004)"))
                 connection.execute(text("CREATE SCHEMA IF NOT EXISTS supervision"))
             self._engine = create_engine(

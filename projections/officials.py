@@ -84,6 +84,8 @@ PROJECTION = Register("officials", 1, TABLE, (OFFICIAL,), _row)
 
 def official(connection: Connection, ledger: str, name: str, position: int) -> OfficialRow | None:
     """An official by id or linked `scheme:key`, as of a position, read under whom it is merged."""
+    if "\x00" in name:  # no database holds such a text
+        return None
     wanted = _by_key(connection, ledger, name, position) if ":" in name else name
     if wanted is None:
         return None

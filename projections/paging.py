@@ -38,6 +38,11 @@ class Page(Generic[T]):
         )
 
 
+def unheard_of(*texts: str | None) -> bool:
+    """Whether a text cannot be in any database, so that nothing equals it."""
+    return any("\x00" in text for text in texts if text)
+
+
 def page(
     connection: Connection,
     statement: Select[Any],

@@ -14,7 +14,7 @@ from domain.entry import Recorded
 from ledger.record import instant
 from projections import stages
 from projections.entries import CORRECTION, TIMELINE
-from projections.paging import Page, Slice, page
+from projections.paging import Page, Slice, page, unheard_of
 from projections.shapes import as_of
 from projections.work import Work
 
@@ -96,6 +96,8 @@ def timeline(
     **equal: str | None,
 ) -> Page[TimelineRow]:
     """Newest first by the day it happened. `equal` filters by columns: circle, kind, stage…"""
+    if unheard_of(*equal.values()):
+        return Page([], [], more_after=False, more_before=False)
     placed, corrected = stages.TABLE, CORRECTION
     statement = (
         select(TIMELINE, placed.c.stage, placed.c.irregularity, corrected.c.position.label("corrected_by"))

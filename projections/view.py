@@ -71,6 +71,10 @@ class Views(ABC):
     def try_lease(self, number: int) -> contextlib.AbstractContextManager[bool]:
         """Whether the lease was free; held until the context ends."""
 
+    @abstractmethod
+    def close(self) -> None:
+        """Give back every connection."""
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """The live view. LookupError while there is none."""
@@ -125,6 +129,10 @@ class SQLiteViews(Views):
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
             self._engines[number] = engine
         return self._engines[number]
+
+    def close(self) -> None:
+        for engine in self._engines.values():
+            engine.dispose()
 
     def publish(self, number: int) -> None:
         made = self._folder / f"live.{os.getpid()}"
@@ -181,6 +189,10 @@ class PostgresViews(Views):
             self._engines[number] = self._connect(f"view_{number:d}")
         return self._engines[number]
 
+    def close(self) -> None:
+        for engine in (self._main, *self._engines.values()):
+            engine.dispose()
+
     def publish(self, number: int) -> None:
         with self._main.begin() as connection:
             connection.execute(text("DELETE FROM supervision.live_view"))
@@ -199,6 +211,7 @@ class PostgresViews(Views):
         with own.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             lock = text("SELECT pg_try_advisory_lock(7301003, :n)")
             yield bool(connection.execute(lock, {"n": number}).scalar())
+        own.dispose()
 
     def _connect(self, schema: str | None) -> Engine:
         arguments = {"connect_timeout": 5, "tcp_user_timeout": 5000}

@@ -147,6 +147,10 @@ def events(draw: st.DrawFn, kind: Kind) -> dict[str, Json]:
     }
     if kind.fact is OfficialsMerged:
         data["fact"]["into"] = OFFICIALS[1]
+    if kind.name == "allegation.recorded":  # never a fact
+        data["basis"] = {**data["basis"], "confidence": "ASSERTED"}
+    if "was_into" in data["fact"]:
+        data["fact"]["was_into"] = OFFICIALS[1]
     for part, told in ENVELOPE.items():
         data[part] = {name: value for name, value in data[part].items() if name not in told}
     attributes = {
@@ -165,7 +169,7 @@ def events(draw: st.DrawFn, kind: Kind) -> dict[str, Json]:
 def _officials(kind: Kind) -> st.SearchStrategy[list[str]]:
     if kind.name == "official.registered":
         return _text(_limits(OfficialsMerged, "into")).map(lambda name: [name])
-    if kind.name == "official.identifier-linked":  # a key stays with its official
+    if kind.name in {"official.identifier-linked", "officials.merged"}:  # a key stays with its own
         return st.just(["hr:A1"])
     fewest, most, _wanted = _HOW_MANY[kind.officials]
     named = st.sampled_from(("hr:A1", *OFFICIALS[1:]))

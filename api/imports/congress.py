@@ -88,11 +88,12 @@ def read(folder: Path) -> Congress:
             for name in (MEMBERS, MISCONDUCT)
         )
         made = Congress(members, allegations)
-        next(made.events())
-        _ = [allegation["consequences"][0]["date"] for allegation in allegations]
+        _ = [event["id"] for event in made.events()]
     except OSError as error:
         raise NotTheFiles(f"{error.filename or folder}: {error.strerror}") from None
-    except (yaml.YAMLError, KeyError, TypeError, IndexError, ValueError) as error:
+    except (
+        yaml.YAMLError, KeyError, TypeError, IndexError, ValueError, AttributeError, RecursionError,
+    ) as error:  # fmt: skip
         raise NotTheFiles(
             f"{folder} does not hold {MEMBERS} and {MISCONDUCT} ({type(error).__name__})"
         ) from None

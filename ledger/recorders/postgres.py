@@ -74,7 +74,7 @@ class PostgresRecorder(LedgerRecorder):
             kwargs={"autocommit": True, "options": "-c enable_seqscan=off", "connect_timeout": 5,
                     "tcp_user_timeout": 5000},
         )  # fmt: skip
-        with self._pool.connection() as connection, connection.transaction():
+        with self._transaction() as connection:
             connection.execute(_SCHEMA)
             connection.execute(
                 "INSERT INTO ledger.head VALUES (%s, 0, 0) ON CONFLICT DO NOTHING", (ledger,)

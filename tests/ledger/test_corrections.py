@@ -20,7 +20,8 @@ def test_a_correction_restates_its_target_and_is_found_wherever_that_is(record: 
     )
     (receipt,) = record.accept([appointment("a-2", "o-2", tenure="t-2", id="a-1")])
     assert receipt.position == 5
-    tags = ("official:o-2", "tenure:t-2", "official:o-1", "tenure:t-1", "ref:urn%3Ahr:a-2")
+    own = ("official:o-2", "tenure:t-2")
+    tags = (*own, "official:o-1", "tenure:t-1", "origin:urn%3Ahr:a-1", "ref:urn%3Ahr:a-2")
     assert tags_of(record, "a-2") == tags
     row = record.recorder.at(("urn:hr", "a-2"))
     assert row is not None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.ledger.stores import Chance
 from vault.keys import DataKey
-from vault.sealing import Block, BrokenSeal, keyed_digest, seal, unseal
+from vault.sealing import Block, BrokenSeal, _context, keyed_digest, seal, unseal
 
 KEY = DataKey("key-1", bytes(range(32)))
 BOUND = b'["main","official.registered","urn:hr","1"]'
@@ -110,7 +110,7 @@ def test_a_block_cut_short_or_emptied_does_not_open(name: str) -> None:
 def test_a_block_made_to_open_under_two_keys_is_refused_by_its_commitment() -> None:
     # GCM does not commit to its key: with two keys known, one free block makes both tags agree
     other = DataKey(KEY.id, b"another secret of thirty-two by.")
-    nonce, context = Chance("two keys")(12), b"supervision/block/1\nofficial/o-1\nkey-1\n" + BOUND
+    nonce, context = Chance("two keys")(12), _context("official/o-1", "key-1", BOUND)
     sealed = _opens_under_both(KEY.secret, other.secret, nonce, context)
     plain = AESGCM(KEY.secret).decrypt(nonce, sealed, context)
     assert (
