@@ -248,7 +248,7 @@ def _plain_errors() -> Iterator[Settings | None]:
         raise typer.Exit(2) from None
     except Busy:
         say("The database does not answer.")
-        raise typer.Exit(1) from None
+        raise typer.Exit(2) from None
     except OSError as error:
         say(f"{error.filename or 'the data folder'}: {error.strerror}")
         raise typer.Exit(2) from None

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from psycopg import OperationalError as PostgresAway
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
@@ -129,7 +130,9 @@ class Projector:
 def _passing(error: BaseException) -> bool:
     """Whether a database or a key store was away: no fault of the entry, it is tried again."""
     cause = error.__cause__ or error
-    away = (OperationalError, sqlite3.OperationalError, sqlite3.ProgrammingError, OSError, Busy)
+    away = (
+        OperationalError, PostgresAway, sqlite3.OperationalError, sqlite3.ProgrammingError, OSError, Busy,
+    )  # fmt: skip
     return isinstance(cause, away)
 
 
