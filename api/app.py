@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import traceback
@@ -45,6 +46,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
     app = FastAPI(
         title="supervision", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
+    app.state.stopping = asyncio.Event()
     app.router.routes.extend(ROUTES)
 
     def context(request: Request) -> Any:
@@ -112,8 +114,8 @@ class Shield:
             try:
                 await self._app(scope, _measured(scope, receive), outgoing)
                 found = outgoing.replaced
-            except ClientDisconnect:
-                LOG.info("client_left")
+            except (ClientDisconnect, asyncio.CancelledError):  # it left, or the server ends
+                LOG.info("cut_off")
             except _TooLarge:
                 found = problem("body-too-large")
             except Exception as error:  # noqa: BLE001  whatever it is

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
 import sys
+from typing import Any
 
 import uvicorn
 
@@ -32,10 +34,11 @@ def serve(settings: Settings) -> None:
         count = fill(settings, _progress)
         begun.unlink()
         say(f"\n{count} events sent; a repeat among them is recorded once.")
+    service = open_service(settings)
     say(_welcome(settings))
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
-    app = create_app(lambda: open_service(settings), graphiql=settings.graphiql)
-    uvicorn.run(
+    app = create_app(lambda: service, graphiql=settings.graphiql)
+    config = uvicorn.Config(
         app,
         host=HOST,
         port=settings.port,
@@ -43,7 +46,21 @@ def serve(settings: Settings) -> None:
         access_log=False,
         timeout_graceful_shutdown=5,
     )
+    server = _Server(config)
+    with contextlib.suppress(KeyboardInterrupt):  # told again by the server once it has ended
+        server.run()
+    if not server.started:
+        raise SystemExit(1)
     say("Stopped.")
+
+
+class _Server(uvicorn.Server):
+    """Tells the application first, so that what is long ends at a line and not in the middle."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app: Any = self.config.app
+        app.state.stopping.set()
+        await super().shutdown(sockets)
 
 
 def _port_is_free(port: int) -> None:

@@ -92,7 +92,8 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: 
     ended = cli("replay", LIN, home=tmp_path, SUPERVISION_DATABASE_URL=url)
     assert "Traceback" not in ended.stderr
     assert "hunter2" not in ended.stderr
-    assert ended.returncode == 2
+    assert "database" in ended.stderr.splitlines()[-1]
+    assert ended.returncode in {1, 2}
 
 
 def test_a_home_without_a_ledger_is_told_and_not_begun(tmp_path: Path) -> None:

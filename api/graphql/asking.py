@@ -62,6 +62,7 @@ class Asker(BaseContext):
         super().__init__()
         self.service = service
         self._live: int | None = None
+        self._deadline: float | None = None
         self._settling = asyncio.Lock()
 
     async def settle(
@@ -121,10 +122,10 @@ class Asker(BaseContext):
         return wanted
 
     async def _reach(self, needed: int) -> int:
-        """Wait without holding a thread."""
-        deadline = time.monotonic() + WAIT_SECONDS
+        """Wait without holding a thread; all fields of a request share one patience."""
+        self._deadline = self._deadline or time.monotonic() + WAIT_SECONDS
         while (reached := await asyncio.to_thread(self._checkpoint)) < needed:
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= self._deadline:
                 raise Unanswerable(
                     "VIEW_LAGS", f"the view is at {reached}, {needed} is asked for; try again",
                     view=reached, needed=needed, retryable=True,

@@ -41,12 +41,14 @@ async def send(
             raise NotSent(f"no answer from the intake: {type(error).__name__}") from None
         if answer.status_code != httpx.codes.OK:
             raise NotSent(f"the intake answered {answer.status_code}: {answer.text[:300]}")
-        *results, _summary = (orjson.loads(line) for line in answer.content.splitlines())
+        *results, last = (orjson.loads(line) for line in answer.content.splitlines())
         for result in results:
             sent.counts[result["status"]] += 1
             sent.head = max(sent.head, result.get("receipt", {}).get("position", 0))
             if result["status"] == "refused":
                 sent.refused.append(result)
+        if last["summary"]["stopped"]:
+            raise NotSent("the intake is stopping; run the import again to send the rest")
         progress(len(some))
     return sent
 

@@ -22,23 +22,48 @@ MOST_LINE_BYTES = 1 << 20
 Read = Statement | dict[str, Any] | None
 
 
+class Stopping(Exception):
+    """The service is asked to end while lines still come."""
+
+
 async def results(service: Service, chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, Any]]:
-    """One result for each line, in order, then a summary."""
+    """One result for each line, in order, then a summary; `stopped` when the rest was not read."""
     counts = {"stored": 0, "repeated": 0, "refused": 0, "blank": 0}
-    number, size, waiting = 0, 0, list[bytes | None]()
-    async for line in _lines(chunks):
-        waiting.append(line)
-        size += len(line or b"")
-        if len(waiting) == TOGETHER or size > MOST_LINE_BYTES:
-            for result in await asyncio.to_thread(_take, service, waiting, number):
-                counts[result["status"]] += 1
-                yield result
-            number += len(waiting)
-            size, waiting = 0, []
+    number, size, waiting, stopped = 0, 0, list[bytes | None](), False
+    try:
+        async for line in _lines(chunks):
+            waiting.append(line)
+            size += len(line or b"")
+            if len(waiting) == TOGETHER or size > MOST_LINE_BYTES:
+                for result in await asyncio.to_thread(_take, service, waiting, number):
+                    counts[result["status"]] += 1
+                    yield result
+                number += len(waiting)
+                size, waiting = 0, []
+    except Stopping:
+        stopped = True
     for result in await asyncio.to_thread(_take, service, waiting, number):
         counts[result["status"]] += 1
         yield result
-    yield {"summary": {"lines": number + len(waiting), **counts}}
+    yield {"summary": {"lines": number + len(waiting), **counts, "stopped": stopped}}
+
+
+async def until(stopping: asyncio.Event, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The chunks as they come. Raises Stopping as soon as the service is asked to end."""
+    asked = asyncio.ensure_future(stopping.wait())
+    try:
+        while True:
+            coming = asyncio.ensure_future(anext(chunks, None))
+            await asyncio.wait({asked, coming}, return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                coming.cancel()
+                raise Stopping
+            chunk = coming.result()
+            if chunk is None:
+                return
+            yield chunk
+    finally:
+        asked.cancel()
 
 
 def _take(service: Service, lines: list[bytes | None], before: int) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.intake.catalogue import event_type, event_types, schema_of
 from api.intake.cloudevents import NotACloudEvent, read_event
-from api.intake.ndjson import results
+from api.intake.ndjson import results, until
 from api.intake.reading import UNREADABLE, receipt_json, sent_of
 from api.intake.strict_json import Malformed, parse
 from api.problems import answer, of_refusal, problem
@@ -65,7 +65,8 @@ async def import_events(request: Request) -> Response:
     service: Service = request.app.state.service
 
     async def lines() -> AsyncIterator[bytes]:
-        async for result in results(service, request.stream()):
+        chunks = until(request.app.state.stopping, request.stream())
+        async for result in results(service, chunks):
             yield orjson.dumps(result) + b"\n"
 
     return TwoWay(lines(), media_type="application/x-ndjson")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from eventsourcing.dcb.api import DCBQuery
 from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -68,17 +69,20 @@ class PostgresRecorder(LedgerRecorder):
         self, url: str, ledger: str, clock_us: Callable[[], int], poll_seconds: float = 0.1
     ) -> None:
         super().__init__(ledger, clock_us, poll_seconds)
+        waits: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5000}
+        try:
+            with psycopg.connect(url, **waits) as connection:
+                connection.execute(_SCHEMA)
+                connection.execute(
+                    "INSERT INTO ledger.head VALUES (%s, 0, 0) ON CONFLICT DO NOTHING", (ledger,)
+                )
+        except OperationalError as error:
+            raise Busy from error
         # No query of the ledger is meant to walk it: without statistics the planner would
         self._pool = ConnectionPool(
             url, min_size=1, max_size=10, timeout=10, open=True,
-            kwargs={"autocommit": True, "options": "-c enable_seqscan=off", "connect_timeout": 5,
-                    "tcp_user_timeout": 5000},
+            kwargs={"autocommit": True, "options": "-c enable_seqscan=off", **waits},
         )  # fmt: skip
-        with self._transaction() as connection:
-            connection.execute(_SCHEMA)
-            connection.execute(
-                "INSERT INTO ledger.head VALUES (%s, 0, 0) ON CONFLICT DO NOTHING", (ledger,)
-            )
 
     def close(self) -> None:
         self._pool.close()

@@ -15,7 +15,7 @@ from projections.replay import Replay
 from tests.api.harness import App
 
 Json = Any
-POSITIONS = (0, 1, 30, 110, 240, 310, 399)
+POSITIONS = (0, 1, 110, 240, 310, 399)
 """Before anybody is known, in the middle of every story, and the head."""
 ENTRY = """ position official kind occurred decidedOn recordedAt stage claimedStage irregularity circle mechanism
   direction side agent confidence tenure articles source sourceId correctedBy cases { reference outcome status } """

@@ -37,7 +37,7 @@ def test_each_line_gets_one_result_in_order_and_a_summary_comes_last(app: App) -
         12: "not-a-cloudevent", 13: "unknown-official", 14: "unknown-event-type",
     }  # fmt: skip
     assert results[7]["receipt"] == {**results[0]["receipt"], "repeated": True}
-    counts = {"stored": 3, "repeated": 1, "refused": 8, "blank": 2}
+    counts = {"stored": 3, "repeated": 1, "refused": 8, "blank": 2, "stopped": False}
     assert summary == {"summary": {"lines": len(lines), **counts}}
 
 

@@ -101,7 +101,13 @@ def test_sixty_thousand_lines_flow_both_ways_in_bounded_memory(home: Path) -> No
                 if number == 2000:
                     before = memory().rss
                 most = max(most, memory().rss) if number % 1000 == 0 else most
-        counts = {"stored": 5_000, "repeated": 0, "refused": 30_000, "blank": 25_000}
+        counts = {
+            "stored": 5_000,
+            "repeated": 0,
+            "refused": 30_000,
+            "blank": 25_000,
+            "stopped": False,
+        }
         assert result["summary"] == {"lines": 60_000, **counts}
     said = ["stored", *(["blank", "refused"] * 6)[1:]]
     assert found[:-1] == [(it + 1, said[it % 12]) for it in range(60_000)]
