@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import sys
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +21,9 @@ from api.app import create_app
 from api.graphql.schema import SCHEMA
 from api.imports import congress
 from api.imports.sending import NotSent, Sent, send
-from api.running import say, serve
+from api.moments import end_of_day, microseconds, recorded_on
+from api.progress import Progress, say
+from api.running import serve
 from api.service import Service, open_service
 from api.settings import BadSetting, Settings, described, read_settings
 from domain.cases.tenure import served
@@ -38,7 +40,6 @@ from vault.keyfile import UnsafeKeyFile
 APP = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 IMPORTS = typer.Typer(no_args_is_help=True, help="Post other people's records through the intake.")
 APP.add_typer(IMPORTS, name="import")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @APP.command()
@@ -82,7 +83,9 @@ def import_congress(
 @APP.command()
 def replay(
     official: str,
-    as_of: Annotated[str | None, typer.Option(help="a position, or an instant with offset")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="a position, a day, or an instant with offset")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
 ) -> None:
     """What was known of an official then, from the ledger alone."""
@@ -108,22 +111,12 @@ def rebuild(
 ) -> None:
     """Build the view again beside the live one, compare the two, and swap."""
     with _service() as service:
-        begin = time.monotonic()
-
-        def progress(done: int, whole: int) -> None:
-            rate = done / max(time.monotonic() - begin, 0.001)
-            left = (whole - done) / max(rate, 0.001)
-            print(
-                f"\r{done} of {whole}, {rate:.0f} a second, {left:.0f} s left   ",
-                end="",
-                file=sys.stderr,
-            )
-
         made = rebuild_view(
-            service.recorder, service.record.codec, service.views, progress, strict=not set_aside
-        )
+            service.recorder, service.record.codec, service.views, Progress("rebuilding"),
+            strict=not set_aside,
+        )  # fmt: skip
     assert made is not None, "nothing asked it to stop"
-    print(f"\nview {made.number}, version {made.new_version}, compared as of {made.position}")
+    print(f"view {made.number}, version {made.new_version}, compared as of {made.position}")
     print(f"digest before {made.old_digest}\ndigest now    {made.new_digest}")
     for table, row in made.differences:
         print(table, *row)
@@ -140,13 +133,12 @@ def main() -> None:
 
 
 async def _sent(events: list[dict[str, Any]], to: str | None) -> Sent:
-    done, begin = 0, time.monotonic()
+    shown, done = Progress("sent"), 0
 
     def progress(count: int) -> None:
         nonlocal done
         done += count
-        rate = done / (time.monotonic() - begin)
-        print(f"\r{done} of {len(events)}, {rate:.0f} a second   ", end="", file=sys.stderr)
+        shown(done, len(events))
 
     if to:
         async with httpx.AsyncClient(base_url=to, timeout=120) as client:
@@ -159,17 +151,19 @@ async def _sent(events: list[dict[str, Any]], to: str | None) -> Sent:
         httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
     ):
         sent = await send(client, events, progress)
-        say("\nBringing the view up to date …")
-        await asyncio.to_thread(_catch_up, app.state.service)
+        await asyncio.to_thread(
+            _catch_up, app.state.service, Progress("bringing the view up to date")
+        )
     return sent
 
 
-def _catch_up(service: Service) -> None:
+def _catch_up(service: Service, progress: Progress) -> None:
     """Wait for the view, which another process may be building."""
-    while True:
+    head, reached = service.recorder.head(), 0
+    while reached < head:
         with contextlib.suppress(LookupError), service.views.read() as connection:
-            if checkpoint(connection, service.recorder.ledger) >= service.recorder.head():
-                return
+            reached = checkpoint(connection, service.recorder.ledger)
+            progress(min(reached, head), head)
         time.sleep(0.1)
 
 
@@ -181,16 +175,28 @@ def _position(service: Service, as_of: str | None) -> int:
         if int(as_of) > head:
             raise BadSetting(f"--as-of {as_of} is not recorded yet; the head is {head}")
         return int(as_of)
+    zone, now = service.record.zone, service.clock_us()
     try:
-        instant = datetime.fromisoformat(as_of)
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", as_of, re.ASCII):
+            day = date.fromisoformat(as_of)
+            asked = now if day == recorded_on(now, zone) else end_of_day(day, zone)
+        else:
+            asked = _instant_us(as_of)
     except ValueError:
-        raise BadSetting(f"--as-of {as_of} is neither a position nor an instant") from None
-    if instant.tzinfo is None:
-        raise BadSetting("--as-of needs an offset, like 2025-03-19T09:12:04+08:00")
-    asked = (instant - _EPOCH) // timedelta(microseconds=1)
-    if asked > service.clock_us():
+        raise BadSetting(
+            f"--as-of {as_of} is neither a position, nor a day, nor an instant"
+        ) from None
+    if asked > now:
         raise BadSetting(f"--as-of {as_of} lies in the future")
     return service.recorder.position_at(asked)
+
+
+def _instant_us(text: str) -> int:
+    """Raise ValueError, or BadSetting where only the offset is missing."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise BadSetting("--as-of needs an offset, like 2025-03-19T09:12:04+08:00")
+    return microseconds(moment)
 
 
 def _name(service: Service, named_at: int) -> str | None:
@@ -253,7 +259,7 @@ def _plain_errors() -> Iterator[Settings | None]:
         say(f"{error.filename or 'the data folder'}: {error.strerror}")
         raise typer.Exit(2) from None
     except BadEntry as error:
-        say(f"\nStopped at {error}. The live view is unchanged; --set-aside goes on past it.")
+        say(f"Stopped at {error}. The live view is unchanged; --set-aside goes on past it.")
         raise typer.Exit(1) from None
     except Undecodable as error:
         say(f"The ledger holds an entry that this version cannot read: {error}.")

@@ -5,22 +5,18 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
-import sys
 from typing import Any
 
 import uvicorn
 
 from api.app import create_app
 from api.demo.fill import fill
+from api.progress import Progress, say
 from api.service import open_service
 from api.settings import BadSetting, Settings
 
 HOST = "127.0.0.1"
 """There is no access control yet, so nothing but this machine may ask."""
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 def serve(settings: Settings) -> None:
@@ -31,9 +27,9 @@ def serve(settings: Settings) -> None:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         begun.touch()  # a start that is cut off is made good by the next
         say(f"First start: filling {settings.home} with a demonstration. All of it is invented.")
-        count = fill(settings, _progress)
+        count = fill(settings, Progress("recording"), Progress("building the view"))
         begun.unlink()
-        say(f"\n{count} events sent; a repeat among them is recorded once.")
+        say(f"{count} events sent; a repeat among them is recorded once.")
     service = open_service(settings)
     say(_welcome(settings))
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
@@ -70,10 +66,6 @@ def _port_is_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError:
             raise BadSetting(f"port {port} is taken; set SUPERVISION_PORT to another") from None
-
-
-def _progress(what: str, done: int, whole: int) -> None:
-    print(f"\r{what}: {done} of {whole}   ", end="", file=sys.stderr, flush=True)
 
 
 def _welcome(settings: Settings) -> str:

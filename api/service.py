@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from api.settings import BadSetting, Settings
 from domain.events.register import ManagementLevel
-from ledger.record import Record, instant
+from ledger.receipt import instant
+from ledger.record import Record
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.postgres import PostgresRecorder
 from ledger.recorders.sqlite import SQLiteRecorder

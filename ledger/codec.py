@@ -7,8 +7,8 @@ version of this form; `kind_version` that of the fact, raised by an upcaster her
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable
-from dataclasses import asdict, fields, is_dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cache
 from typing import Annotated, Any
 
@@ -32,6 +32,15 @@ class Undecodable(Exception):
     """Stored bytes that this version cannot read; the entry is set aside, never skipped."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A fact's open part, its personal values by owner and pointer, and whose key seals each."""
+
+    open_part: dict[str, Any]
+    personal: dict[Whose, dict[str, Any]]
+    holders: dict[Whose, str]
+
+
 class Codec:
     """Seals on the way in, opens on the way out. `chance(n)` gives n random bytes."""
 
@@ -40,18 +49,31 @@ class Codec:
         self._keys = keys
         self._chance = chance
 
-    def encode(self, entry: Entry, officials: tuple[str, ...]) -> bytes:
-        """The bytes to store. `officials` are the resolved ids; the first owns SUBJECT fields.
+    def holders(
+        self, entry: Entry, officials: tuple[str, ...], owners: Iterable[Whose]
+    ) -> dict[Whose, str]:
+        """`officials` are the resolved ids; the only one owns SUBJECT fields. Raises Unreadable."""
+        return {whose: _holder(whose, entry, officials) for whose in owners}
 
-        Raises KeyDestroyed when a person's key is gone.
-        """
-        fact, personal = split(entry.fact)
-        holders = {whose: _holder(whose, entry, officials) for whose in personal}
-        keys = self._keys.keys_for(holders.values())
+    def check(self, parted: Parted) -> None:
+        """Raise KeyDestroyed when a person's key is gone; makes none."""
+        self._keys.check(parted.holders.values())
+
+    def make_keys(self, several: Iterable[Parted]) -> None:
+        """The keys that entries will need, in one commit. Raises KeyDestroyed."""
+        self._keys.keys_for(holder for it in several for holder in it.holders.values())
+
+    def encode(self, entry: Entry, parted: Parted) -> bytes:
+        """The bytes to store. Raises KeyDestroyed when a person's key is gone."""
+        keys = self._keys.keys_for(parted.holders.values())
         bound = _binding(self._ledger, entry.kind.name, *_ref(entry))
         blocks = [
-            asdict(seal(orjson.dumps(personal[whose]), holder, keys[holder], bound, self._chance))
-            for whose, holder in holders.items()
+            asdict(
+                seal(
+                    orjson.dumps(parted.personal[whose]), holder, keys[holder], bound, self._chance
+                )
+            )
+            for whose, holder in parted.holders.items()
         ]
         stored = {
             "v": FORM,
@@ -61,7 +83,7 @@ class Codec:
             "when": shape(When).write(entry.when),
             "provenance": shape(Provenance).write(entry.provenance),
             "basis": shape(Basis).write(entry.basis),
-            "fact": fact,
+            "fact": parted.open_part,
         }
         return orjson.dumps({**stored, "sealed": blocks} if blocks else stored)
 

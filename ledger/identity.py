@@ -20,6 +20,7 @@ from domain.events.register import (
     OfficialsMerged,
 )
 from ledger.recorders.base import LedgerRecorder, Row
+from ledger.tags import other_officials
 
 REGISTERED, LINKED = "official.registered", "official.identifier-linked"
 NOT_RESTATED = (LedgerOpened, OfficialIdentifierLinked, OfficialsMerged, MergeUndone)
@@ -69,7 +70,7 @@ class Identity:
                     "register the id, then link your key with official.identifier-linked",
                 )  # fmt: skip
             return (name,)
-        others = _other(entry.fact)
+        others = other_officials(entry.fact)
         faults, found = [], []
         for index, name in enumerate((*entry.subject.officials, *others)):
             known = pending.get(name) or self.resolve(name)
@@ -172,20 +173,6 @@ class Identity:
                 )  # fmt: skip
             pending[name] = official
         return DCBAppendCondition(DCBQuery(fresh)) if fresh else None
-
-
-def _other(fact: object) -> list[str]:
-    """The official that a merge or its undoing names besides its own."""
-    if isinstance(fact, OfficialsMerged):
-        return [fact.into]
-    return [fact.was_into] if isinstance(fact, MergeUndone) else []
-
-
-def register_tags(entry: Entry) -> list[str]:
-    """Tags by which the register is found again."""
-    if isinstance(entry.fact, OfficialIdentifierLinked):
-        return [f"key:{it.scheme}:{it.key}" for it in entry.fact.identifiers]
-    return [f"official:{other}" for other in _other(entry.fact)]
 
 
 def _registered(official: str) -> DCBQuery:

@@ -1,10 +1,11 @@
-"""The one write path: parse, gate, resolve, seal, append, receipt.
+"""The one write path: read, gate, resolve, seal, append, receipt.
 
 (1) read the statement by its kind's shape, every fault at once
 (2) ask the gates whether it may be held
 (3) resolve the officials it names, and the entry it corrects
-(4) seal what is personal and append, under the condition that keeps identities unique
-(5) answer with a receipt; the same source and id with the same content gets the first one, for
+(4) seal what is personal, once nothing is refused any more
+(5) append, under the condition that keeps identities unique
+(6) answer with a receipt; the same source and id with the same content gets the first one, for
     ever, whatever rules or keys have become since
 
 Refused content is kept nowhere.
@@ -15,15 +16,16 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventsourcing.dcb.api import DCBAppendCondition
 
 from domain import gates
-from domain.entry import Entry, Recorded
+from domain.entry import Entry
 from domain.errors import (
     ContentConflict,
     Fault,
@@ -34,48 +36,28 @@ from domain.errors import (
 )
 from domain.events.register import LedgerOpened, ManagementLevel
 from domain.values import deeper_than
-from ledger.codec import Codec, decode, split
-from ledger.identity import Chain, Identity, register_tags
-from ledger.leaf import leaf, leaf_hash
-from ledger.recorders.base import (
-    Answer,
-    Clash,
-    Draft,
-    LedgerRecorder,
-    Placed,
-    Proposal,
-    Row,
-    ref_tag,
-)
+from ledger.codec import Codec, Parted, decode, split
+from ledger.identity import Identity
+from ledger.receipt import Receipt, as_posted, receipt
+from ledger.recorders.base import Clash, Draft, LedgerRecorder, Placed, Proposal, Row
 from ledger.shapes import shape
 from ledger.statement import DEEPEST, PARTS, Statement, read_statement
+from ledger.tags import tags_of
 from vault.keys import KeyDestroyed, Keys
 from vault.sealing import keyed_digest
 
-LATE_DAYS = 30
-"""Recorded more than this many days after it happened: indicator R20's default (D)."""
 OWN_SOURCE = "urn:supervision:ledger"
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """Proof that a statement is recorded. `leaf` is the hex of its leaf hash."""
+class _Checked:
+    """A statement that nothing speaks against; `tags` and `unless` as in a draft."""
 
-    ledger: str
-    position: int
-    recorded_at: datetime
-    leaf: str
-    source: str
-    id: str
-    repeated: bool = False
-    late: bool = field(default=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
     statement: Statement
     entry: Entry
-    draft: Draft
+    parted: Parted
+    tags: tuple[str, ...]
+    unless: DCBAppendCondition | None = None
 
 
 class Record:
@@ -108,40 +90,37 @@ class Record:
         ZoneInfo(zone)
         fact = {"body": body, "level": level, "zone": zone}
         data = {"when": {"occurred": today.isoformat()}, "fact": fact}
-        entry = read_statement(Statement(OWN_SOURCE, "opened", "ledger.opened", data))
-        draft = self._draft(entry, (), self._content("ledger.opened", None, data))
+        statement = Statement(OWN_SOURCE, "opened", "ledger.opened", data)
+        entry = read_statement(statement)
+        checked = _Checked(statement, entry, Parted(*split(entry.fact), {}), tags_of(entry, ()))
         if not self.recorder.head():
-            self.recorder.propose([Proposal((draft,), DCBAppendCondition())])
+            self.recorder.propose([Proposal((self._draft(checked),), DCBAppendCondition())])
 
     def accept(self, statements: Sequence[Statement]) -> list[Receipt]:
         """All of them or none. Raises Refused, its pointers led by the index in a batch."""
-        answer: Answer = Clash()
-        for _try in range(2):  # who lost a race for an id or key looks again, and is told why
-            ready, known = self._prepared(statements)
-            if not ready:
-                break
-            answer = self.recorder.propose([Proposal(tuple(it.draft for it in ready.values()))])[0]
-            if isinstance(answer, tuple):
-                placed = dict(zip(ready, answer, strict=True))
-                known |= {
-                    index: self._receipt(statements[index], place, ready[index].entry)
-                    for index, place in placed.items()
-                }
-                break
-            if answer.ref:
-                break
-        if isinstance(answer, Clash) and ready:
-            raise self._clash(statements, ready, answer)
+        return self._accept(statements, tries=2)
+
+    def _accept(self, statements: Sequence[Statement], tries: int) -> list[Receipt]:
+        ready, known = self._checked(statements)
+        drafts = self._sealed(ready, len(statements))
+        if drafts:
+            (answer,) = self.recorder.propose([Proposal(tuple(drafts.values()))])
+            if isinstance(answer, Clash):
+                if tries > 1 and not answer.ref:  # who lost a race for an id or key looks again
+                    return self._accept(statements, tries - 1)
+                raise _clash(answer, drafts, len(statements))
+            for index, placed in zip(drafts, answer, strict=True):
+                known[index] = self._receipt(placed, ready[index].entry)
         return [known[index] for index in range(len(statements))]
 
     def accept_each(self, statements: Iterable[Statement]) -> list[Receipt | Refused]:
         """Each on its own, in order, in as few transactions as their dependencies allow."""
         answers: dict[int, Receipt | Refused] = {}
-        waiting: dict[int, _Ready] = {}
+        waiting: dict[int, _Checked] = {}
         for index, statement in enumerate(statements):
             for last_try in (False, True):
                 try:
-                    waiting[index] = self._prepare(statement, {})
+                    waiting[index] = self._check(statement, {})
                 except Refused as refusal:
                     # what it names may be on its way: write that first, then look again
                     if waiting and not last_try:
@@ -152,19 +131,24 @@ class Record:
         answers |= self._flushed(waiting)
         return [answers[index] for index in sorted(answers)]
 
-    def _flushed(self, waiting: dict[int, _Ready]) -> dict[int, Receipt | Refused]:
+    def _flushed(self, waiting: dict[int, _Checked]) -> dict[int, Receipt | Refused]:
         """Write what waits, each on its own, and forget it."""
-        found = (
-            self.recorder.propose([Proposal((it.draft,)) for it in waiting.values()])
-            if waiting
-            else []
-        )
         answers: dict[int, Receipt | Refused] = {}
-        for (index, it), answer in zip(waiting.items(), found, strict=True):
+        drafts: dict[int, Draft] = {}
+        self._make_keys(waiting.values())
+        for index, it in waiting.items():
+            try:
+                drafts[index] = self._draft(it)
+            except Refused as refusal:
+                answers[index] = self._standing(it.statement) or refusal
+        proposals = [Proposal((draft,)) for draft in drafts.values()]
+        found = self.recorder.propose(proposals) if proposals else []
+        for index, answer in zip(drafts, found, strict=True):
+            it = waiting[index]
             if isinstance(answer, tuple):
-                answers[index] = self._receipt(it.statement, answer[0], it.entry)
+                answers[index] = self._receipt(answer[0], it.entry)
             elif answer.ref:
-                answers[index] = self._clash([it.statement], {0: it}, answer)
+                answers[index] = _clash(answer, {0: drafts[index]}, 1)
             else:  # a neighbour was first; alone it is looked at again
                 try:
                     (answers[index],) = self.accept([it.statement])
@@ -174,43 +158,31 @@ class Record:
         return answers
 
     def as_posted(self, row: Row) -> dict[str, Any]:
-        """The entry as a CloudEvent again, personal values opened, with its receipt.
-
-        `erased` lists the pointers whose key was destroyed.
-        """
-        stored, erased = self.codec.read_back(row.data)
-        provenance, when = stored["provenance"], stored["when"]
-        statement = Statement(provenance.pop("source"), provenance.pop("source_id"), row.type, None)
-        receipt = self._receipt(statement, Placed(row))
-        event = {
-            "specversion": "1.0", "id": statement.id, "source": statement.source, "type": row.type,
-            "subject": provenance.pop("subject", None),
-            "time": when.pop("sent_at", None), "traceparent": provenance.pop("traceparent", None),
-            "data": {part: stored[part] for part in (*PARTS, "fact") if stored[part]},
-            "receipt": {"ledger": receipt.ledger, "position": receipt.position,
-                        "recorded_at": receipt.recorded_at.isoformat(timespec="microseconds"),
-                        "leaf": receipt.leaf},
-            "erased": [f"/data/fact{pointer}" for pointer in erased],
-        }  # fmt: skip
-        return {name: value for name, value in event.items() if value}
+        """The entry as a CloudEvent again, personal values opened, with its receipt."""
+        return as_posted(self.recorder.ledger, self.codec, row)
 
     def dry_run(self, statement: Statement) -> Entry:
-        """What would be recorded, without recording it. Raises Refused."""
-        return self._prepare(statement, {}).entry
+        """What would be recorded; nothing is, and no key is made. Raises Refused."""
+        checked = self._check(statement, {})
+        try:
+            self.codec.check(checked.parted)
+        except KeyDestroyed:
+            raise _erased() from None
+        return checked.entry
 
-    # (1) to (4) -------------------------------------------------------------------------------
+    # (1) to (3) -------------------------------------------------------------------------------
 
-    def _prepared(
+    def _checked(
         self, statements: Sequence[Statement]
-    ) -> tuple[dict[int, _Ready], dict[int, Receipt]]:
+    ) -> tuple[dict[int, _Checked], dict[int, Receipt]]:
         """What is to be written, and the receipts of what need not be read again. Raises Refused."""
         pending: dict[str, str] = {}
-        ready: dict[int, _Ready] = {}
+        ready: dict[int, _Checked] = {}
         known: dict[int, Receipt] = {}
         refusals: dict[int, Refused] = {}
         for index, statement in enumerate(statements):
             try:
-                ready[index] = self._prepare(statement, pending)
+                ready[index] = self._check(statement, pending)
             except Refused as refusal:
                 stands = self._standing(statement)
                 if isinstance(stands, Receipt):
@@ -221,11 +193,11 @@ class Record:
             raise _together(refusals, len(statements))
         return ready, known
 
-    def _prepare(self, statement: Statement, pending: dict[str, str]) -> _Ready:
-        """`pending` are the ids and keys that the same batch makes known."""
+    def _check(self, statement: Statement, pending: dict[str, str]) -> _Checked:
+        """`pending` are the ids and keys that the same batch makes known. Raises Refused."""
         self._check_open()
         entry = read_statement(statement)
-        fact, _personal = split(entry.fact)
+        fact, personal = split(entry.fact)
         gates.check(entry, {"data": {**_parts(entry), "fact": fact}})
         if isinstance(entry.fact, LedgerOpened):
             raise refused(
@@ -234,15 +206,9 @@ class Record:
         chain = self._identity.chain(entry)
         officials = self._identity.officials(entry, pending)
         unless = chain.unless if chain else self._identity.claim(entry, officials, pending)
-        content = self._content(statement.type, statement.subject, statement.data)
-        try:
-            draft = self._draft(entry, officials, content, chain, unless)
-        except KeyDestroyed:
-            raise refused(
-                Forbidden, "/data/subject/officials", "person.erased",
-                "the personal key of this official was destroyed; nothing new is sealed for them",
-            ) from None  # fmt: skip
-        return _Ready(statement, entry, draft)
+        tags = tags_of(entry, officials, chain.tags if chain else ())
+        parted = Parted(fact, personal, self.codec.holders(entry, officials, personal))
+        return _Checked(statement, entry, parted, tags, unless)
 
     def _check_open(self) -> None:
         try:
@@ -252,17 +218,35 @@ class Record:
                 Forbidden, "", "ledger.not-open", "the ledger is not open yet", "try again later"
             ) from None
 
-    def _draft(
-        self,
-        entry: Entry,
-        officials: tuple[str, ...],
-        content: bytes,
-        chain: Chain | None = None,
-        unless: DCBAppendCondition | None = None,
-    ) -> Draft:
-        ref = (entry.provenance.source, entry.provenance.source_id)
-        data = self.codec.encode(entry, officials)
-        return Draft(entry.kind.name, data, _tags(entry, officials, chain), ref, content, unless)
+    # (4) --------------------------------------------------------------------------------------
+
+    def _sealed(self, ready: dict[int, _Checked], size: int) -> dict[int, Draft]:
+        """Raise Refused for whose key was destroyed."""
+        self._make_keys(ready.values())
+        drafts, refusals = dict[int, Draft](), dict[int, Refused]()
+        for index, it in ready.items():
+            try:
+                drafts[index] = self._draft(it)
+            except Refused as refusal:
+                refusals[index] = refusal
+        if refusals:
+            raise _together(refusals, size)
+        return drafts
+
+    def _make_keys(self, checked: Iterable[_Checked]) -> None:
+        """All at once: each commit of the key store waits for the disk."""
+        with suppress(KeyDestroyed):  # told where the one entry is sealed
+            self.codec.make_keys(it.parted for it in checked)
+
+    def _draft(self, it: _Checked) -> Draft:
+        told, provenance = it.statement, it.entry.provenance
+        try:
+            data = self.codec.encode(it.entry, it.parted)
+        except KeyDestroyed:
+            raise _erased() from None
+        content = self._content(told.type, told.subject, told.data)
+        ref = (provenance.source, provenance.source_id)
+        return Draft(it.entry.kind.name, data, it.tags, ref, content, it.unless)
 
     def _content(self, kind: str, subject: str | None, data: Any) -> bytes:
         """What makes two statements the same; dates of sending and traces do not."""
@@ -271,32 +255,10 @@ class Record:
         canonical = json.dumps([kind, subject, data], sort_keys=True, separators=(",", ":"))
         return keyed_digest(self._content_key, b"content", canonical.encode())
 
-    # (5) ----------------------------------------------------------------------------------------
+    # (6) --------------------------------------------------------------------------------------
 
-    def _clash(
-        self, statements: Sequence[Statement], ready: dict[int, _Ready], clash: Clash
-    ) -> Refused:
-        if clash.ref is None:
-            return refused(
-                IdentityTaken, "/data/subject/officials", "identity.taken",
-                "an id or key was given to someone else at the same moment", "send it again",
-            )  # fmt: skip
-        index = max(index for index, it in ready.items() if it.draft.ref == clash.ref)
-        conflict = _conflict(clash.row)
-        return _together({index: conflict}, len(statements))
-
-    def _receipt(self, statement: Statement, placed: Placed, entry: Entry | None = None) -> Receipt:
-        row = placed.row
-        made = leaf(
-            self.recorder.ledger, row.position, row.type, row.tags, row.recorded_at_us, row.data
-        )
-        recorded_at = instant(row.recorded_at_us)
-        occurred = (entry or decode(row.data)).when.occurred.last
-        late = recorded_at.astimezone(self.zone).date() - occurred > timedelta(days=LATE_DAYS)
-        return Receipt(
-            self.recorder.ledger, row.position, recorded_at, leaf_hash(made).hex(),
-            statement.source, statement.id, placed.repeated, late,
-        )  # fmt: skip
+    def _receipt(self, placed: Placed, entry: Entry | None = None) -> Receipt:
+        return receipt(self.recorder.ledger, self.zone, placed, entry)
 
     def _standing(self, statement: Statement) -> Receipt | ContentConflict | None:
         """What the ledger says already under this source and id."""
@@ -309,33 +271,28 @@ class Record:
         content = self._content(statement.type, statement.subject, statement.data)
         if not hmac.compare_digest(row.content, content):
             return _conflict(row)
-        return self._receipt(statement, Placed(row, repeated=True))
-
-
-def recorded(row: Row) -> Recorded:
-    """The row as an entry in its place. Raises Undecodable."""
-    return Recorded(row.position, instant(row.recorded_at_us), row.tags, decode(row.data))
-
-
-def instant(microseconds: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
-
-
-def _tags(entry: Entry, officials: tuple[str, ...], chain: Chain | None) -> tuple[str, ...]:
-    subject = entry.subject
-    own = [f"official:{official}" for official in officials]
-    own += [f"tenure:{subject.tenure}"] if subject.tenure else []
-    own += [f"case:{case}" for case in subject.cases]
-    own += [f"unit:{subject.unit}"] if subject.unit else []
-    own += register_tags(entry)
-    # a correction is found wherever its target is found
-    theirs = chain.tags if chain else ()
-    ref = ref_tag((entry.provenance.source, entry.provenance.source_id))
-    return (*dict.fromkeys([*own, *theirs]), ref)
+        return self._receipt(Placed(row, repeated=True))
 
 
 def _parts(entry: Entry) -> dict[str, Any]:
     return {name: shape(cls).write(getattr(entry, name)) for name, cls in PARTS.items()}
+
+
+def _erased() -> Refused:
+    return refused(
+        Forbidden, "/data/subject/officials", "person.erased",
+        "the personal key of this official was destroyed; nothing new is sealed for them",
+    )  # fmt: skip
+
+
+def _clash(clash: Clash, drafts: dict[int, Draft], size: int) -> Refused:
+    if clash.ref is None:
+        return refused(
+            IdentityTaken, "/data/subject/officials", "identity.taken",
+            "an id or key was given to someone else at the same moment", "send it again",
+        )  # fmt: skip
+    index = max(index for index, it in drafts.items() if it.ref == clash.ref)
+    return _together({index: _conflict(clash.row)}, size)
 
 
 def _conflict(row: Row | None) -> ContentConflict:

@@ -52,6 +52,10 @@ PARTY = facts(
 )
 """Which entry of a case concerns which official; `selecting` ones make it a selection process."""
 Index("matter_entry_matter", PARTY.c.ledger, PARTY.c.matter, PARTY.c.position)
+STATUSES = tuple(
+    dict.fromkeys(state.__name__.upper() for lifecycle in CASES for state in lifecycle.states)
+)
+"""What `status` may be, over all lifecycles of a matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Cases(Folded):
         super().apply(work, entry)
 
 
-PROJECTION = Cases("cases", 1, TABLE, CASES, columns, keyed_by_lifecycle=True)
+PROJECTION = Cases("cases", 2, TABLE, CASES, columns, keyed_by_lifecycle=True)
 
 
 def cases(

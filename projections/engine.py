@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 
 from domain.errors import Busy
 from ledger.codec import Codec
-from ledger.record import recorded
+from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder, Row
 from projections import PROJECTIONS
 from projections.quarantine import set_aside

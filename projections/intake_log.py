@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import NullPool
 
-from ledger.record import instant
+from ledger.receipt import instant
 from projections.view import pragmas, sqlalchemy_url
 
 STORED, REPEATED, REFUSED = "stored", "repeated", "refused"

@@ -24,7 +24,7 @@ from domain.catalogue import Circle, Mechanism, Stage, kind_named
 from domain.entry import Recorded
 from domain.events.register import MergeUndone, OfficialIdentifierLinked, OfficialsMerged
 from domain.stage import place
-from ledger.record import recorded
+from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
 from projections.cases import CaseRow, case_row, columns
 from projections.officials import OfficialRow, group

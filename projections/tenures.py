@@ -42,7 +42,7 @@ def _row(_lifecycle: Lifecycle[Any], state: Tenure) -> Values:
     }
 
 
-PROJECTION = Folded("tenures", 1, TABLE, (TENURE,), _row)
+PROJECTION = Folded("tenures", 2, TABLE, (TENURE,), _row)
 
 
 def of_officials(

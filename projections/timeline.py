@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from domain.entry import Recorded
-from ledger.record import instant
+from ledger.receipt import instant
 from projections import stages
 from projections.entries import CORRECTION, TIMELINE
 from projections.paging import Page, Slice, page, unheard_of

@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.pool import NullPool
 
 from projections.shapes import ENGINE, METADATA
+from vault.journal import write_ahead
 
 CHECKPOINT = Table(
     "checkpoint",
@@ -248,10 +249,6 @@ def advance(connection: Connection, ledger: str, old: int, new: int) -> None:
 
 def pragmas(connection: object, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "cache_size=-65536",
-        "secure_delete=ON",
-    ):
+    write_ahead(connection)  # type: ignore[arg-type]
+    for pragma in ("synchronous=NORMAL", "cache_size=-65536", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ from domain.cases.lifecycle import Key, Lifecycle, Step
 from domain.catalogue import kind_named
 from domain.entry import Recorded
 from ledger.codec import Codec, Undecodable
-from ledger.record import recorded
+from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
 from projections.buffers import MOST_KEPT, States, Tallies, Values
 

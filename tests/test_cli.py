@@ -30,7 +30,7 @@ HEAD = 399
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration."""
     home = tmp_path_factory.mktemp("cli") / "home"
-    fill(Settings(home=home), lambda _what, _done, _whole: None)
+    fill(Settings(home=home))
     return home
 
 
@@ -115,7 +115,8 @@ def test_schema_prints_the_schema(home: Path) -> None:
     [
         (["hr:none"], 1, "hr:none"), ([LIN, "--as-of", str(HEAD + 1)], 2, str(HEAD)), ([LIN, "--as-of", "²"], 2, "²"),
         ([LIN, "--as-of", "yesterday"], 2, "yesterday"), ([LIN, "--as-of", "2023-01-01T00:00:00"], 2, "offset"),
-        ([LIN, "--as-of", "2999-01-01T00:00:00Z"], 2, "future"),
+        ([LIN, "--as-of", "2999-01-01T00:00:00Z"], 2, "future"), ([LIN, "--as-of", "2999-01-01"], 2, "future"),
+        ([LIN, "--as-of", "2023-02-30"], 2, "2023-02-30"), ([LIN, "--as-of", "9999-12-31"], 2, "future"),
     ],
     ids=lambda it: it if isinstance(it, str) else None,
 )  # fmt: skip
@@ -126,7 +127,7 @@ def test_what_cannot_be_replayed_is_told_in_one_line(
 
 
 @pytest.mark.parametrize(
-    ("official", "as_of"), [("hr:A1007", None), (CUI, "310"), (CUI, "2022-05-01T00:00:00+08:00")]
+    ("official", "as_of"), [("hr:A1007", None), (CUI, "310"), (CUI, "2022-05-01T00:00:00+08:00"), (CUI, "2022-04-30")]
 )  # fmt: skip
 def test_a_replay_is_what_graphql_shows_as_of_the_same_position(
     home: Path, app: App, official: str, as_of: str | None
@@ -138,7 +139,11 @@ def test_a_replay_is_what_graphql_shows_as_of_the_same_position(
         tenures { reference post termFrom } profile { stage circle mechanism total cleared }
         cases(page: {first: 100}) { nodes { reference status outcome } } }
       timeline(official: $who, asOf: $at, page: {first: 100}) { asOf nodes { position kind occurred stage circle source sourceId } } }"""
-    at = {"position": known["position"]} if as_of is None or as_of.isdigit() else {"instant": as_of}
+    at = (
+        {"position": known["position"]}
+        if as_of is None or as_of.isdigit()
+        else {"instant" if "T" in as_of else "day": as_of}
+    )
     shown = app.ask(query, who=official, at=at)
     person, timeline = shown["official"], shown["timeline"]
     assert timeline["asOf"] == known["position"]

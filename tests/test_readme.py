@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text()
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     home = tmp_path_factory.mktemp("readme")
-    fill(Settings(home=home), lambda _what, _done, _whole: None)
+    fill(Settings(home=home))
     with opened(home) as app:
         yield app
 

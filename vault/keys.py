@@ -15,6 +15,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from vault.journal import write_ahead
+
 MOST_KEPT = 10_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS data_key (
@@ -50,7 +52,7 @@ class Keys:
         self._file = sqlite3.connect(
             path, timeout=30, isolation_level=None, check_same_thread=False
         )
-        self._file.execute("PRAGMA journal_mode=WAL")
+        write_ahead(self._file)
         self._file.execute("PRAGMA synchronous=FULL")
         self._file.execute("PRAGMA secure_delete=ON")
         self._file.execute(_SCHEMA)
@@ -68,6 +70,12 @@ class Keys:
             if missing:
                 self._make(missing)
             return {holder: key or self._held(holder) for holder, key in found.items()}
+
+    def check(self, holders: Iterable[str]) -> None:
+        """Raise KeyDestroyed when one of them had a key that was destroyed; makes none."""
+        with self._lock:
+            for holder in holders:
+                self._find("holder", holder)
 
     def key(self, key_id: str) -> DataKey:
         """Raise KeyDestroyed, or KeyError for a key that this store never held."""

@@ -6,7 +6,6 @@ a past moment, and late records, mean something. Everything in it is invented an
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from api.demo.history import history
@@ -14,7 +13,7 @@ from api.intake.cloudevents import read_event
 from api.intake.routes import accept
 from api.service import open_service
 from api.settings import Settings
-from projections.engine import Projector, live_or_new
+from projections.engine import Progress, Projector, live_or_new
 
 
 class StoryClock:
@@ -30,8 +29,12 @@ class StoryClock:
         self.now_us = max(self.now_us, _us(time))
 
 
-def fill(settings: Settings, progress: Callable[[str, int, int], None]) -> int:
-    """The number of events told. `progress` gets what is done, how much of it, and of how much."""
+def _quiet(_done: int, _whole: int) -> None:
+    """Say nothing."""
+
+
+def fill(settings: Settings, recording: Progress = _quiet, building: Progress = _quiet) -> int:
+    """The number of events told. Both are called with how much is done, and of how much."""
     events = list(history())
     clock = StoryClock(events[0]["time"])
     service = open_service(settings, clock)
@@ -39,12 +42,10 @@ def fill(settings: Settings, progress: Callable[[str, int, int], None]) -> int:
         for number, event in enumerate(events, 1):
             clock.tell(event["time"])
             accept(service, [read_event(event)])
-            progress("recording", number, len(events))
+            recording(number, len(events))
         views, recorder = service.views, service.recorder
         view = views.engine(live_or_new(views, recorder.ledger))
-        Projector(recorder, service.record.codec, view).catch_up(
-            lambda done, whole: progress("building the view", done, whole)
-        )
+        Projector(recorder, service.record.codec, view).catch_up(building)
     finally:
         service.close()
     return len(events)

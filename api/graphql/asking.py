@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import difflib
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NewType, TypeVar
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
+from api.moments import end_of_day, microseconds, recorded_on
 from api.service import Service
 from projections.paging import Place, Slice
 from projections.view import checkpoint
@@ -29,7 +32,6 @@ T = TypeVar("T")
 WAIT_SECONDS = 5.0
 LARGEST_PAGE, USUAL_PAGE = 100, 20
 Position = NewType("Position", int)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Unanswerable(GraphQLError):
@@ -39,10 +41,16 @@ class Unanswerable(GraphQLError):
         super().__init__(message, extensions={"code": code, **more})
 
 
-@strawberry.input(one_of=True, description="What was known: at a position, or at an instant.")
+@strawberry.input(
+    one_of=True,
+    description="What was known: at a position, at an instant, or at the end of a day.",
+)
 class AsOf:
     position: Position | None = strawberry.UNSET
     instant: datetime | None = strawberry.UNSET
+    day: date | None = strawberry.field(
+        default=strawberry.UNSET, description="Cut in the ledger's zone; today is as of now."
+    )
 
 
 @strawberry.input(
@@ -55,6 +63,14 @@ class PageOf:
     before: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A stored entry with its personal values; `shut` points to those whose key was destroyed."""
+
+    stored: dict[str, Any]
+    shut: tuple[str, ...]
+
+
 class Asker(BaseContext):
     """A request's way to the view and the ledger; the event loop is never blocked."""
 
@@ -64,6 +80,7 @@ class Asker(BaseContext):
         self._live: int | None = None
         self._deadline: float | None = None
         self._settling = asyncio.Lock()
+        self._stored = DataLoader(self._open)
 
     async def settle(
         self, as_of: AsOf | None, at_least: int | None, pinned: int | None = None
@@ -90,17 +107,23 @@ class Asker(BaseContext):
 
         return await asyncio.to_thread(answer)
 
+    async def opened(self, position: int) -> Opened:
+        """The entry at a position, from the ledger; all that a request wants are read together."""
+        return await self._stored.load(position)
+
     async def name(self, position: int) -> str | None:
         """The name sealed in the entry at a position; None when its key was destroyed."""
+        fact: dict[str, Any] = (await self.opened(position)).stored["fact"] if position else {}
+        return fact.get("name")
 
-        def opened() -> str | None:
-            rows = self.service.recorder.page(position - 1, 1) if position else []
-            found = (
-                self.service.record.codec.personal_value(rows[0].data, "/name") if rows else None
-            )
-            return None if found is None else str(found)
+    async def _open(self, positions: list[int]) -> list[Opened]:
+        record = self.service.record
 
-        return await asyncio.to_thread(opened)
+        def read() -> list[Opened]:
+            rows = (record.recorder.page(position - 1, 1)[0] for position in positions)
+            return [Opened(*record.codec.read_back(row.data)) for row in rows]
+
+        return await asyncio.to_thread(read)
 
     def _wanted(self, as_of: AsOf | None, at_least: int | None, pinned: int | None) -> int | None:
         recorder = self.service.recorder
@@ -109,6 +132,8 @@ class Asker(BaseContext):
             wanted = as_of.position
         elif as_of is not None and as_of.instant is not strawberry.UNSET:
             wanted = recorder.position_at(self._microseconds(as_of.instant))
+        elif as_of is not None and as_of.day is not strawberry.UNSET:
+            wanted = recorder.position_at(self._end_of(as_of.day))
         if None not in (wanted, pinned) and wanted != pinned:
             raise Unanswerable("FOREIGN_CURSOR", "the cursor was made as of another position")
         wanted = pinned if wanted is None else wanted
@@ -145,10 +170,16 @@ class Asker(BaseContext):
             raise Unanswerable(
                 "BAD_INSTANT", "an instant carries its offset, like 2025-03-19T09:12:04+08:00"
             )
-        asked = (instant - _EPOCH) // timedelta(microseconds=1)
+        asked = microseconds(instant)
         if asked > self.service.clock_us():
             raise Unanswerable("BAD_INSTANT", "the instant lies in the future")
         return asked
+
+    def _end_of(self, day: date | None) -> int:
+        today = recorded_on(self.service.clock_us(), self.service.record.zone)
+        if day is None or day > today:
+            raise Unanswerable("BAD_DAY", "the day lies in the future")
+        return end_of_day(day, self.service.record.zone)
 
 
 @dataclass(frozen=True)
@@ -201,6 +232,16 @@ class Cursors:
 
     def _digest(self) -> str:
         return hashlib.sha256(self.question.encode()).hexdigest()[:12]
+
+
+def known_word(argument: str, word: str | None, words: Collection[str]) -> None:
+    """Raise Unanswerable: a filter that nothing can fit is a mistake, not an empty answer."""
+    if word is not None and word not in words:
+        alike = {it.casefold(): it for it in sorted(words)}
+        near = difflib.get_close_matches(word.casefold(), alike, n=1)
+        some = ", ".join([*sorted(words)[:8], *["…"] * (len(words) > 8)])  # noqa: PLR2004
+        way_out = f"did you mean {alike[near[0]]}?" if near else f"known are {some}"
+        raise Unanswerable("UNKNOWN_WORD", f"no such {argument}; {way_out}", argument=argument)
 
 
 def whole(value: Any) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position, text
+from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position, known_word, text
 from api.graphql.connection import Connection, connection
 from api.graphql.enums import Outcome
 from projections import cases as view
@@ -24,7 +24,7 @@ class Irregularity:
 class Case:
     lifecycle: str
     reference: str
-    status: str = strawberry.field(description="ALLEGED, EXAMINED, LAPSED or DECIDED.")
+    status: str = strawberry.field(description=f"One of {', '.join(view.STATUSES)}.")
     outcome: Outcome
     issue_codes: list[str]
     steps: int = strawberry.field(description="Acts of bodies recorded in it.")
@@ -56,6 +56,7 @@ async def page_of_cases(
     status: str | None,
     outcome: Outcome | None,
 ) -> Connection[Case]:
+    known_word("status", status, view.STATUSES)
     cursors = Cursors(f"cases {official!r} {status!r} {outcome!r}", (text, text))
     cut, pinned = cursors.slice(page)
     position = await asker.settle(as_of, at_least, pinned)

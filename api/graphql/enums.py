@@ -4,9 +4,12 @@ import strawberry
 
 from domain.cases.outcome import Outcome
 from domain.catalogue import Agent, Circle, Direction, Mechanism, Side, Stage
-from domain.entry import Confidence
+from domain.entry import Classification, Confidence
 
-__all__ = ["Agent", "Circle", "Confidence", "Direction", "Mechanism", "Outcome", "Side", "Stage"]
+__all__ = [
+    "Agent", "Circle", "Classification", "Confidence", "Direction", "Mechanism", "Outcome", "Side",
+    "Stage",
+]  # fmt: skip
 
 for word, described in (
     (Stage, "任前 · 任期 · 离任 · 离任后. UNKNOWN where no tenure or selection process tells it."),
@@ -16,6 +19,7 @@ for word, described in (
     (Side, "党内 · 党外"),
     (Agent, "职能部门 · 群众 · 本人"),
     (Confidence, "How far it is established; an allegation is never a fact."),
+    (Classification, "The sender's class; a state secret is never recorded, only its stub."),
     (Outcome, "What a case came to."),
 ):
     strawberry.enum(word, description=described)

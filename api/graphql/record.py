@@ -8,7 +8,7 @@ from datetime import datetime
 import strawberry
 
 from api.graphql.asking import Asker, AsOf, Position
-from ledger.record import recorded
+from ledger.receipt import recorded
 from projections import quarantine
 
 

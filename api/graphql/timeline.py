@@ -5,14 +5,42 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import strawberry
+from strawberry.scalars import JSON
 
-from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position, day, text, whole
+from api.graphql.asking import (
+    Asker,
+    AsOf,
+    Cursors,
+    PageOf,
+    Position,
+    day,
+    known_word,
+    text,
+    whole,
+)
 from api.graphql.cases import Case, made
 from api.graphql.connection import Connection, connection
-from api.graphql.enums import Agent, Circle, Confidence, Direction, Mechanism, Side, Stage
+from api.graphql.enums import (
+    Agent,
+    Circle,
+    Classification,
+    Confidence,
+    Direction,
+    Mechanism,
+    Side,
+    Stage,
+)
 from domain.catalogue import all_kinds
 from projections import cases, officials
 from projections import timeline as view
+
+
+@strawberry.type(description="A document that stays with its holder.")
+class Evidence:
+    document: str
+    sha256: str
+    kind: str
+    held_by: str
 
 
 @strawberry.type
@@ -41,8 +69,24 @@ class TimelineEntry:
     corrected_by: Position | None = strawberry.field(
         description="Where it is restated; what stands here is the old statement."
     )
+    classification: Classification
     case_references: strawberry.Private[tuple[str, ...]]
     at: strawberry.Private[int]
+
+    @strawberry.field(
+        description="What is stated, by the schema of its kind; personal values opened."
+    )
+    async def fact(self, info: strawberry.Info[Asker]) -> JSON:
+        return JSON((await info.context.opened(self.position)).stored["fact"])
+
+    @strawberry.field(description="Pointers into the fact whose person's key was destroyed.")
+    async def erased(self, info: strawberry.Info[Asker]) -> list[str]:
+        return list((await info.context.opened(self.position)).shut)
+
+    @strawberry.field(description="The documents it rests on, by reference and hash.")
+    async def evidence(self, info: strawberry.Info[Asker]) -> list[Evidence]:
+        provenance = (await info.context.opened(self.position)).stored["provenance"]
+        return [Evidence(**it) for it in provenance.get("evidence", ())]
 
     @strawberry.field(description="The cases it belongs to, with what they came to.")
     async def cases(self, info: strawberry.Info[Asker]) -> list[Case]:
@@ -62,7 +106,7 @@ def entry(row: view.TimelineRow, position: int) -> TimelineEntry:
         confidence=Confidence(row.confidence), tenure=row.tenure, articles=list(row.articles),
         source=row.source, source_id=row.source_id,
         corrected_by=Position(row.corrected_by) if row.corrected_by else None,
-        case_references=row.cases, at=position,
+        classification=Classification(row.classification), case_references=row.cases, at=position,
     )  # fmt: skip
 
 
@@ -83,6 +127,7 @@ class TimelineQuery:
         as_of: AsOf | None = None,
         at_least: Position | None = None,
     ) -> Connection[TimelineEntry]:
+        known_word("kind", kind, all_kinds())
         equal = {"stage": stage, "circle": circle, "mechanism": mechanism, "kind": kind}
         question = f"timeline {official!r} {sorted(equal.items())!r}"
         cursors = Cursors(question, (day, whole, text))

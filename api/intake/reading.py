@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.catalogue import all_kinds
 from domain.errors import Refused
-from ledger.record import Receipt
+from ledger.receipt import Receipt
 from ledger.statement import Statement
 from projections.intake_log import REFUSED, REPEATED, STORED, Sent
 

@@ -22,7 +22,7 @@ from api.intake.strict_json import Malformed, parse
 from api.problems import answer, of_refusal, problem
 from api.service import Service
 from domain.errors import Fault, Refused
-from ledger.record import Receipt
+from ledger.receipt import Receipt
 from ledger.statement import Statement
 
 MOST_BYTES = 1 << 20

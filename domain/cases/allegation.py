@@ -119,4 +119,5 @@ ALLEGATION: Lifecycle[Allegation] = Lifecycle(
     (AllegationRecorded, AllegationConsequenceRecorded, SubjectCleared),
     Alleged(),
     evolve,
+    (Alleged, Examined, Lapsed, Decided),
 )

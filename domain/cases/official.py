@@ -62,4 +62,5 @@ OFFICIAL = Lifecycle(
     ),
     Official(),
     evolve,
+    (Official,),
 )  # fmt: skip

@@ -122,4 +122,5 @@ TENURE: Lifecycle[Tenure] = Lifecycle(
     (AppointmentMade, DepartureInitiated, HandoverCompleted, TenureEnded),
     NotAppointed(),
     evolve,
+    (NotAppointed, Serving, Departing, Left),
 )

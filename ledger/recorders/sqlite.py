@@ -14,6 +14,7 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from domain.errors import Busy
 from ledger.recorders.base import Head, LedgerRecorder, Ref, Row, parse_ref
+from vault.journal import write_ahead
 
 _LOCK_SECONDS = 30
 _COLUMNS = "e.position, e.type, e.data, e.tags, e.recorded_at_us, e.content"
@@ -79,7 +80,7 @@ class SQLiteRecorder(LedgerRecorder):
         self._opened: list[sqlite3.Connection] = []
         self._writing = threading.Lock()
         self._writer = self._connect()
-        self._writer.execute("PRAGMA journal_mode=WAL")
+        write_ahead(self._writer)
         self._writer.executescript(_SCHEMA)
         for number, (table, act, when) in enumerate(_GUARDS):
             self._writer.execute(

@@ -54,6 +54,6 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def _filled(home: Path, url: str | None) -> Iterator[App]:
-    fill(Settings(home=home, database_url=url), lambda _what, _done, _whole: None)
+    fill(Settings(home=home, database_url=url))
     with opened(home, url) as made:
         yield made

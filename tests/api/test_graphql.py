@@ -10,15 +10,15 @@ import pytest
 
 from api.demo.history import history
 from api.demo.people import CUI, CUI_TWICE, PEOPLE, YU, YU_NAMESAKE
-from ledger.record import instant
+from ledger.receipt import instant
 from projections.replay import Replay
-from tests.api.harness import App
+from tests.api.harness import App, event, registered
 
 Json = Any
 POSITIONS = (0, 1, 110, 240, 310, 399)
 """Before anybody is known, in the middle of every story, and the head."""
 ENTRY = """ position official kind occurred decidedOn recordedAt stage claimedStage irregularity circle mechanism
-  direction side agent confidence tenure articles source sourceId correctedBy cases { reference outcome status } """
+  direction side agent confidence classification tenure articles source sourceId correctedBy cases { reference outcome status } """
 CASE = " lifecycle reference status outcome issueCodes steps irregularities { rule positions } "
 CELL = " stage circle mechanism total cleared "
 TENURE = " reference status post termFrom termTo departingFrom leftOn "
@@ -111,6 +111,54 @@ def test_every_timeline_agrees_with_a_replay(demo: App, position: int) -> None:
         )
 
 
+def test_a_timeline_shows_what_each_entry_states_and_rests_on(demo: App) -> None:
+    query = """query ($who: String!) { timeline(official: $who, page: {first: 100}) {
+      nodes { position fact erased evidence { document sha256 kind heldBy } } } }"""
+    evidence = 0
+    for official in NAMES:
+        for entry in demo.ask(query, who=official)["timeline"]["nodes"]:
+            posted = demo.get(f"/v1/events/{entry['position']}").json()["data"]
+            assert entry["fact"] == posted["fact"]
+            assert entry["erased"] == []
+            documents = posted.get("provenance", {}).get("evidence", [])
+            told = [(it["document"], it["sha256"], it["heldBy"]) for it in entry["evidence"]]
+            assert told == [(it["document"], it["sha256"], it["held_by"]) for it in documents]
+            evidence += len(documents)
+    assert evidence > 0
+
+
+def test_what_a_destroyed_key_shut_is_told_where_it_stood(app: App) -> None:
+    about = {"subject": {"officials": ["e-1"]}, "when": {"occurred": "2021-01-20"}}
+    basis = {"articles": [{"rule": "报告规定", "article": "3"}], "link": "DECLARATION_ITEM"}
+    items = [
+        {"code": "M09", "nil": False, "declared": "一套住房"},
+        {"code": "M03", "nil": True},
+    ]
+    fact = {
+        "report": "ANNUAL",
+        "year": 2020,
+        "items": items,
+        "form_version": "2017",
+        "attested": True,
+    }
+    app.store(
+        registered("e-p", "e-1"),
+        event("e-d", "declaration.filed", {**about, "basis": basis, "fact": fact}),
+    )
+    query = (
+        """{ official(id: "e-1") { name } timeline(official: "e-1") { nodes { fact erased } } }"""
+    )
+    before = app.ask(query)
+    assert before["official"]["name"] == "张三"
+    assert before["timeline"]["nodes"][0]["fact"]["items"] == items
+    app.service.keys.destroy("official/e-1")
+    after = app.ask(query)
+    assert after["official"]["name"] is None
+    (entry,) = after["timeline"]["nodes"]
+    assert entry["erased"] == ["/items/0/declared"]
+    assert entry["fact"]["items"] == [{"code": "M09", "nil": False}, items[1]]
+
+
 def test_an_official_is_found_by_id_and_by_key(demo: App) -> None:
     query = f"query ($id: String!, $at: AsOf) {{ official(id: $id, asOf: $at) {{ {PERSON} }} }}"
     for person in PEOPLE:
@@ -154,9 +202,9 @@ def test_sources_are_counted_up_to_a_position(demo: App) -> None:
     told, seen, place = list(history()), set(), 1
     stored, repeated = Counter[str](), Counter[str]()
     wanted = {}
-    for event in told:
-        ref = (event["source"], event["id"])
-        (repeated if ref in seen else stored)[event["source"]] += 1
+    for sent in told:
+        ref = (sent["source"], sent["id"])
+        (repeated if ref in seen else stored)[sent["source"]] += 1
         place += ref not in seen
         seen.add(ref)
         wanted[place] = {it: (stored[it], repeated[it]) for it in sorted(stored)}

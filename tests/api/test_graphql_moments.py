@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from api.demo.people import CUI, TANG
-from ledger.record import instant
+from ledger.receipt import instant
 from tests.api.harness import App, registered, reminded, unit, without_a_view
 from tests.api.servers import PATIENCE
 
@@ -67,14 +67,30 @@ def test_a_position_and_the_instant_of_its_record_give_the_same(demo: App, field
 
 
 @pytest.mark.parametrize("field", ROOTS)
+def test_a_day_is_its_last_moment_in_the_ledgers_zone(demo: App, field: str) -> None:
+    """Shanghai is eight hours ahead: what is recorded at 17:00 UTC belongs to the next day."""
+    for row in list(demo.service.recorder.rows())[30::90]:
+        day = instant(row.recorded_at_us).astimezone(demo.service.record.zone).date()
+        last = f"{day}T23:59:59.999999+08:00"
+        answers = [
+            demo.ask(root(field, "asOf: $at"), at=at)
+            for at in ({"day": f"{day}"}, {"instant": last})
+        ]
+        assert answers[0] == answers[1]
+    today = datetime.now(demo.service.record.zone).date()
+    assert demo.ask(root(field, "asOf: $at"), at={"day": f"{today}"}) == demo.ask(root(field, ""))
+
+
+@pytest.mark.parametrize("field", ROOTS)
 @pytest.mark.parametrize(
     ("at", "code"),
     [
         ({"position": 400}, "NOT_YET_RECORDED"), ({"position": 2**61}, "NOT_YET_RECORDED"),
         ({"instant": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}, "BAD_INSTANT"),
         ({"instant": "9999-12-31T23:59:59Z"}, "BAD_INSTANT"), ({"instant": "2023-01-01T00:00:00"}, "BAD_INSTANT"),
+        ({"day": f"{datetime.now(UTC).date() + timedelta(days=2)}"}, "BAD_DAY"), ({"day": "9999-12-31"}, "BAD_DAY"),
     ],
-    ids=["next", "far", "hour", "end", "naive"],
+    ids=["next", "far", "hour", "end", "naive", "overmorrow", "last"],
 )  # fmt: skip
 def test_what_is_not_yet_is_refused_with_a_code(demo: App, field: str, at: Json, code: str) -> None:
     assert demo.codes(root(field, "asOf: $at"), at=at) == [code]
@@ -88,7 +104,8 @@ def test_after_a_position_that_is_not_recorded_is_refused(demo: App, field: str)
 
 @pytest.mark.parametrize(
     "at", [{"position": -1}, {"position": "1"}, {"position": 1.5}, {"position": True}, {"position": 2**70}, {"position": None},
-           {}, {"instant": "yesterday"}, {"instant": 5}, {"position": 1, "instant": "2023-01-01T00:00:00Z"}, 5],
+           {}, {"instant": "yesterday"}, {"instant": 5}, {"position": 1, "instant": "2023-01-01T00:00:00Z"}, {"day": "2023-02-30"},
+           {"day": None}, {"day": "2023"}, 5],
     ids=str,
 )  # fmt: skip
 def test_a_moment_that_cannot_be_read_is_the_clients_fault_and_told(demo: App, at: Json) -> None:

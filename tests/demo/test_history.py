@@ -26,7 +26,8 @@ from domain.events.selection import (
     PrePublicityOpened,
 )
 from domain.values import Precision
-from ledger.record import Receipt, Record, recorded
+from ledger.receipt import Receipt, recorded
+from ledger.record import Record
 from ledger.recorders.sqlite import SQLiteRecorder
 from ledger.statement import Statement, read_statement
 from vault.keyfile import load_or_make

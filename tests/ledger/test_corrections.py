@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.errors import IdentityTaken, UnknownTarget
-from ledger.record import Receipt, Record, recorded
+from ledger.receipt import Receipt, recorded
+from ledger.record import Record
 from tests.ledger.statements import (
     appointment,
     linked,

@@ -10,7 +10,8 @@ from threading import Barrier
 import pytest
 
 from domain.errors import IdentityTaken, Refused, UnknownOfficial, Unreadable
-from ledger.record import Receipt, Record, recorded
+from ledger.receipt import Receipt, recorded
+from ledger.record import Record
 from ledger.recorders.base import LedgerRecorder
 from ledger.statement import Statement
 from tests.ledger.statements import (

@@ -13,7 +13,8 @@ from domain.entry import Entry
 from domain.errors import ContentConflict, Fault, Unreadable
 from ledger.codec import decode
 from ledger.leaf import leaf, leaf_hash
-from ledger.record import Receipt, Record
+from ledger.receipt import Receipt
+from ledger.record import Record
 from ledger.statement import Statement
 from tests.ledger.statements import appointment, note, refusal_of, registration
 from tests.ledger.stores import Clock

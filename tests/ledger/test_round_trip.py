@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from domain.catalogue import all_kinds
 from domain.errors import Refused
-from ledger.record import Receipt, Record
+from ledger.receipt import Receipt
+from ledger.record import Record
 from ledger.statement import read_statement
 from tests.examples import events, example, hostile_events, odd_events, prelude, statement
 from tests.ledger.meaning import as_stored, opened

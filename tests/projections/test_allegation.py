@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from domain.cases.allegation import ALLEGATION, Alleged, Decided, Examined, Lapsed, outcome_of
+from domain.cases.lifecycle import Step
 from domain.cases.outcome import Outcome
 from domain.events.discovery import ConsequenceResult
 from ledger.statement import Statement
-from tests.projections.folding import fold, folds_of_every_order
+from tests.projections.folding import fold, folds_of_every_order, recorded
 from tests.projections.telling import alleged, cleared, followed
 
 SAID = alleged("a", "o-1", on="2020-01-01")
@@ -38,6 +39,24 @@ def test_each_result_of_a_step_leads_to_one_state(result: ConsequenceResult) -> 
         assert (type(state), outcome_of(state)) == (Lapsed, Outcome.LAPSED)
     else:
         assert (type(state), outcome_of(state)) == (Examined, Outcome.NOT_STATED)
+
+
+def test_steps_of_one_day_keep_the_senders_count() -> None:
+    """Ninth before tenth, whatever arrives first and though "10" is less than "9" as a text."""
+    ninth = step("case/9", "2020-02-01", "SUBSTANTIATED")
+    tenth = step("case/10", "2020-02-01", "CLEARED")
+    states = folds_of_every_order(ALLEGATION, "c-1", SAID, ninth, tenth)
+    assert {outcome_of(state) for state in states} == {Outcome.CLEARED}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a9", "a10"), ("9", "a"), ("a", "b1"), ("1-2", "1-10"), ("007", "7"), ("a7a", "a07b")],
+)
+def test_numbers_in_an_id_count_as_numbers_and_no_two_ids_are_alike(one: str, other: str) -> None:
+    steps = recorded(step(it, "2020-02-01", "OPENED") for it in (one, other))
+    first, second = (ALLEGATION.key(Step(it, it.ref)) for it in steps)
+    assert first < second
 
 
 def test_an_allegation_alone_came_to_nothing_yet() -> None:
