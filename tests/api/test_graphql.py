@@ -141,18 +141,17 @@ def test_what_a_destroyed_key_shut_is_told_where_it_stood(app: App) -> None:
         "form_version": "2017",
         "attested": True,
     }
-    app.store(
+    position = app.store(
         registered("e-p", "e-1"),
         event("e-d", "declaration.filed", {**about, "basis": basis, "fact": fact}),
     )
-    query = (
-        """{ official(id: "e-1") { name } timeline(official: "e-1") { nodes { fact erased } } }"""
-    )
-    before = app.ask(query)
+    query = """query ($p: Position!) { official(id: "e-1", atLeast: $p) { name }
+      timeline(official: "e-1", atLeast: $p) { nodes { fact erased } } }"""
+    before = app.ask(query, p=position)
     assert before["official"]["name"] == "张三"
     assert before["timeline"]["nodes"][0]["fact"]["items"] == items
     app.service.keys.destroy("official/e-1")
-    after = app.ask(query)
+    after = app.ask(query, p=position)
     assert after["official"]["name"] is None
     (entry,) = after["timeline"]["nodes"]
     assert entry["erased"] == ["/items/0/declared"]
