@@ -19,7 +19,7 @@ from projections.engine import Runner
 from projections.intake_log import IntakeLog
 from projections.view import Views, views_for
 from vault.keyfile import load_or_make
-from vault.keys import Keys
+from vault.keys import Keys, WrongKeyFile
 
 ClockUs = Callable[[], int]
 
@@ -54,7 +54,7 @@ def open_service(
     clock_us: ClockUs = system_clock_us,
     chance: Callable[[int], bytes] = os.urandom,
 ) -> Service:
-    """Open, or make where there is nothing yet. Raises BadSetting, UnsafeKeyFile."""
+    """Open, or make where there is nothing yet. Raises BadSetting, UnsafeKeyFile, Busy."""
     try:
         level, zone = ManagementLevel(settings.level), ZoneInfo(settings.zone)
     except (ValueError, KeyError, OSError):
@@ -63,13 +63,12 @@ def open_service(
         ) from None
     home = settings.home
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    settings.keys_folder.mkdir(exist_ok=True, mode=0o700)
-    keys = Keys(settings.keys_folder / "keys.db", load_or_make(settings.key_path, chance), chance)
     recorder: LedgerRecorder
     if settings.database_url:
         recorder = PostgresRecorder(settings.database_url, settings.ledger, clock_us)
     else:
         recorder = SQLiteRecorder(home / "ledger.db", settings.ledger, clock_us)
+    keys = _open_keys(settings, begun=recorder.head() > 0, chance=chance)
     record = Record(recorder, keys, chance)
     today = instant(clock_us()).astimezone(zone).date()
     record.open(settings.body, level, settings.zone, today)
@@ -78,3 +77,20 @@ def open_service(
         views_for(settings.database_url, home / "view"),
         IntakeLog(settings.database_url, home, settings.ledger), clock_us,
     )  # fmt: skip
+
+
+def _open_keys(settings: Settings, *, begun: bool, chance: Callable[[int], bytes]) -> Keys:
+    """New keys for a ledger that has begun would shut what is sealed and forget what was sent."""
+    settings.keys_folder.mkdir(exist_ok=True, mode=0o700)
+    store = settings.keys_folder / f"{settings.ledger}.db"
+    for file in (settings.key_path, store):
+        if begun and not file.exists():
+            raise BadSetting(f"the ledger has entries but {file} is gone; bring it back first")
+    keys = Keys(store, load_or_make(settings.key_path, chance), chance)
+    try:
+        keys.check([f"ledger/{settings.ledger}"])
+    except WrongKeyFile:
+        raise BadSetting(
+            f"{settings.key_path} is not the key file that {store} was made with"
+        ) from None
+    return keys

@@ -18,8 +18,9 @@ from api.demo.fill import fill
 from api.demo.people import CUI, LIN, TANG
 from api.graphql.schema import SCHEMA
 from api.imports.congress import MEMBERS, MISCONDUCT
+from api.service import open_service
 from api.settings import Settings
-from tests.api.harness import App, opened
+from tests.api.harness import App, opened, registered, running
 from tests.api.servers import cli
 
 Json = Any
@@ -80,6 +81,34 @@ def test_a_key_file_that_others_may_read_is_refused(home: Path, tmp_path: Path) 
     shutil.copytree(home, tmp_path / "home")
     (tmp_path / "home" / "keys" / "kek").chmod(0o644)
     assert "kek" in one_line(cli("replay", LIN, home=tmp_path / "home"), 2)
+
+
+@pytest.mark.parametrize("gone", ["kek", "main.db"])
+def test_a_ledger_is_not_opened_without_its_keys(home: Path, tmp_path: Path, gone: str) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    (tmp_path / "home" / "keys" / gone).unlink()
+    assert gone in one_line(cli("replay", LIN, home=tmp_path / "home"), 2)
+    assert not (tmp_path / "home" / "keys" / gone).exists()
+
+
+def test_another_key_file_is_told_from_the_right_one(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    (tmp_path / "home" / "keys" / "kek").write_bytes(b"x" * 32)
+    assert "kek" in one_line(cli("replay", LIN, home=tmp_path / "home"), 2)
+
+
+def test_two_ledgers_of_one_home_keep_to_themselves(home: Path, tmp_path: Path) -> None:
+    """The same id is another person there, with another key."""
+    shutil.copytree(home, tmp_path / "home")
+    settings = Settings(home=tmp_path / "home", ledger="other")
+    with running(lambda: open_service(settings)) as app:
+        position = app.store(registered("p", LIN, "李四"))
+        query = "query ($who: String!, $p: Position!) { official(id: $who, atLeast: $p) { name } }"
+        assert app.ask(query, who=LIN, p=position)["official"]["name"] == "李四"
+        app.service.keys.destroy(f"official/{LIN}")
+        assert app.ask(query, who=LIN, p=position)["official"]["name"] is None
+    with running(lambda: open_service(Settings(home=tmp_path / "home"))) as app:
+        assert app.ask(query, who=LIN, p=HEAD)["official"]["name"] not in {None, "李四"}
 
 
 def test_a_home_that_is_no_folder_is_told_in_one_line(tmp_path: Path) -> None:

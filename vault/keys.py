@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from vault.journal import write_ahead
@@ -36,6 +37,10 @@ class DataKey:
 
 class KeyDestroyed(Exception):
     """The holder's key was destroyed: what it sealed cannot be opened, nothing new is sealed."""
+
+
+class WrongKeyFile(Exception):
+    """The key file is not the one that wrapped these keys, or a wrapped key was changed."""
 
 
 class Keys:
@@ -96,7 +101,8 @@ class Keys:
         self._file.close()
 
     def _find(self, column: str, value: str) -> DataKey | None:
-        """Raise KeyDestroyed. Unwrapped keys are kept, whether they still stand is looked up."""
+        """Raise KeyDestroyed, WrongKeyFile. Unwrapped keys are kept; whether they still stand is
+        looked up."""
         row = self._file.execute(
             f"SELECT key_id, holder, nonce, wrapped FROM data_key WHERE {column} = ?",  # noqa: S608
             (value,),
@@ -110,8 +116,11 @@ class Keys:
         if kept is None:
             if len(self._unwrapped) > MOST_KEPT:
                 self._unwrapped.clear()
-            kept = DataKey(key_id, self._wrap.decrypt(nonce, wrapped, _bound(key_id, holder)))
-            self._unwrapped[row] = kept
+            try:
+                secret = self._wrap.decrypt(nonce, wrapped, _bound(key_id, holder))
+            except InvalidTag:
+                raise WrongKeyFile(key_id) from None
+            kept = self._unwrapped[row] = DataKey(key_id, secret)
         return kept
 
     def _held(self, holder: str) -> DataKey:

@@ -294,6 +294,6 @@ def _stored(app: App) -> Iterator[bytes]:
             yield "\n".join(map(str, connection.execute(select(table)))).encode()
     for file in (
         app.service.settings.home / "intake.db",
-        app.service.settings.keys_folder / "keys.db",
+        app.service.settings.keys_folder / "main.db",
     ):
         yield file.read_bytes() if file.exists() else b""

@@ -11,10 +11,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from cryptography.exceptions import InvalidTag
 
 from tests.ledger.stores import Chance
-from vault.keys import DataKey, KeyDestroyed, Keys
+from vault.keys import DataKey, KeyDestroyed, Keys, WrongKeyFile
 
 KEK = b"k" * 32
 
@@ -122,9 +121,9 @@ def test_keys_stay_shut_under_another_key_file(path: Path) -> None:
     with closing(Keys(path, KEK)) as keys:
         made = keys.keys_for(["official/o-1"])["official/o-1"]
     with closing(Keys(path, b"x" * 32)) as wrong:
-        with pytest.raises(InvalidTag):
+        with pytest.raises(WrongKeyFile):
             wrong.key(made.id)
-        with pytest.raises(InvalidTag):
+        with pytest.raises(WrongKeyFile):
             wrong.keys_for(["official/o-1"])
 
 
@@ -139,7 +138,7 @@ def test_a_wrapped_key_moved_to_another_holder_does_not_open(path: Path) -> None
             "(SELECT nonce, wrapped FROM data_key WHERE holder = 'official/o-1') "
             "WHERE holder = 'official/o-2'"
         )
-        with pytest.raises(InvalidTag):
+        with pytest.raises(WrongKeyFile):
             keys.key(made["official/o-2"].id)
 
 
