@@ -19,7 +19,8 @@ from domain.events.register import (
     OfficialRegistered,
     OfficialsMerged,
 )
-from ledger.recorders.base import LedgerRecorder, Row
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Row
 from ledger.tags import other_officials
 
 REGISTERED, LINKED = "official.registered", "official.identifier-linked"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.entry import Entry, Recorded
 from ledger.codec import Codec, decode
 from ledger.leaf import leaf, leaf_hash
-from ledger.recorders.base import Placed, Row
+from ledger.recorders.rows import Placed, Row
 from ledger.statement import PARTS
 
 LATE_DAYS = 30

@@ -39,7 +39,8 @@ from domain.values import deeper_than
 from ledger.codec import Codec, Parted, decode, split
 from ledger.identity import Identity
 from ledger.receipt import Receipt, as_posted, receipt
-from ledger.recorders.base import Clash, Draft, LedgerRecorder, Placed, Proposal, Row
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Clash, Draft, Placed, Proposal, Row
 from ledger.shapes import shape
 from ledger.statement import DEEPEST, PARTS, Statement, read_statement
 from ledger.tags import tags_of

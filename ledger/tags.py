@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.entry import Entry
 from domain.events.register import MergeUndone, OfficialIdentifierLinked, OfficialsMerged
-from ledger.recorders.base import ref_tag
+from ledger.recorders.rows import ref_tag
 
 
 def tags_of(

@@ -22,7 +22,8 @@ from sqlalchemy.exc import OperationalError
 from domain.errors import Busy
 from ledger.codec import Codec
 from ledger.receipt import recorded
-from ledger.recorders.base import LedgerRecorder, Row
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Row
 from projections import PROJECTIONS
 from projections.quarantine import set_aside
 from projections.view import LeaseLost, Views, advance, checkpoint

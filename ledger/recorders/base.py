@@ -1,4 +1,4 @@
-"""The one flow of an append, and the reading side of the library's interface.
+"""The one flow of an append.
 
 A proposal is all or nothing, and each has its own condition and its own answer: a bad neighbour in
 the same transaction fails alone. Steps, each a statement of its own so that what it sees is newer
@@ -12,89 +12,27 @@ than the lock:
 
 from __future__ import annotations
 
-import threading
-import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from eventsourcing.dcb.api import (
-    DCBAppendCondition,
-    DCBEvent,
-    DCBQuery,
-    DCBQueryItem,
-    DCBReadResponse,
-    DCBRecorder,
-    DCBSequencedEvent,
-    DCBSubscription,
-)
+from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
-Ref = tuple[str, str]
-PAGE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An entry that has no place yet. `content` tells a repeat from a conflict; 32 bytes.
-
-    `unless` is judged only where the entry is not a repeat.
-    """
-
-    type: str
-    data: bytes
-    tags: tuple[str, ...]
-    ref: Ref | None = None
-    content: bytes = b""
-    unless: DCBAppendCondition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    drafts: tuple[Draft, ...]
-    condition: DCBAppendCondition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A stored entry as it lies in the table. `recorded_at_us` is microseconds since 1970 UTC."""
-
-    position: int
-    type: str
-    data: bytes
-    tags: tuple[str, ...]
-    recorded_at_us: int
-    content: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A draft's place; `repeated` when it was recorded before and the first place is told."""
-
-    row: Row
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Why a proposal was not written: other content under `ref`, or a condition that failed.
-
-    `row` is the entry that is in the way, None for a neighbour of the same proposal.
-    """
-
-    row: Row | None = None
-    ref: Ref | None = field(default=None, compare=False)
-
-
-Answer = tuple[Placed, ...] | Clash
-
-
-@dataclass
-class Head:
-    position: int
-    recorded_at_us: int
+from ledger.recorders.reading import LedgerReader
+from ledger.recorders.rows import (
+    Answer,
+    Clash,
+    Draft,
+    Head,
+    Placed,
+    Proposal,
+    Ref,
+    Row,
+    parse_ref,
+)
 
 
 @dataclass
@@ -107,14 +45,12 @@ class _Round:
     rows: list[tuple[Row, Ref | None]] = field(default_factory=list)
 
 
-class LedgerRecorder(DCBRecorder):
+class LedgerRecorder(LedgerReader):
     """`clock_us` gives microseconds since 1970; `recorded_at` is never less than the one before."""
 
     def __init__(self, ledger: str, clock_us: Callable[[], int], poll_seconds: float = 0.1) -> None:
-        self.ledger = ledger
-        self.poll_seconds = poll_seconds
+        super().__init__(ledger, poll_seconds)
         self._clock_us = clock_us
-        self._grown = threading.Condition()
 
     # what a database has to say -------------------------------------------------------------
 
@@ -135,19 +71,6 @@ class LedgerRecorder(DCBRecorder):
     def _write(
         self, connection: Any, rows: Sequence[tuple[Row, Ref | None]], head: Head
     ) -> None: ...
-
-    @abstractmethod
-    def _select(
-        self, query: DCBQuery | None, after: int, upto: int | None, limit: int
-    ) -> list[Row]: ...
-
-    @abstractmethod
-    def head(self) -> int:
-        """The last position, 0 for an empty ledger."""
-
-    @abstractmethod
-    def at(self, ref: Ref) -> Row | None:
-        """The entry of a source and its id."""
 
     @abstractmethod
     def close(self) -> None: ...
@@ -225,130 +148,9 @@ class LedgerRecorder(DCBRecorder):
             raise IntegrityError("the append condition failed")
         return answer[-1].row.position
 
-    def read(
-        self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None
-    ) -> Response:
-        return Response(self, query, after or 0, limit)
-
-    def rows(
-        self, query: DCBQuery | None = None, *, after: int = 0, upto: int | None = None
-    ) -> Iterator[Row]:
-        """Every matching entry with `after < position <= upto`, a page at a time."""
-        while page := self._select(query, after, upto, PAGE):
-            yield from page
-            after = page[-1].position
-            if len(page) < PAGE:
-                return
-
-    def matching(
-        self, types: Sequence[str] = (), tags: Sequence[str] = (), *, upto: int | None = None
-    ) -> Iterator[Row]:
-        """Entries of one of the types that carry all the tags; nothing given is no restriction."""
-        query = DCBQuery([DCBQueryItem(list(types), list(tags))])
-        return self.rows(query, upto=upto)
-
-    def page(self, after: int, limit: int) -> list[Row]:
-        """The next entries of the whole ledger."""
-        return self._select(None, after, None, limit)
-
-    def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> Subscription:
-        return Subscription(self, query, after)
-
-    def wait(self, after: int, seconds: float) -> bool:
-        """Whether the ledger grew past `after`; wakes at once for an append of this process."""
-        deadline = time.monotonic() + seconds
-        while self.head() <= after:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            with self._grown:
-                self._grown.wait(min(left, self.poll_seconds))
-        return True
-
-    def position_at(self, instant_us: int) -> int:
-        """The last position recorded at or before an instant; 0 for before the first.
-
-        Positions are gapless and `recorded_at` never falls, so this is a binary search.
-        """
-        low, high = 0, self.head()
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._select(None, middle - 1, middle, 1)[0].recorded_at_us <= instant_us:
-                low = middle
-            else:
-                high = middle - 1
-        return low
-
-
-class Response(DCBReadResponse):
-    """Lazy: a page at a time. `head` is the ledger's, or the last position read under a limit."""
-
-    def __init__(
-        self, recorder: LedgerRecorder, query: DCBQuery | None, after: int, limit: int | None
-    ) -> None:
-        self._limit = limit
-        self._last: int | None = None
-        self._left = limit
-        self._head = recorder.head() if limit is None else None
-        self._rows = recorder.rows(query, after=after, upto=self._head)
-
-    @property
-    def head(self) -> int | None:
-        return self._last if self._limit is not None else self._head or None
-
-    def __next__(self) -> DCBSequencedEvent:
-        if self._left is not None:
-            if self._left == 0:
-                raise StopIteration
-            self._left -= 1
-        row = next(self._rows)
-        self._last = row.position
-        return sequenced(row)
-
-
-class Subscription(DCBSubscription[LedgerRecorder]):
-    """Polls, wakes at once for appends of the same process, and ends after `stop`."""
-
-    def __init__(self, recorder: LedgerRecorder, query: DCBQuery | None, after: int | None) -> None:
-        super().__init__(recorder, query, after)
-        self._waiting: list[Row] = []
-
-    def __next__(self) -> DCBSequencedEvent:
-        while not self._waiting:
-            if self._has_been_stopped:
-                raise StopIteration
-            if self._recorder.wait(self._last_position, self._recorder.poll_seconds):
-                self._fetch()
-        row = self._waiting.pop(0)
-        return sequenced(row)
-
-    def _fetch(self) -> None:
-        head = self._recorder.head()
-        self._waiting = self._recorder._select(self._query, self._last_position, head, PAGE)  # noqa: SLF001
-        full = len(self._waiting) == PAGE
-        self._last_position = self._waiting[-1].position if full else head
-
-
-def sequenced(row: Row) -> DCBSequencedEvent:
-    return DCBSequencedEvent(DCBEvent(row.type, row.data, list(row.tags)), row.position)
-
 
 def _match(query: DCBQuery, row: Row) -> bool:
     return not query.items or any(
         (not item.types or row.type in item.types) and set(item.tags) <= set(row.tags)
         for item in query.items
     )
-
-
-def ref_tag(ref: Ref) -> str:
-    """`ref:<source>:<id>`, colons of the source escaped so that it reads back one way."""
-    return f"ref:{ref[0].replace('%', '%25').replace(':', '%3A')}:{ref[1]}"
-
-
-def parse_ref(tag: str) -> Ref | None:
-    """The source and id of a reference's tag; None for any other tag."""
-    head, _colon, rest = tag.partition(":")
-    source, colon, source_id = rest.partition(":")
-    if head != "ref" or not colon:
-        return None
-    return source.replace("%3A", ":").replace("%25", "%"), source_id

@@ -12,7 +12,8 @@ from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import Busy
-from ledger.recorders.base import Head, LedgerRecorder, Ref, Row, parse_ref
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Head, Ref, Row, parse_ref
 
 _COLUMNS = "e.position, e.type, e.data, e.tags, e.ref, e.recorded_at_us, e.content"
 _TAGS = "string_to_array(e.tags, chr(10))"
@@ -146,9 +147,7 @@ class PostgresRecorder(LedgerRecorder):
         with self._pool.connection() as connection:
             return self._find(connection, [ref]).get(ref)
 
-    def _select(
-        self, query: DCBQuery | None, after: int, upto: int | None, limit: int
-    ) -> list[Row]:
+    def select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]:
         sql, values = self._sql(query, after, upto, limit)
         with self._pool.connection() as connection:
             return [_row(row) for row in connection.execute(sql, values)]

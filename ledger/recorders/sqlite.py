@@ -13,7 +13,8 @@ from typing import Any
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from domain.errors import Busy
-from ledger.recorders.base import Head, LedgerRecorder, Ref, Row, parse_ref
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Head, Ref, Row, parse_ref
 from vault.journal import write_ahead
 
 _LOCK_SECONDS = 30
@@ -154,9 +155,7 @@ class SQLiteRecorder(LedgerRecorder):
         with self._reading() as reader:
             return self._find(reader, [ref]).get(ref)
 
-    def _select(
-        self, query: DCBQuery | None, after: int, upto: int | None, limit: int
-    ) -> list[Row]:
+    def select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]:
         sql, values = self._sql(query, after, upto, limit)
         with self._reading() as reader:
             return [_row(row) for row in reader.execute(sql, values)]

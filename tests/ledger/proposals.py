@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
-from ledger.recorders.base import Answer, Clash, Draft, LedgerRecorder, Placed, Proposal
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Answer, Clash, Draft, Placed, Proposal
 
 
 def draft(

@@ -13,7 +13,8 @@ import pytest
 from domain.catalogue import all_kinds
 from ledger.leaf import leaf, leaf_hash
 from ledger.record import Record
-from ledger.recorders.base import LedgerRecorder, Row
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Row
 from tests.examples import example, prelude, statement
 from tests.ledger.statements import appointment, registration
 from tests.ledger.stores import Chance, Clock, SQLiteStore, open_ledger

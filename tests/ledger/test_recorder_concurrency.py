@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from domain.errors import Busy
-from ledger.recorders.base import Answer, Draft, LedgerRecorder
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Answer, Draft
 from tests.ledger.proposals import draft, one, positions
 from tests.ledger.stores import Store
 

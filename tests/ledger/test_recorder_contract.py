@@ -10,7 +10,8 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from eventsourcing.dcb.tests import DCBRecorderTestCase
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
-from ledger.recorders.base import Clash, Draft, LedgerRecorder, Placed, Proposal
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Clash, Draft, Placed, Proposal
 from tests.ledger.proposals import draft, one, placed, positions, tagged
 
 Make = Callable[..., LedgerRecorder]

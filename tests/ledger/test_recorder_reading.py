@@ -10,7 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 
-from ledger.recorders.base import PAGE, Clash, Draft, LedgerRecorder, Proposal
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.reading import PAGE
+from ledger.recorders.rows import Clash, Draft, Proposal
 from tests.ledger.proposals import placed
 
 Make = Callable[..., LedgerRecorder]

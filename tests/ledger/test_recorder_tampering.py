@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ledger.recorders.base import Draft, LedgerRecorder, Proposal
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Draft, Proposal
 from tests.ledger.stores import Store
 
 

@@ -16,8 +16,9 @@ from sqlalchemy import Connection, insert
 from domain.errors import Refused
 from ledger.codec import Codec
 from ledger.record import Record
-from ledger.recorders.base import Draft, LedgerRecorder, Proposal, ref_tag
+from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.postgres import PostgresRecorder
+from ledger.recorders.rows import Draft, Proposal, ref_tag
 from ledger.recorders.sqlite import SQLiteRecorder
 from ledger.statement import Statement
 from projections.digest import digest
