@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from domain.events.discovery import ConsequenceResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,28 +22,12 @@ if TYPE_CHECKING:
 PHRASES_FILE = Path(__file__).with_name("outcome_phrases.toml")
 
 
-class Result(StrEnum):
-    """What one consequence amounts to."""
-
-    OPENED = "OPENED"
-    REFERRED = "REFERRED"
-    CHARGED = "CHARGED"
-    RECOMMENDED = "RECOMMENDED"
-    REJECTED = "REJECTED"
-    CLEARED = "CLEARED"
-    SUBSTANTIATED = "SUBSTANTIATED"
-    SETTLED = "SETTLED"
-    JURISDICTION_ENDED = "JURISDICTION_ENDED"
-    RESIGNED = "RESIGNED"
-    NOT_STATED = "NOT_STATED"
-
-
 @dataclass(frozen=True)
 class Phrase:
     """One row of the table: words that, when found, give a result."""
 
     pattern: re.Pattern[str]
-    result: Result
+    result: ConsequenceResult
     beats_tags: bool
 
 
@@ -51,7 +36,7 @@ class PhraseTable:
     """The phrases in the order they are tried, and the tags from strongest to weakest."""
 
     phrases: tuple[Phrase, ...]
-    tags: Mapping[str, Result]
+    tags: Mapping[str, ConsequenceResult]
 
 
 @cache
@@ -61,12 +46,14 @@ def load_table() -> PhraseTable:
     phrases = tuple(
         Phrase(
             re.compile(row["pattern"], re.IGNORECASE),
-            Result(row["result"]),
+            ConsequenceResult(row["result"]),
             bool(row.get("beats_tags", False)),
         )
         for row in table["phrase"]
     )
-    return PhraseTable(phrases, {tag: Result(code) for tag, code in table["tags"].items()})
+    return PhraseTable(
+        phrases, {tag: ConsequenceResult(code) for tag, code in table["tags"].items()}
+    )
 
 
 def read_result(words: str, tags: Sequence[str] = ()) -> str:
