@@ -108,12 +108,15 @@ def rebuild(
     set_aside: Annotated[
         bool, typer.Option(help="go on past an entry that cannot be applied")
     ] = False,
+    accept: Annotated[
+        bool, typer.Option(help="make the new view live though it differs without a new version")
+    ] = False,
 ) -> None:
     """Build the view again beside the live one, compare the two, and swap."""
     with _service() as service:
         made = rebuild_view(
             service.recorder, service.record.codec, service.views, Progress("rebuilding"),
-            strict=not set_aside,
+            strict=not set_aside, accept=accept,
         )  # fmt: skip
     assert made is not None, "nothing asked it to stop"
     print(f"view {made.number}, version {made.new_version}, compared as of {made.position}")
@@ -121,8 +124,9 @@ def rebuild(
     for table, row in made.differences:
         print(table, *row)
     if not made.sound:
-        say("The same version gave other rows: the new view was NOT made live.")
-        raise typer.Exit(1)
+        outcome = "was made live, as you said" if made.live else "was NOT made live; --accept would"
+        say(f"The same version gave other rows: the new view {outcome}.")
+    raise typer.Exit(0 if made.live else 1)
 
 
 def main() -> None:

@@ -15,9 +15,11 @@ from ledger.record import Record
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.postgres import PostgresRecorder
 from ledger.recorders.sqlite import SQLiteRecorder
-from projections.engine import Runner
 from projections.intake_log import IntakeLog
-from projections.view import Views, views_for
+from projections.runner import Runner
+from projections.view import Views
+from projections.view_files import SQLiteViews
+from projections.view_schemas import PostgresViews, sqlalchemy_url
 from vault.keyfile import load_or_make
 from vault.keys import Keys, WrongKeyFile
 
@@ -74,9 +76,15 @@ def open_service(
     record.open(settings.body, level, settings.zone, today)
     return Service(
         settings, record, recorder, keys,
-        views_for(settings.database_url, home / "view"),
+        _views(settings),
         IntakeLog(settings.database_url, home, settings.ledger), clock_us,
     )  # fmt: skip
+
+
+def _views(settings: Settings) -> Views:
+    if settings.database_url:
+        return PostgresViews(sqlalchemy_url(settings.database_url), settings.ledger)
+    return SQLiteViews(settings.home / "view", settings.ledger)
 
 
 def _open_keys(settings: Settings, *, begun: bool, chance: Callable[[int], bytes]) -> Keys:

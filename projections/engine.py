@@ -1,17 +1,15 @@
 """Carries entries into the view: in batches, rows and checkpoint in one transaction.
 
-(1) hold the lease of the live view; a second runner waits here
-(2) read the next entries of the ledger
-(3) move the checkpoint on the condition that nobody else did
-(4) let every projection take every entry, write, commit
-(5) when an entry cannot be applied, roll back, go on one by one, set that entry aside
+(1) read the next entries of the ledger
+(2) move the checkpoint on the condition that nobody else did
+(3) let every projection take every entry, write, commit
+(4) when an entry cannot be applied, roll back, go on one by one, set that entry aside
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,12 +23,11 @@ from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
 from projections import PROJECTIONS
-from projections.quarantine import set_aside
+from projections.quarantine import set_aside, set_aside_positions
 from projections.view import LeaseLost, Views, advance, checkpoint
 from projections.work import Projection, Work
 
 BATCH = 500
-_IDLE_SECONDS = 0.2
 Progress = Callable[[int, int], None]
 
 
@@ -73,7 +70,7 @@ class Projector:
         reached = self.position()
         if reached != self._left_at:  # somebody else wrote in between
             self._work.forget()
-        while not stop() and (rows := self.recorder.page(reached, self.batch)):  # (2)
+        while not stop() and (rows := self.recorder.page(reached, self.batch)):  # (1)
             self._take(rows, reached)
             reached = self._left_at = rows[-1].position
             progress(reached, self.recorder.head())
@@ -90,7 +87,7 @@ class Projector:
             self._work.forget()
             if self.strict or _passing(error):
                 raise
-            for row in rows:
+            for row in rows:  # (4)
                 self._take_one(row)
 
     def _take_one(self, row: Row) -> None:
@@ -109,10 +106,12 @@ class Projector:
                 set_aside(connection, self.recorder.ledger, row.position, row.type, reason)
 
     def _apply(self, connection: Connection, rows: Sequence[Row], after: int) -> None:
-        advance(connection, self.recorder.ledger, after, rows[-1].position)  # (3)
+        advance(connection, self.recorder.ledger, after, rows[-1].position)  # (2)
         work = self._work
         work.begin(connection)
-        for row in rows:  # (4)
+        if work.aside is None:
+            work.aside = set_aside_positions(connection, self.recorder.ledger)
+        for row in rows:  # (3)
             try:
                 self._apply_one(work, row)
             except Exception as error:
@@ -137,50 +136,8 @@ def _passing(error: BaseException) -> bool:
     return isinstance(cause, away)
 
 
-class Runner:
-    """Keeps the live view current until it is stopped; takes up a new view when one is published."""
-
-    def __init__(self, recorder: LedgerRecorder, codec: Codec, views: Views) -> None:
-        self._recorder = recorder
-        self._codec = codec
-        self._views = views
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self.run, name="projector", daemon=True)
-        self.failure: str | None = None
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ends after the batch under way."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join(30)
-
-    def run(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                self._serve(live_or_new(self._views, self._recorder.ledger))
-                self.failure = None
-            except Exception as error:  # noqa: BLE001  a lost database must not end the projector
-                self.failure = type(error).__name__
-                self._stopped.wait(1)
-
-    def _serve(self, number: int) -> None:
-        def over() -> bool:
-            return self._stopped.is_set() or self._views.live() != number
-
-        with self._views.lease(number, over) as taken:  # (1)
-            if not taken:
-                return
-            projector = Projector(self._recorder, self._codec, self._views.engine(number))
-            while not over():
-                reached = projector.catch_up(stop=over)
-                self._recorder.wait(reached, _IDLE_SECONDS)
-
-
-def live_or_new(views: Views, ledger: str) -> int:
+def live_or_new(views: Views) -> int:
     """The number of the live view; an empty one is made where there is none."""
     if not views.live():
-        views.publish(views.create(ledger, view_version()))
+        views.publish(views.create(view_version()))
     return views.live()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Index, Text
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, Column, ColumnElement, Date, Index, Text, false, select
 
 from projections.shapes import facts
 
@@ -37,6 +39,23 @@ Index(
     TIMELINE.c.occurred_first,
     TIMELINE.c.position,
 )
+
+
+def named_before(members: Sequence[str]) -> ColumnElement[bool]:
+    """Rows of entries that name an earlier one of a person's ids too, and stand under that one."""
+    if len(members) == 1:
+        return false()
+    other = TIMELINE.alias()
+    return (
+        select(other.c.position)
+        .where(
+            other.c.ledger == TIMELINE.c.ledger, other.c.position == TIMELINE.c.position,
+            other.c.official.in_(members), other.c.official < TIMELINE.c.official,
+        )
+        .exists()
+    )  # fmt: skip
+
+
 CORRECTION = facts(
     "correction",
     Column("target", BigInteger, nullable=False),

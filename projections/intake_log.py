@@ -18,7 +18,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    Text,
     case,
     create_engine,
     event,
@@ -30,7 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.pool import NullPool
 
 from ledger.receipt import instant
-from projections.view import pragmas, sqlalchemy_url
+from projections.shapes import TEXT
+from projections.view_files import pragmas
+from projections.view_schemas import sqlalchemy_url
 
 STORED, REPEATED, REFUSED = "stored", "repeated", "refused"
 _METADATA = MetaData()
@@ -38,13 +39,13 @@ TABLE = Table(
     "intake_log",
     _METADATA,
     Column("row", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("ledger", Text, nullable=False),
+    Column("ledger", TEXT, nullable=False),
     Column("at_us", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("result", Text, nullable=False),
-    Column("code", Text, nullable=False),
+    Column("source", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("result", TEXT, nullable=False),
+    Column("code", TEXT, nullable=False),
     Column("count", Integer, nullable=False),
     Column("late", Integer, nullable=False),
 )

@@ -5,10 +5,13 @@ It is made from the sealed blocks and can be dropped and made again, without the
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Index, Text, delete, select
+from sqlalchemy import Column, Connection, Index, Text, select
 
 from domain.entry import Recorded
 from domain.events.register import OfficialRegistered
+from ledger.codec import Codec
+from ledger.identity import REGISTERED
+from ledger.recorders.base import LedgerRecorder
 from projections import officials
 from projections.shapes import as_of, facts
 from projections.work import Work
@@ -40,9 +43,18 @@ class Names:
 PROJECTION = Names()
 
 
-def wipe(connection: Connection) -> None:
-    """Leave no name behind in a view that is live no more."""
-    connection.execute(delete(TABLE))
+def erased(
+    recorder: LedgerRecorder, codec: Codec, old: Connection, new: Connection, position: int
+) -> set[int]:
+    """Positions of the names that only the older view has, because their key was destroyed."""
+    query = select(TABLE.c.position).where(as_of(TABLE, recorder.ledger, position))
+    gone = set(old.execute(query).scalars()) - set(new.execute(query).scalars())
+    found = {it: recorder.page(it - 1, 1) for it in gone}
+    return {
+        it
+        for it, rows in found.items()
+        if rows and rows[0].type == REGISTERED and not codec.personal_value(rows[0].data, "/name")
+    }
 
 
 def search(connection: Connection, ledger: str, text: str, position: int, most: int) -> list[str]:
@@ -62,5 +74,6 @@ def search(connection: Connection, ledger: str, text: str, position: int, most: 
         .order_by(TABLE.c.official)
         .limit(most)
     )
-    into = officials.merged(connection, ledger, position)
-    return sorted({officials.group(it, into)[0] for it in found.scalars()})
+    named = list(found.scalars())
+    into = officials.merged_near(connection, ledger, named, position)
+    return sorted({officials.group(it, into)[0] for it in named})

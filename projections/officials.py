@@ -89,7 +89,7 @@ def official(connection: Connection, ledger: str, name: str, position: int) -> O
     wanted = _by_key(connection, ledger, name, position) if ":" in name else name
     if wanted is None:
         return None
-    aliases = group(wanted, merged(connection, ledger, position))
+    aliases = group(wanted, merged_near(connection, ledger, [wanted], position))
     found = connection.execute(
         select(TABLE).where(as_of(TABLE, ledger, position), TABLE.c.official.in_(aliases))
     ).mappings()
@@ -146,6 +146,25 @@ def group(official: str, merged_into: Mapping[str, str | None]) -> tuple[str, ..
         )
         members += fresh
     return tuple(members)
+
+
+def merged_near(
+    connection: Connection, ledger: str, officials: Iterable[str], position: int
+) -> dict[str, str | None]:
+    """The merges that these officials are part of as of a position, step by step in both ways."""
+    found: dict[str, str | None] = {}
+    fresh = set(officials)
+    while fresh:
+        near = connection.execute(
+            select(TABLE.c.official, TABLE.c.merged_into).where(
+                as_of(TABLE, ledger, position), TABLE.c.merged_into.is_not(None),
+                or_(TABLE.c.official.in_(fresh), TABLE.c.merged_into.in_(fresh)),
+            )
+        ).all()  # fmt: skip
+        known = found.keys() | found.values()
+        found |= {official: into for official, into in near}  # noqa: C416  rows, not pairs
+        fresh = {it for pair in near for it in pair} - known - fresh
+    return found
 
 
 def merged(connection: Connection, ledger: str, position: int) -> dict[str, str | None]:

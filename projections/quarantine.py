@@ -44,6 +44,12 @@ def set_aside(connection: Connection, ledger: str, position: int, kind: str, rea
     connection.execute(insert(TABLE).values(row))
 
 
+def set_aside_positions(connection: Connection, ledger: str) -> frozenset[int]:
+    """Of all entries that are set aside."""
+    query = select(TABLE.c.position).where(TABLE.c.ledger == ledger)
+    return frozenset(connection.execute(query).scalars())
+
+
 def quarantined(connection: Connection, ledger: str, position: int) -> list[SetAside]:
     found = connection.execute(
         select(TABLE).where(as_of(TABLE, ledger, position)).order_by(TABLE.c.position).limit(1000)

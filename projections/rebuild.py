@@ -6,19 +6,16 @@ Broken off, it is taken up where it stood: what is half built is never live.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ledger.codec import Codec
 from ledger.recorders.base import LedgerRecorder
 from projections import names
-from projections.digest import differences, digest
+from projections.digest import Difference, differences, digest
 from projections.engine import Progress, Projector, view_version
-from projections.view import CHECKPOINT, Views, checkpoint
+from projections.view import Views, checkpoint
 
 
 class RebuildUnderWay(Exception):
@@ -27,7 +24,11 @@ class RebuildUnderWay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """`number` is live now. The two were compared as of `position`; 0 for nothing to compare."""
+    """The two were compared as of `position`; 0 for nothing to compare.
+
+    `live` says whether the new one was made live. An old view whose tables are others than today's
+    has no digest.
+    """
 
     number: int
     position: int
@@ -35,7 +36,8 @@ class Rebuilt:
     new_version: str
     old_digest: str
     new_digest: str
-    differences: list[tuple[str, tuple[Any, ...]]]
+    differences: list[Difference]
+    live: bool = False
 
     @property
     def sound(self) -> bool:
@@ -50,14 +52,15 @@ def rebuild(
     progress: Progress,
     *,
     strict: bool = True,
+    accept: bool = False,
     stop: Callable[[], bool] = lambda: False,
 ) -> Rebuilt | None:
     """None when `stop` said so; call again to go on. Stops at a bad entry when `strict`.
 
-    A view whose rows differ without a new version is built but not made live.
+    A view whose rows differ without a new version is made live only where that is accepted.
     """
     old = views.live()
-    number = _begun(views, recorder.ledger, old) or views.create(recorder.ledger, view_version())
+    number = _begun(views, old) or views.create(view_version())
     with views.try_lease(number) as taken:
         if not taken:
             raise RebuildUnderWay(f"view {number} is being built by another process")
@@ -65,11 +68,12 @@ def rebuild(
         projector.catch_up(progress, stop=stop)
         if stop():
             return None
-        made = _compared(views, recorder.ledger, old, number)
-        if made.sound:
+        made = _compared(recorder, codec, views, old, number)
+        if made.sound or accept:
             projector.catch_up()
             views.publish(number)
             _clear_up(views, old)
+            made = replace(made, live=True)
     return made
 
 
@@ -79,11 +83,10 @@ def _clear_up(views: Views, old: int) -> None:
         if outdated < old:
             views.drop(outdated)
         elif outdated == old:
-            with views.engine(old).begin() as connection:
-                names.wipe(connection)
+            views.empty(old, names.TABLE)
 
 
-def _begun(views: Views, ledger: str, live: int) -> int | None:
+def _begun(views: Views, live: int) -> int | None:
     """A rebuild that was broken off, with today's projections; others are dropped."""
     found = None
     for number in views.numbers():
@@ -91,39 +94,31 @@ def _begun(views: Views, ledger: str, live: int) -> int | None:
             with views.try_lease(number) as taken:
                 if not taken:
                     raise RebuildUnderWay(f"view {number} is being built by another process")
-                if found is None and _version(views, ledger, number) == view_version():
+                if found is None and views.version(number) == view_version():
                     found = number
                 else:
                     views.drop(number)
     return found
 
 
-def _compared(views: Views, ledger: str, old: int, new: int) -> Rebuilt:
-    version = _version(views, ledger, new)
+def _compared(recorder: LedgerRecorder, codec: Codec, views: Views, old: int, new: int) -> Rebuilt:
+    ledger, version = views.ledger, views.version(new)
     with views.engine(new).connect() as ours:
         if not old:
-            made = digest(ours, ledger, checkpoint(ours, ledger))
-            return Rebuilt(new, 0, version, version, made, made, [])
+            only = digest(ours, ledger, checkpoint(ours, ledger))
+            return Rebuilt(new, 0, version, version, only, only, [])
         with views.engine(old).connect() as theirs:
             position = min(checkpoint(theirs, ledger), checkpoint(ours, ledger))
-            old_digest, new_digest = (digest(it, ledger, position) for it in (theirs, ours))
-            differing = (
-                [] if old_digest == new_digest else differences(theirs, ours, ledger, position)
+            made = Rebuilt(
+                new, position, views.version(old), version, "", digest(ours, ledger, position), []
             )
-            return Rebuilt(
-                new,
-                position,
-                _version(views, ledger, old),
-                version,
-                old_digest,
-                new_digest,
-                differing,
-            )
-
-
-def _version(views: Views, ledger: str, number: int) -> str:
-    """Empty for a view whose tables are not all made."""
-    query = select(CHECKPOINT.c.version).where(CHECKPOINT.c.ledger == ledger)
-    with suppress(OperationalError, ProgrammingError), views.engine(number).connect() as connection:
-        return connection.execute(query).scalar_one_or_none() or ""
-    return ""
+            try:
+                erased = names.erased(recorder, codec, theirs, ours, position)
+                made = replace(made, old_digest=digest(theirs, ledger, position, erased))
+                if made.old_digest != made.new_digest:
+                    found = differences(theirs, ours, ledger, position, erased)
+                    made = replace(made, differences=found)
+            except (OperationalError, ProgrammingError):
+                if made.old_version == made.new_version:
+                    raise
+            return made

@@ -160,8 +160,7 @@ class Replay:
                     official,
                     timeline_row({**values, "official": official}),
                 )
-                for official in entry.officials
-                if official in aliases
+                for official in sorted({*entry.officials} & {*aliases})[:1]
             ]
         return [row for *_place, row in sorted(made, key=lambda it: it[:3], reverse=True)]
 

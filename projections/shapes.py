@@ -22,6 +22,8 @@ from sqlalchemy import (
     and_,
 )
 
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""In the order of code points everywhere, as replay sorts, whatever the database's collation."""
 METADATA = MetaData()
 ENGINE = MetaData()
 """Tables of the engine itself, which no digest covers."""
@@ -65,10 +67,13 @@ def _table(
     columns: Sequence[Column[Any]],
     key: Sequence[str],
 ) -> Table:
+    for column in columns:
+        if isinstance(column.type, Text):
+            column.type = TEXT
     return Table(
         name,
         METADATA,
-        Column("ledger", Text, nullable=False),
+        Column("ledger", TEXT, nullable=False),
         *columns,
         *own,
         PrimaryKeyConstraint("ledger", *key),

@@ -131,6 +131,7 @@ def _moved(work: Work) -> list[str]:
         old, new = dict(before).get("merged_into"), dict(after).get("merged_into")
         if old != new:
             _aliases(work)[official] = new
+            work.kept("groups").clear()
             touched |= {official, old, new}
     return sorted({member for one in touched if one for member in _group(work, one)})
 
@@ -160,7 +161,11 @@ def _aliases(work: Work) -> dict[str, str | None]:
 
 
 def _group(work: Work, official: str) -> tuple[str, ...]:
-    return officials.group(official, _aliases(work))
+    kept = work.kept("groups")
+    if official not in kept:
+        kept[official] = officials.group(official, _aliases(work))
+    found: tuple[str, ...] = kept[official]
+    return found
 
 
 def _tenures(work: Work, official: str) -> dict[str, Tenure]:

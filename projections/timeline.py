@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, func, select
 from domain.entry import Recorded
 from ledger.receipt import instant
 from projections import stages
-from projections.entries import CORRECTION, TIMELINE
+from projections.entries import CORRECTION, TIMELINE, named_before
 from projections.paging import Page, Slice, page, unheard_of
 from projections.shapes import as_of
 from projections.work import Work
@@ -95,9 +95,13 @@ def timeline(
     wanted: Slice,
     **equal: str | None,
 ) -> Page[TimelineRow]:
-    """Newest first by the day it happened. `equal` filters by columns: circle, kind, stage…"""
+    """Newest first by the day it happened. `equal` filters by columns: circle, kind, stage…
+
+    `officials` are all ids of one person; an entry that names several of them is listed once.
+    """
     if unheard_of(*equal.values()):
         return Page([], [], more_after=False, more_before=False)
+    members = list(officials)
     placed, corrected = stages.TABLE, CORRECTION
     statement = (
         select(TIMELINE, placed.c.stage, placed.c.irregularity, corrected.c.position.label("corrected_by"))
@@ -112,7 +116,7 @@ def timeline(
             corrected,
             and_(corrected.c.target == TIMELINE.c.position, as_of(corrected, ledger, position)),
         )
-        .where(as_of(TIMELINE, ledger, position), TIMELINE.c.official.in_(list(officials)))
+        .where(as_of(TIMELINE, ledger, position), TIMELINE.c.official.in_(members), ~named_before(members))
     )  # fmt: skip
     for name, value in equal.items():
         if value is not None:

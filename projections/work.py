@@ -47,12 +47,16 @@ class Projection(Protocol):
 
 
 class Work:
-    """`changed` tells later projections what earlier ones did with the same entry."""
+    """`changed` tells later projections what earlier ones did with the same entry.
+
+    `aside` are the positions of entries that could not be applied, None while nobody has looked.
+    """
 
     def __init__(self, recorder: LedgerRecorder, codec: Codec) -> None:
         self.recorder = recorder
         self.codec = codec
         self.ledger = recorder.ledger
+        self.aside: frozenset[int] | None = None
         self.changed: dict[str, list[Any]] = {}
         self.notes: dict[str, Any] = {}
         self._connection: Connection | None = None
@@ -127,8 +131,9 @@ class Work:
         types = [kind_named(fact) for fact in lifecycle.kinds]
         rows = self.recorder.matching(types, [f"{lifecycle.tag}:{key}"], upto=upto)
         for row in rows:
-            with suppress(Undecodable):  # set aside, in plain sight
-                yield recorded(row)
+            if row.position not in (self.aside or ()):
+                with suppress(Undecodable):  # it came after this view's checkpoint
+                    yield recorded(row)
 
     def flush(self) -> None:
         for table, rows in self._facts.values():
@@ -142,6 +147,7 @@ class Work:
 
     def forget(self) -> None:
         """After a rollback: nothing that was read or gathered holds."""
+        self.aside = None
         self._facts.clear()
         self._states.clear()
         self._tallies.clear()

@@ -44,7 +44,7 @@ def fill(settings: Settings, recording: Progress = _quiet, building: Progress = 
             accept(service, [read_event(event)])
             recording(number, len(events))
         views, recorder = service.views, service.recorder
-        view = views.engine(live_or_new(views, recorder.ledger))
+        view = views.engine(live_or_new(views))
         Projector(recorder, service.record.codec, view).catch_up(building)
     finally:
         service.close()

@@ -23,7 +23,7 @@ from tests.api.servers import PATIENCE
 def _standing(home: Path) -> Iterator[App]:
     """An application whose projector waits, because the lease of the view is held here."""
     service = open_service(Settings(home=home))
-    with service.views.try_lease(live_or_new(service.views, "main")) as taken:
+    with service.views.try_lease(live_or_new(service.views)) as taken:
         assert taken
         with running(lambda: service) as app:
             yield app

@@ -24,14 +24,9 @@ from ledger.statement import Statement
 from projections.digest import digest
 from projections.engine import Projector, live_or_new, view_version
 from projections.rebuild import Rebuilt, rebuild
-from projections.view import (
-    CHECKPOINT,
-    PostgresViews,
-    SQLiteViews,
-    Views,
-    checkpoint,
-    sqlalchemy_url,
-)
+from projections.view import CHECKPOINT, Views, checkpoint
+from projections.view_files import SQLiteViews
+from projections.view_schemas import PostgresViews, sqlalchemy_url
 from tests.ledger.stores import Chance, Clock, open_ledger
 from vault.keyfile import load_or_make
 from vault.keys import Keys
@@ -57,9 +52,9 @@ class Address:
 
     def views(self) -> Views:
         return (
-            PostgresViews(sqlalchemy_url(self.url))
+            PostgresViews(sqlalchemy_url(self.url), self.ledger)
             if self.url
-            else SQLiteViews(self.folder / "view")
+            else SQLiteViews(self.folder / "view", self.ledger)
         )
 
     def keys(self) -> Keys:
@@ -101,7 +96,7 @@ class Place:
         return self.recorder.head()
 
     def live(self) -> int:
-        return live_or_new(self.views, self.ledger)
+        return live_or_new(self.views)
 
     def projector(
         self, number: int | None = None, *, strict: bool = True, batch: int = 500
@@ -143,7 +138,7 @@ class Place:
 
     def beside(self, batches: Sequence[int] = (500,), *, strict: bool = True) -> int:
         """Another view of the same entries: a fresh projector for each batch size in turn."""
-        number = self.views.create(self.ledger, view_version())
+        number = self.views.create(view_version())
         for size in itertools.cycle(batches):
             projector = self.projector(number, strict=strict, batch=size)
             if projector.catch_up(stop=after_one_batch()) >= self.recorder.head():

@@ -6,10 +6,20 @@ import pytest
 from sqlalchemy import select
 
 from projections import cases, profile, stages
+from projections.replay import Replay
 from projections.shapes import as_of
 from tests.projections.places import Place
-from tests.projections.state import ALL
-from tests.projections.telling import alleged, cleared, followed, gift, referred, registered
+from tests.projections.state import ALL, seen
+from tests.projections.telling import (
+    alleged,
+    cleared,
+    followed,
+    gift,
+    merged,
+    referred,
+    registered,
+    undone,
+)
 
 
 def counted(place: Place, official: str = "o-1", position: int | None = None) -> tuple[int, int]:
@@ -149,3 +159,37 @@ def test_a_case_that_lost_its_only_entry_to_a_correction_begins_from_nothing(cor
 def test_an_entry_that_names_its_case_twice_is_of_it_once(corner: Place, kind: object) -> None:
     corner.project(registered("o-1"), kind("a", "o-1", cases=("c-1", "c-1"), on="2020-01-01"))  # type: ignore[operator]
     assert counted(corner) == (1, 0)
+
+
+def test_an_entry_that_names_several_ids_of_one_person_stands_and_counts_once(place: Place) -> None:
+    """At every moment as replay has it: before the merges, after each, and once one is undone."""
+    names = ("o-1", "o-2", "o-3")
+    place.project(
+        *(registered(it) for it in names),
+        referred("r", *names, cases=("c-1",), on="2020-01-01"),
+        alleged("a", "o-1", cases=("c-2",), on="2020-01-01"),
+        referred("s", "o-3", "o-2", cases=("c-2",), on="2020-02-01"),
+        merged("m", "o-2", "o-1"),
+        merged("n", "o-3", "o-2"),
+        referred("t", "o-2", "o-3", cases=("c-2",), on="2020-02-02", corrects="s"),
+        cleared("c", "o-1", cases=("c-2",), on="2020-06-01"),
+    )
+    whole = place.recorder.head()
+    place.project(undone("u", "o-3", "o-2"))
+    for position in range(1, place.recorder.head() + 1):
+        replay = Replay(place.recorder, position)
+        with place.view() as connection:
+            for name in names:
+                assert seen(connection, place.ledger, name, position) == replay.official(name)
+    with place.view() as connection:
+        one = seen(connection, place.ledger, "o-3", whole)
+        other = seen(connection, place.ledger, "o-3", place.recorder.head())
+    assert one is not None
+    assert other is not None
+    assert [(it.source_id, it.official) for it in one.timeline] == [
+        ("c", "o-1"), ("t", "o-2"), ("s", "o-2"), ("a", "o-1"), ("r", "o-1")
+    ]  # fmt: skip
+    assert (sum(it.total for it in one.profile), sum(it.cleared for it in one.profile)) == (4, 3)
+    assert [(it.source_id, it.official) for it in other.timeline] == [
+        ("t", "o-3"), ("s", "o-3"), ("r", "o-3")
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from projections import buffers, work
-from projections.engine import Runner
+from projections.runner import Runner
 from projections.view import CHECKPOINT, LeaseLost, checkpoint
 from tests.projections import workers
 from tests.projections.histories import by_chance

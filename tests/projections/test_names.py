@@ -108,10 +108,6 @@ def test_once_a_key_is_destroyed_and_the_view_rebuilt_no_view_that_is_kept_holds
         assert "张三" not in repr(rows), f"view {number} holds it"
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="open: the write-ahead file of the view before keeps the name until it is folded in",
-)
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_once_a_key_is_destroyed_and_the_view_rebuilt_no_file_of_a_view_holds_the_name(
     place: Place,

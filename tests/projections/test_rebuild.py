@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from domain.catalogue import Stage
 from domain.stage import Placement
-from projections import officials, rebuild, stages
-from projections.engine import Runner, view_version
+from projections import digest, officials, rebuild, stages
+from projections.engine import live_or_new, view_version
+from projections.runner import Runner
 from tests.projections import workers
 from tests.projections.places import Place, close
 from tests.projections.state import ALL
@@ -151,3 +154,111 @@ def test_a_runner_follows_to_the_new_view(told: Place) -> None:
     assert (made.sound, runner.failure) == (True, None)
     runner.stop()
     assert told.position(old) < told.recorder.head()
+
+
+# the index of names -------------------------------------------------------------------------------
+
+
+NAMES_TAMPERED = {
+    "a name changed": "UPDATE name SET name = '李四', folded = '李四' WHERE official = 'o-1'",
+    "a name gone": "DELETE FROM name WHERE official = 'o-1'",
+    "a name added": "INSERT INTO name SELECT ledger, 'o-9', name, folded, position FROM name WHERE official = 'o-1'",
+}
+
+
+@pytest.mark.parametrize("how", NAMES_TAMPERED)
+def test_an_index_of_names_that_was_tampered_with_is_found_out_and_names_nobody(
+    place: Place, how: str
+) -> None:
+    place.project(registered("o-1", "张三"), registered("o-2", "王五"))
+    with place.views.engine(place.live()).begin() as connection:
+        assert connection.execute(text(NAMES_TAMPERED[how])).rowcount == 1
+    made = place.rebuilt()
+    assert not made.sound
+    assert {table for table, _row in made.differences} <= {"-name", "+name"}
+    assert not {"张三", "李四", "王五"} & {it for _table, row in made.differences for it in row}
+
+
+def test_only_the_names_of_destroyed_keys_may_be_missing(place: Place) -> None:
+    place.project(registered("o-1", "张三"), registered("o-2", "王五"))
+    place.keys.destroy("official/o-1")
+    assert place.rebuilt().sound
+    with place.views.engine(place.live()).begin() as connection:
+        connection.execute(text("DELETE FROM name"))
+    assert not place.rebuilt().sound
+
+
+# what is unsound, what is older, whose it is ------------------------------------------------------
+
+
+def test_an_unsound_view_goes_live_only_where_somebody_says_so(told: Place) -> None:
+    with told.views.engine(told.live()).begin() as connection:
+        connection.execute(text(TAMPERED["a row changed"]))
+    assert not told.rebuilt().live
+    made = rebuild.rebuild(told.recorder, told.codec, told.views, lambda *_: None, accept=True)
+    assert made is not None
+    assert (made.sound, made.live, told.live()) == (False, True, made.number)
+    assert told.rebuilt().sound
+
+
+def test_differences_show_some_of_every_table_and_sign(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.project(
+        registered("o-1"), appointed("a", "o-1", "t-1", "2020-01-01"),
+        *(gift(f"g-{it}", "o-1", f"2020-03-{it:02}") for it in range(1, 29)),
+    )  # fmt: skip
+    monkeypatch.setattr(stages.Stages, "version", 99)
+    monkeypatch.setattr(stages, "place", lambda *_arguments: Placement(Stage.UNKNOWN))
+    shown = Counter(table for table, _row in place.rebuilt().differences)
+    assert shown == {"-placement": 20, "+placement": 20, "-tally": 20, "+tally": 20}
+
+
+def test_a_view_of_an_older_version_is_replaced_while_it_is_read(
+    told: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, before = told.live(), told.digest()
+    monkeypatch.setattr(stages.Stages, "version", 99)
+    told.tell(registered("o-20"))
+    runner = Runner(told.recorder, told.codec, told.views)
+    runner.start()
+    workers.until(lambda: told.live() != old and told.position(told.live()) == told.recorder.head())
+    runner.stop()
+    assert runner.failure is None
+    assert told.views.version(told.live()) == view_version()
+    assert told.position(old) < told.recorder.head(), "nothing new was written into the old one"
+    with told.view() as connection:
+        assert digest.digest(connection, told.ledger, told.position(old)) == before
+
+
+def test_tables_that_are_others_than_todays_do_not_stop_a_new_version(
+    told: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with told.views.engine(told.live()).begin() as connection:
+        connection.execute(text("ALTER TABLE tally DROP COLUMN cleared"))
+    with pytest.raises(Exception, match="cleared"):
+        told.rebuilt()
+    monkeypatch.setattr(stages.Stages, "version", 99)
+    made = told.rebuilt()
+    assert (made.old_digest, made.live) == ("", True)
+
+
+def test_the_views_of_two_ledgers_keep_to_themselves(place: Place) -> None:
+    place.project(registered("o-1"))
+    other = replace(place.address, ledger="other").views()
+    assert (other.live(), other.numbers()) == (0, [])
+    number = live_or_new(other)
+    assert other.numbers() == [number]
+    before = place.live()
+    assert place.rebuilt().live
+    assert place.live() != before
+    assert (other.live(), other.numbers()) == (number, [number])
+    assert number not in place.views.numbers() or place.address.url is None
+    close(other)
+
+
+def test_a_view_that_was_never_made_is_not_made_by_asking(place: Place) -> None:
+    known = place.views.numbers()
+    with pytest.raises(LookupError):
+        place.views.engine(77)
+    assert place.views.numbers() == known

@@ -53,7 +53,7 @@ def test_killed_at_any_moment_it_is_taken_up_and_gives_the_same(told: Place) -> 
 
 
 def test_killed_while_its_tables_were_made_it_is_begun_anew(told: Place) -> None:
-    METADATA.create_all(told.views.engine(told.live() + 1))  # and no checkpoint yet
+    METADATA.create_all(told.views.engine(told.views.reserve()))  # and no checkpoint yet
     assert told.rebuilt().sound
 
 

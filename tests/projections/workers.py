@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from projections import rebuild as rebuilding
-from projections.engine import Projector, Runner
+from projections.engine import Projector
+from projections.runner import Runner
 from projections.view import LeaseLost
 from tests.projections.places import Address
 

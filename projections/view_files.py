@@ -1,0 +1,104 @@
+"""Views as SQLite files: `view-N.db` in a folder of the ledger's own, a pointer file names the live one."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, Table, create_engine, delete, event
+
+from projections.view import Views
+from vault.journal import write_ahead
+
+_READERS_SECONDS = 30
+
+
+class SQLiteViews(Views):
+    def __init__(self, folder: Path, ledger: str) -> None:
+        super().__init__(ledger)
+        self._folder = folder / ledger
+        self._engines: dict[int, Engine] = {}
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    def live(self) -> int:
+        try:
+            return int((self._folder / "live").read_text())
+        except FileNotFoundError:
+            return 0
+
+    def numbers(self) -> list[int]:
+        found = (re.fullmatch(r"view-(\d+)\.db", it.name) for it in self._folder.iterdir())
+        return sorted(int(it[1]) for it in found if it)
+
+    def engine(self, number: int) -> Engine:
+        if number not in self._engines:
+            if not self._file(number).exists():
+                raise LookupError(f"there is no view {number}")
+            engine = create_engine(f"sqlite:///{self._file(number)}", connect_args={"timeout": 30})
+            event.listen(engine, "connect", pragmas)
+            event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+            self._engines[number] = engine
+        return self._engines[number]
+
+    def reserve(self) -> int:
+        number = max([self.live(), *self.numbers()], default=0) + 1
+        try:
+            self._file(number).open("x").close()
+        except FileExistsError:  # somebody else takes this one
+            return self.reserve()
+        return number
+
+    def publish(self, number: int) -> None:
+        made = self._folder / f"live.{os.getpid()}"
+        made.write_text(str(number))
+        made.replace(self._folder / "live")
+
+    def empty(self, number: int, table: Table) -> None:
+        with self.engine(number).begin() as connection:
+            connection.execute(delete(table))
+        # rows stay readable in the write-ahead file until it is folded in, once readers let it
+        deadline = time.monotonic() + _READERS_SECONDS
+        while self._busy(number) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    def _busy(self, number: int) -> bool:
+        raw = self.engine(number).raw_connection()
+        try:
+            return bool(raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        finally:
+            raw.close()
+
+    def drop(self, number: int) -> None:
+        if engine := self._engines.pop(number, None):
+            engine.dispose()
+        for ending in ("", "-wal", "-shm", ".lease"):
+            Path(f"{self._file(number)}{ending}").unlink(missing_ok=True)
+
+    @contextmanager
+    def try_lease(self, number: int) -> Iterator[bool]:
+        with Path(f"{self._file(number)}.lease").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def close(self) -> None:
+        for engine in self._engines.values():
+            engine.dispose()
+
+    def _file(self, number: int) -> Path:
+        return self._folder / f"view-{number}.db"
+
+
+def pragmas(connection: object, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    write_ahead(connection)  # type: ignore[arg-type]
+    for pragma in ("synchronous=NORMAL", "cache_size=-65536", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
