@@ -118,7 +118,9 @@ def test_many_expensive_rows_are_refused_or_answered_within_reason(fresh: App) -
 
 def _drop(app: App, table: str) -> None:
     number = app.service.views.live()
-    with closing(sqlite3.connect(app.service.settings.home / "view" / "main" / f"view-{number}.db")) as raw:
+    with closing(
+        sqlite3.connect(app.service.settings.home / "view" / "main" / f"view-{number}.db")
+    ) as raw:
         raw.execute(f"DROP TABLE {table}")
 
 
