@@ -143,6 +143,20 @@ def parse_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def strings(value: Any) -> list[str]:
+    """Every string in a JSON value, dictionary keys left out."""
+    found: list[str] = []
+    nodes = [value]
+    for node in nodes:  # grows as it goes
+        if isinstance(node, str):
+            found.append(node)
+        elif isinstance(node, dict):
+            nodes += node.values()
+        elif isinstance(node, list):
+            nodes += node
+    return found
+
+
 def open_strings(value: Any) -> list[tuple[str, str]]:
     """Every string in a JSON value with its JSON pointer, dictionary keys left out."""
     found: list[tuple[str, str]] = []
@@ -166,12 +180,14 @@ def escaped(step: object) -> str:
 
 def deeper_than(most: int, value: Any) -> bool:
     """Whether a JSON value nests deeper than `most`; needs no stack itself."""
-    level = [value]
+    level = [value] if isinstance(value, dict | list) else []
     for _depth in range(most):
         level = [
             child
             for node in level
-            if isinstance(node, dict | list)
             for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, dict | list)
         ]
-    return any(isinstance(node, dict | list) for node in level)
+        if not level:
+            return False
+    return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Annotated, Any
 
@@ -19,6 +19,7 @@ from domain.entry import Basis, Entry, Provenance, Subject, When
 from domain.errors import Unreadable, refused
 from domain.values import Personal, Whose
 from ledger.shapes import shape
+from ledger.statement import PARTS
 from vault.keys import KeyDestroyed, Keys
 from vault.sealing import Block, seal, unseal
 
@@ -34,11 +35,11 @@ class Undecodable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """A fact's open part, its personal values by owner and pointer, and whose key seals each."""
+    """An entry's open parts, its personal values by owner and pointer, and whose key seals each."""
 
-    open_part: dict[str, Any]
+    parts: dict[str, dict[str, Any]]
     personal: dict[Whose, dict[str, Any]]
-    holders: dict[Whose, str]
+    holders: dict[Whose, str] = field(default_factory=dict)
 
 
 class Codec:
@@ -79,11 +80,7 @@ class Codec:
             "v": FORM,
             "kind": entry.kind.name,
             "kind_version": entry.kind.version,
-            "subject": shape(Subject).write(entry.subject),
-            "when": shape(When).write(entry.when),
-            "provenance": shape(Provenance).write(entry.provenance),
-            "basis": shape(Basis).write(entry.basis),
-            "fact": parted.open_part,
+            **parted.parts,
         }
         return orjson.dumps({**stored, "sealed": blocks} if blocks else stored)
 
@@ -144,10 +141,18 @@ def decode(data: bytes) -> Entry:
         raise Undecodable(type(error).__name__) from error
 
 
-def split(fact: Any) -> tuple[dict[str, Any], dict[Whose, dict[str, Any]]]:
-    """The open part, with block indexes in place of personal values, and those by owner."""
+def part(entry: Entry) -> Parted:
+    """Block indexes stand in place of personal values; the holders are not known yet."""
+    fact, personal = _split(entry.fact)
+    parts = {name: shape(cls).write(getattr(entry, name)) for name, cls in PARTS.items()}
+    return Parted({**parts, "fact": fact}, personal)
+
+
+def _split(fact: Any) -> tuple[dict[str, Any], dict[Whose, dict[str, Any]]]:
     cls: Any = type(fact)
     open_part = shape(cls).write(fact)
+    if not _personal_paths(cls):
+        return open_part, {}
     places = [
         (whose, *place) for path, whose in _personal_paths(cls) for place in _at(open_part, path)
     ]

@@ -36,16 +36,15 @@ from domain.errors import (
 )
 from domain.events.register import LedgerOpened, ManagementLevel
 from domain.values import deeper_than
-from ledger.codec import Codec, Parted, decode, split
+from ledger.codec import Codec, Parted, decode, part
 from ledger.identity import Identity
 from ledger.receipt import Receipt, as_posted, receipt
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Clash, Draft, Placed, Proposal, Row
-from ledger.shapes import shape
-from ledger.statement import DEEPEST, PARTS, Statement, read_statement
+from ledger.statement import DEEPEST, Statement, read_statement
 from ledger.tags import tags_of
 from vault.keys import KeyDestroyed, Keys
-from vault.sealing import keyed_digest
+from vault.sealing import derived
 
 OWN_SOURCE = "urn:supervision:ledger"
 
@@ -69,7 +68,8 @@ class Record:
     ) -> None:
         self.recorder = recorder
         self.codec = Codec(recorder.ledger, keys, chance)
-        self._content_key = keys.keys_for([f"ledger/{recorder.ledger}"]).popitem()[1]
+        own = keys.keys_for([f"ledger/{recorder.ledger}"]).popitem()[1]
+        self._content_key = derived(own, b"content")
         self._identity = Identity(recorder)
         self._zone: ZoneInfo | None = None
 
@@ -93,7 +93,7 @@ class Record:
         data = {"when": {"occurred": today.isoformat()}, "fact": fact}
         statement = Statement(OWN_SOURCE, "opened", "ledger.opened", data)
         entry = read_statement(statement)
-        checked = _Checked(statement, entry, Parted(*split(entry.fact), {}), tags_of(entry, ()))
+        checked = _Checked(statement, entry, part(entry), tags_of(entry, ()))
         if not self.recorder.head():
             self.recorder.propose([Proposal((self._draft(checked),), DCBAppendCondition())])
 
@@ -198,8 +198,8 @@ class Record:
         """`pending` are the ids and keys that the same batch makes known. Raises Refused."""
         self._check_open()
         entry = read_statement(statement)
-        fact, personal = split(entry.fact)
-        gates.check(entry, {"data": {**_parts(entry), "fact": fact}})
+        parted = part(entry)
+        gates.check(entry, {"data": parted.parts})
         if isinstance(entry.fact, LedgerOpened):
             raise refused(
                 Forbidden, "/type", "ledger.opened", "a ledger is opened once, by its own service"
@@ -208,7 +208,9 @@ class Record:
         officials = self._identity.officials(entry, pending)
         unless = chain.unless if chain else self._identity.claim(entry, officials, pending)
         tags = tags_of(entry, officials, chain.tags if chain else ())
-        parted = Parted(fact, personal, self.codec.holders(entry, officials, personal))
+        if parted.personal:
+            holders = self.codec.holders(entry, officials, parted.personal)
+            parted = replace(parted, holders=holders)
         return _Checked(statement, entry, parted, tags, unless)
 
     def _check_open(self) -> None:
@@ -251,10 +253,8 @@ class Record:
 
     def _content(self, kind: str, subject: str | None, data: Any) -> bytes:
         """What makes two statements the same; dates of sending and traces do not."""
-        if deeper_than(DEEPEST, data):  # never recorded, so never the same as what is
-            return b""
         canonical = json.dumps([kind, subject, data], sort_keys=True, separators=(",", ":"))
-        return keyed_digest(self._content_key, b"content", canonical.encode())
+        return hmac.digest(self._content_key, canonical.encode(), "sha256")
 
     # (6) --------------------------------------------------------------------------------------
 
@@ -269,14 +269,12 @@ class Record:
         row = self.recorder.at((statement.source, statement.id))
         if row is None:
             return None
+        if deeper_than(DEEPEST, statement.data):  # never recorded, so never the same as what is
+            return _conflict(row)
         content = self._content(statement.type, statement.subject, statement.data)
         if not hmac.compare_digest(row.content, content):
             return _conflict(row)
         return self._receipt(Placed(row, repeated=True))
-
-
-def _parts(entry: Entry) -> dict[str, Any]:
-    return {name: shape(cls).write(getattr(entry, name)) for name, cls in PARTS.items()}
 
 
 def _erased() -> Refused:

@@ -12,6 +12,7 @@ import typing
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import not_
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -49,7 +50,8 @@ class Shape(Generic[T]):
 
     def write(self, value: T) -> dict[str, Any]:
         """A JSON object; what is None or an empty list is left out."""
-        return cast("dict[str, Any]", _lean(self._serializer.to_python(value, mode="json")))
+        written = self._serializer.to_python(value, mode="json", exclude_none=True)
+        return cast("dict[str, Any]", written)
 
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema 2020-12 of what `read` takes."""
@@ -71,7 +73,13 @@ def _dataclass(cls: type, stored: bool) -> CoreSchema:
             schema = core_schema.with_default_schema(schema, default=item.default)
         elif item.default_factory is not dataclasses.MISSING:
             schema = core_schema.with_default_schema(schema, default_factory=item.default_factory)
-        fields.append(core_schema.dataclass_field(item.name, schema, kw_only=True))
+        fields.append(
+            core_schema.dataclass_field(
+                item.name, schema, kw_only=True,
+                # the lists of a fact are tuples, and an empty one is left out
+                serialization_exclude_if=not_ if _is_list(hints[item.name]) else None,
+            )
+        )  # fmt: skip
     arguments = core_schema.dataclass_args_schema(cls.__name__, fields, extra_behavior="forbid")
     return core_schema.dataclass_schema(
         cls, arguments, [item.name for item in dataclasses.fields(cls)], slots=True, strict=False,
@@ -172,10 +180,7 @@ def _fault(error: Any, pointer: str) -> Fault:
     return Fault(place, rule, detail, way_out)
 
 
-def _lean(value: Any) -> Any:
-    if isinstance(value, dict):
-        kept = {key: _lean(item) for key, item in value.items()}
-        return {key: item for key, item in kept.items() if item is not None and item != []}
-    if isinstance(value, list | tuple):
-        return [_lean(item) for item in value]
-    return value
+def _is_list(hint: Any) -> bool:
+    if typing.get_origin(hint) is Annotated:
+        hint = typing.get_args(hint)[0]
+    return typing.get_origin(hint) is tuple

@@ -68,8 +68,12 @@ def unseal(block: Block, key: DataKey, bound_to: bytes) -> bytes:
 
 def keyed_digest(key: DataKey, purpose: bytes, content: bytes) -> bytes:
     """HMAC-SHA256 under a key derived for one purpose; 32 bytes."""
-    derived = HKDFExpand(SHA256(), 32, b"supervision/1/" + purpose).derive(key.secret)
-    return hmac.digest(derived, content, "sha256")
+    return hmac.digest(derived(key, purpose), content, "sha256")
+
+
+def derived(key: DataKey, purpose: bytes) -> bytes:
+    """A key of 32 bytes for one purpose."""
+    return HKDFExpand(SHA256(), 32, b"supervision/1/" + purpose).derive(key.secret)
 
 
 def _context(holder: str, key_id: str, bound_to: bytes) -> bytes:
