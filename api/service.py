@@ -47,6 +47,7 @@ class Service:
     def close(self) -> None:
         self.intake_log.close()
         self.views.close()
+        self.record.close()
         self.recorder.close()
         self.keys.close()
 

@@ -43,6 +43,7 @@ from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Clash, Draft, Placed, Proposal, Row
 from ledger.statement import DEEPEST, Statement, read_statement
 from ledger.tags import tags_of
+from ledger.writer import MOST_WAITING, Writer
 from vault.keys import KeyDestroyed, Keys
 from vault.sealing import derived
 
@@ -64,14 +65,23 @@ class Record:
     """Accepts statements for one ledger. Thread-safe as far as its recorder is."""
 
     def __init__(
-        self, recorder: LedgerRecorder, keys: Keys, chance: Callable[[int], bytes]
+        self,
+        recorder: LedgerRecorder,
+        keys: Keys,
+        chance: Callable[[int], bytes],
+        most_waiting: int = MOST_WAITING,
     ) -> None:
         self.recorder = recorder
+        self._writer = Writer(recorder, most_waiting)
         self.codec = Codec(recorder.ledger, keys, chance)
         own = keys.keys_for([f"ledger/{recorder.ledger}"]).popitem()[1]
         self._content_key = derived(own, b"content")
         self._identity = Identity(recorder)
         self._zone: ZoneInfo | None = None
+
+    def close(self) -> None:
+        """Write what waits, then take no more."""
+        self._writer.close()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -95,7 +105,7 @@ class Record:
         entry = read_statement(statement)
         checked = _Checked(statement, entry, part(entry), tags_of(entry, ()))
         if not self.recorder.head():
-            self.recorder.propose([Proposal((self._draft(checked),), DCBAppendCondition())])
+            self._writer.propose([Proposal((self._draft(checked),), DCBAppendCondition())])
 
     def accept(self, statements: Sequence[Statement]) -> list[Receipt]:
         """All of them or none. Raises Refused, its pointers led by the index in a batch."""
@@ -105,7 +115,7 @@ class Record:
         ready, known = self._checked(statements)
         drafts = self._sealed(ready, len(statements))
         if drafts:
-            (answer,) = self.recorder.propose([Proposal(tuple(drafts.values()))])
+            (answer,) = self._writer.propose([Proposal(tuple(drafts.values()))])
             if isinstance(answer, Clash):
                 if tries > 1 and not answer.ref:  # who lost a race for an id or key looks again
                     return self._accept(statements, tries - 1)
@@ -143,7 +153,7 @@ class Record:
             except Refused as refusal:
                 answers[index] = self._standing(it.statement) or refusal
         proposals = [Proposal((draft,)) for draft in drafts.values()]
-        found = self.recorder.propose(proposals) if proposals else []
+        found = self._writer.propose(proposals) if proposals else []
         for index, answer in zip(drafts, found, strict=True):
             it = waiting[index]
             if isinstance(answer, tuple):

@@ -81,6 +81,16 @@ class LedgerRecorder(LedgerReader):
         """One transaction for all; durable before this returns. ValueError for an unfit tag."""
         if any("\n" in tag or not tag for p in proposals for it in p.drafts for tag in it.tags):
             raise ValueError("a tag is one line, and not empty")
+        answers = self._straight(proposals) or self._careful(proposals)
+        with self._grown:
+            self._grown.notify_all()
+        return answers
+
+    def _straight(self, _proposals: Sequence[Proposal]) -> list[Answer] | None:
+        """A shorter way, where a database has one for what is all fresh; None where it is not."""
+        return None
+
+    def _careful(self, proposals: Sequence[Proposal]) -> list[Answer]:
         refs = [draft.ref for it in proposals for draft in it.drafts if draft.ref]
         with self._transaction() as connection:
             head = self._take_head(connection)  # (1)
@@ -90,9 +100,6 @@ class LedgerRecorder(LedgerReader):
             if work.rows:
                 last = work.rows[-1][0].position
                 self._write(connection, work.rows, Head(last, now))  # (4)
-        if work.rows:
-            with self._grown:
-                self._grown.notify_all()
         return answers
 
     def _judge(self, connection: Any, work: _Round, proposal: Proposal) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -9,57 +10,30 @@ from typing import Any
 import psycopg
 from eventsourcing.dcb.api import DCBQuery
 from psycopg import Connection, OperationalError
+from psycopg.errors import UniqueViolation
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import Busy
 from ledger.recorders.base import LedgerRecorder
-from ledger.recorders.rows import Head, Ref, Row, parse_ref
+from ledger.recorders.migrations import migrate, missing
+from ledger.recorders.rows import Answer, Head, Placed, Proposal, Ref, Row, parse_ref
 
 _COLUMNS = "e.position, e.type, e.data, e.tags, e.ref, e.recorded_at_us, e.content"
 _TAGS = "string_to_array(e.tags, chr(10))"
-_SCHEMA = """
-SELECT pg_advisory_xact_lock(7301001);
-CREATE SCHEMA IF NOT EXISTS ledger;
 
-CREATE TABLE IF NOT EXISTS ledger.head (
-    ledger text PRIMARY KEY,
-    position bigint NOT NULL,
-    recorded_at_us bigint NOT NULL
-) WITH (fillfactor = 10);
-
-CREATE TABLE IF NOT EXISTS ledger.entry (
-    ledger text NOT NULL,
-    position bigint NOT NULL,
-    type text NOT NULL,
-    data bytea NOT NULL,
-    tags text NOT NULL,
-    ref text NOT NULL,
-    recorded_at_us bigint NOT NULL,
-    source text,
-    source_id text,
-    content bytea NOT NULL,
-    PRIMARY KEY (ledger, position)
-);
-CREATE UNIQUE INDEX IF NOT EXISTS entry_ref ON ledger.entry (ledger, source, source_id)
-    WHERE source IS NOT NULL;
-CREATE INDEX IF NOT EXISTS entry_type ON ledger.entry (ledger, type, position);
-CREATE INDEX IF NOT EXISTS entry_tags ON ledger.entry
-    USING gin (string_to_array(tags, chr(10))) WITH (fastupdate = off);
-
-CREATE OR REPLACE FUNCTION ledger.refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
-CREATE OR REPLACE FUNCTION ledger.never_back() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.ledger = OLD.ledger AND NEW.position >= OLD.position
-        AND NEW.recorded_at_us >= OLD.recorded_at_us THEN RETURN NEW; END IF;
-    RAISE EXCEPTION 'the head of a ledger never goes back';
-END $$;
-CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.entry
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
-CREATE OR REPLACE TRIGGER never_gone BEFORE TRUNCATE ON ledger.head
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
-CREATE OR REPLACE TRIGGER never_back BEFORE UPDATE OR DELETE ON ledger.head
-    FOR EACH ROW EXECUTE FUNCTION ledger.never_back();
+_STRAIGHT = """
+WITH head AS (
+    UPDATE ledger.head SET position = position + %s, recorded_at_us = greatest(recorded_at_us, %s)
+    WHERE ledger = %s RETURNING *
+), written AS (
+    INSERT INTO ledger.entry
+    SELECT head.ledger, head.position - count(*) OVER () + it.number, it.type, it.data, it.tags,
+        it.ref, head.recorded_at_us, it.source, it.source_id, it.content
+    FROM head, unnest(%b::text[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[],
+        %b::bytea[]) WITH ORDINALITY
+        AS it (type, data, tags, ref, source, source_id, content, number)
+)
+SELECT position, recorded_at_us FROM head
 """
 
 
@@ -73,7 +47,8 @@ class PostgresRecorder(LedgerRecorder):
         waits: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5000}
         try:
             with psycopg.connect(url, **waits) as connection:
-                connection.execute(_SCHEMA)
+                if missing(connection):
+                    migrate(connection)
                 connection.execute(
                     "INSERT INTO ledger.head VALUES (%s, 0, 0) ON CONFLICT DO NOTHING", (ledger,)
                 )
@@ -95,6 +70,36 @@ class PostgresRecorder(LedgerRecorder):
                 yield connection
         except (OperationalError, PoolTimeout) as error:  # away, or in doubt: a retry is safe
             raise Busy from error
+
+    def _straight(self, proposals: Sequence[Proposal]) -> list[Answer] | None:
+        """One statement and one round trip, where nothing has a condition and nothing is repeated.
+
+        A reference that is taken fails the whole statement, which then is as if it never was.
+        """
+        drafts = [draft for it in proposals for draft in it.drafts]
+        if any(it.condition for it in proposals) or any(it.unless for it in drafts) or not drafts:
+            return None
+        columns = zip(
+            *(
+                (it.type, it.data, *_tags(it.tags, it.ref), *(it.ref or (None, None)), it.content)
+                for it in drafts
+            ), strict=True,
+        )  # fmt: skip
+        values = (len(drafts), self._clock_us(), self.ledger, *map(list, columns))
+        try:
+            with self._pool.connection() as connection:
+                found = connection.execute(_STRAIGHT, values).fetchone()
+        except UniqueViolation:
+            return None
+        except (OperationalError, PoolTimeout) as error:  # away, or in doubt: a retry is safe
+            raise Busy from error
+        assert found is not None
+        last, recorded_at_us = found
+        rows = (
+            Placed(Row(position, it.type, it.data, it.tags, recorded_at_us, it.content))
+            for position, it in enumerate(drafts, last - len(drafts) + 1)
+        )
+        return [tuple(itertools.islice(rows, len(it.drafts))) for it in proposals]
 
     def _take_head(self, connection: Connection) -> Head:
         query = "SELECT position, recorded_at_us FROM ledger.head WHERE ledger = %s FOR UPDATE"
@@ -120,7 +125,7 @@ class PostgresRecorder(LedgerRecorder):
     ) -> None:
         columns = zip(
             *(
-                (row.position, row.type, row.data, *_tags(row, ref), row.recorded_at_us,
+                (row.position, row.type, row.data, *_tags(row.tags, ref), row.recorded_at_us,
                  *(ref or (None, None)), row.content)
                 for row, ref in rows
             ), strict=True,
@@ -182,11 +187,11 @@ class PostgresRecorder(LedgerRecorder):
         return sql, [self.ledger, *values, *ends, limit]
 
 
-def _tags(row: Row, ref: Ref | None) -> tuple[str, str]:
+def _tags(tags: tuple[str, ...], ref: Ref | None) -> tuple[str, str]:
     """The tags to index, and the reference with its place among them: it has its own index."""
-    places = [place for place, tag in enumerate(row.tags) if ref and tag.startswith("ref:")]
-    indexed = [tag for place, tag in enumerate(row.tags) if place not in places]
-    return "\n".join(indexed), f"{places[0]} {row.tags[places[0]]}" if places else ""
+    places = [place for place, tag in enumerate(tags) if ref and tag.startswith("ref:")]
+    indexed = [tag for place, tag in enumerate(tags) if place not in places]
+    return "\n".join(indexed), f"{places[0]} {tags[places[0]]}" if places else ""
 
 
 def _row(values: Sequence[Any]) -> Row:

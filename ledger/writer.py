@@ -1,0 +1,140 @@
+"""The coalescing writer: whoever waits when a commit ends goes into the next one together.
+
+No window is waited for, and nobody alone waits for another thread. Each proposal keeps its own
+condition and its own answer. What spoils a transaction for all (bytes that a database does not
+take) is found by halving, so that a bad neighbour fails alone. Where too many wait, the next one
+is sent away at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from domain.errors import Busy
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Answer, Proposal
+
+Answers = list[Answer]
+Done = Callable[[Answers | Exception], None]
+MOST_TOGETHER = 4_000
+"""Drafts of one transaction; a larger set of proposals goes alone."""
+MOST_WAITING = 20_000
+"""Drafts that may wait; some seconds of work, some tens of megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    proposals: Sequence[Proposal]
+    drafts: int
+    done: Done
+
+
+class Writer:
+    """Writes for all threads of a process; other processes have writers of their own."""
+
+    def __init__(self, recorder: LedgerRecorder, most_waiting: int = MOST_WAITING) -> None:
+        self._recorder = recorder
+        self._most_waiting = most_waiting
+        self._changed = threading.Condition()
+        self._queue: deque[_Waiting] = deque()
+        self._drafts = 0
+        self._writing = False
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Drafts that wait or are being written."""
+        return self._drafts
+
+    def propose(self, proposals: Sequence[Proposal]) -> Answers:
+        """Durable before this returns. Raises Busy, or what the database said."""
+        future: Future[Answers] = Future()
+
+        def done(outcome: Answers | Exception) -> None:
+            if isinstance(outcome, Exception):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+
+        with self._changed:
+            if alone := not (self._queue or self._writing or self._closed):
+                self._writing = True
+            else:
+                self._enqueue(proposals, done)
+        if alone:
+            try:
+                return self._recorder.propose(proposals)
+            finally:
+                with self._changed:
+                    self._writing = False
+                    self._changed.notify_all()
+        return future.result()
+
+    def submit(self, proposals: Sequence[Proposal], done: Done) -> None:
+        """`done` is called from the writer's thread and must not wait. Raises Busy at once."""
+        with self._changed:
+            self._enqueue(proposals, done)
+
+    def close(self) -> None:
+        """Write what waits, then take no more."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        if self._thread:
+            self._thread.join()
+
+    def _enqueue(self, proposals: Sequence[Proposal], done: Done) -> None:
+        drafts = sum(len(it.drafts) for it in proposals)
+        if self._closed or (self._drafts and self._drafts + drafts > self._most_waiting):
+            raise Busy
+        self._queue.append(_Waiting(proposals, drafts, done))
+        self._drafts += drafts
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+            self._thread.start()
+        elif not self._writing:
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        while together := self._next():
+            self._write(together)
+            with self._changed:
+                self._writing = False
+                self._drafts -= sum(it.drafts for it in together)
+
+    def _next(self) -> list[_Waiting]:
+        """All that wait, as far as they fit one transaction; nothing once it is closed."""
+        with self._changed:
+            while self._writing or not (self._queue or self._closed):
+                self._changed.wait()
+            together: list[_Waiting] = []
+            room = MOST_TOGETHER
+            while self._queue and (not together or self._queue[0].drafts <= room):
+                together.append(self._queue.popleft())
+                room -= together[-1].drafts
+            self._writing = bool(together)
+            return together
+
+    def _write(self, together: list[_Waiting]) -> None:
+        outcome: Answers | Exception
+        try:
+            outcome = self._recorder.propose([it for one in together for it in one.proposals])
+        except Exception as error:  # noqa: BLE001  told to whoever waits
+            outcome = error
+        if isinstance(outcome, Exception) and len(together) > 1 and not isinstance(outcome, Busy):
+            middle = len(together) // 2
+            self._write(together[:middle])
+            self._write(together[middle:])
+            return
+        if isinstance(outcome, Exception):
+            for one in together:
+                one.done(outcome)
+            return
+        answers = iter(outcome)
+        for one in together:
+            one.done([next(answers) for _ in one.proposals])
