@@ -13,7 +13,7 @@ than the lock:
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +35,32 @@ from ledger.recorders.rows import (
 )
 
 
+class Seen:
+    """Rows at hand, found by tag, so that conditions are judged without asking for each."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows: list[Row] = []
+        self._by_tag: dict[str, list[Row]] = {}
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        self._rows.append(row)
+        for tag in row.tags:
+            self._by_tag.setdefault(tag, []).append(row)
+
+    def match(self, query: DCBQuery, after: int) -> bool:
+        if not query.items:
+            return any(row.position > after for row in self._rows)
+        return any(
+            row.position > after
+            and (not item.types or row.type in item.types)
+            and set(item.tags) <= set(row.tags)
+            for item in query.items
+            for row in (self._by_tag.get(item.tags[0], ()) if item.tags else self._rows)
+        )
+
+
 @dataclass
 class _Round:
     """One transaction's work in the making."""
@@ -42,7 +68,9 @@ class _Round:
     head: Head
     now_us: int
     known: dict[Ref, Row]
+    seen: Seen | None
     rows: list[tuple[Row, Ref | None]] = field(default_factory=list)
+    neighbours: Seen = field(default_factory=lambda: Seen(()))
 
 
 class LedgerRecorder(LedgerReader):
@@ -59,13 +87,16 @@ class LedgerRecorder(LedgerReader):
         """A connection in a write transaction; commits at the end, rolls back on an exception."""
 
     @abstractmethod
-    def _take_head(self, connection: Any) -> Head: ...
+    def _look(
+        self, connection: Any, refs: Sequence[Ref], conditions: Sequence[DCBAppendCondition]
+    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
+        """Take the head; then find the references, and all rows that a condition may match.
+
+        None for the last where each condition is to be asked.
+        """
 
     @abstractmethod
-    def _find(self, connection: Any, refs: Sequence[Ref]) -> dict[Ref, Row]: ...
-
-    @abstractmethod
-    def _matches(self, connection: Any, query: DCBQuery, after: int) -> bool: ...
+    def _matches(self, connection: Any, query: DCBQuery, after: int, head: int) -> bool: ...
 
     @abstractmethod
     def _write(
@@ -91,11 +122,14 @@ class LedgerRecorder(LedgerReader):
         return None
 
     def _careful(self, proposals: Sequence[Proposal]) -> list[Answer]:
-        refs = [draft.ref for it in proposals for draft in it.drafts if draft.ref]
+        drafts = [draft for it in proposals for draft in it.drafts]
+        refs = [it.ref for it in drafts if it.ref]
+        every = [it.condition for it in proposals] + [it.unless for it in drafts]
+        conditions = [it for it in every if it]
         with self._transaction() as connection:
-            head = self._take_head(connection)  # (1)
+            head, known, seen = self._look(connection, refs, conditions)  # (1) (2)
             now = max(self._clock_us(), head.recorded_at_us)
-            work = _Round(head, now, self._find(connection, refs) if refs else {})  # (2)
+            work = _Round(head, now, known, seen)
             answers = [self._judge(connection, work, proposal) for proposal in proposals]  # (3)
             if work.rows:
                 last = work.rows[-1][0].position
@@ -122,15 +156,18 @@ class LedgerRecorder(LedgerReader):
         position = work.head.position + len(work.rows) + 1
         row = Row(position, draft.type, draft.data, draft.tags, work.now_us, draft.content)
         work.rows.append((row, draft.ref))
+        work.neighbours.add(row)
         if draft.ref:
             work.known[draft.ref] = row
         return Placed(row)
 
     def _fails(self, connection: Any, work: _Round, condition: DCBAppendCondition) -> bool:
         after, query = condition.after or 0, condition.fail_if_events_match
-        if any(_match(query, row) for row, _ref in work.rows if row.position > after):
+        if work.neighbours.match(query, after):
             return True
-        return self._matches(connection, query, after)
+        if work.seen:
+            return work.seen.match(query, after)
+        return self._matches(connection, query, after, work.head.position)
 
     # the library's interface ------------------------------------------------------------------
 
@@ -154,10 +191,3 @@ class LedgerRecorder(LedgerReader):
         if isinstance(answer, Clash):
             raise IntegrityError("the append condition failed")
         return answer[-1].row.position
-
-
-def _match(query: DCBQuery, row: Row) -> bool:
-    return not query.items or any(
-        (not item.types or row.type in item.types) and set(item.tags) <= set(row.tags)
-        for item in query.items
-    )

@@ -8,33 +8,40 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from eventsourcing.dcb.api import DCBQuery
-from psycopg import Connection, OperationalError
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
+from psycopg import Connection, Cursor, OperationalError
 from psycopg.errors import UniqueViolation
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import Busy
-from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.arrays import BytesArray, TextArray, blobs, register, texts
+from ledger.recorders.base import LedgerRecorder, Seen
 from ledger.recorders.migrations import migrate, missing
-from ledger.recorders.rows import Answer, Head, Placed, Proposal, Ref, Row, parse_ref
+from ledger.recorders.questions import COLUMNS, any_of, question
+from ledger.recorders.rows import Answer, Draft, Head, Placed, Proposal, Ref, Row, parse_ref
 
-_COLUMNS = "e.position, e.type, e.data, e.tags, e.ref, e.recorded_at_us, e.content"
-_TAGS = "string_to_array(e.tags, chr(10))"
-
+_WAITS: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5_000}
+"""Seconds to connect; milliseconds until an unanswered packet ends a connection."""
+_TIME_OUTS = (
+    "statement_timeout=30s", "lock_timeout=10s", "idle_in_transaction_session_timeout=15s",
+)  # fmt: skip
+_NO_WALK = ("enable_seqscan=off", "enable_indexonlyscan=off")
+"""No query is meant to walk a ledger. Without statistics the planner would; and what an append
+asks must not even walk an index, however popular it takes a tag to be."""
+MOST_FORESEEN = 1_000
+_VALUES = "it.type, it.data, it.tags, it.ref, {at}, it.source, it.source_id, it.content"
+_COLUMNS_IN = """unnest(%b::text[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[],
+    %b::bytea[]) WITH ORDINALITY AS it (type, data, tags, ref, source, source_id, content, number)"""
 _STRAIGHT = """
 WITH head AS (
     UPDATE ledger.head SET position = position + %s, recorded_at_us = greatest(recorded_at_us, %s)
     WHERE ledger = %s RETURNING *
 ), written AS (
     INSERT INTO ledger.entry
-    SELECT head.ledger, head.position - count(*) OVER () + it.number, it.type, it.data, it.tags,
-        it.ref, head.recorded_at_us, it.source, it.source_id, it.content
-    FROM head, unnest(%b::text[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[],
-        %b::bytea[]) WITH ORDINALITY
-        AS it (type, data, tags, ref, source, source_id, content, number)
+    SELECT head.ledger, head.position - %s + it.number, {values} FROM head, {columns}
 )
 SELECT position, recorded_at_us FROM head
-"""
+""".format(values=_VALUES.format(at="head.recorded_at_us"), columns=_COLUMNS_IN)
 
 
 class PostgresRecorder(LedgerRecorder):
@@ -44,9 +51,8 @@ class PostgresRecorder(LedgerRecorder):
         self, url: str, ledger: str, clock_us: Callable[[], int], poll_seconds: float = 0.1
     ) -> None:
         super().__init__(ledger, clock_us, poll_seconds)
-        waits: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5000}
         try:
-            with psycopg.connect(url, **waits) as connection:
+            with psycopg.connect(url, **_WAITS) as connection:
                 if missing(connection):
                     migrate(connection)
                 connection.execute(
@@ -54,19 +60,21 @@ class PostgresRecorder(LedgerRecorder):
                 )
         except OperationalError as error:
             raise Busy from error
-        # No query of the ledger is meant to walk it: without statistics the planner would
-        self._pool = ConnectionPool(
-            url, min_size=1, max_size=10, timeout=10, open=True,
-            kwargs={"autocommit": True, "options": "-c enable_seqscan=off", **waits},
-        )  # fmt: skip
+        self._writers = _pool(url, 4, *_NO_WALK, "enable_indexscan=off")
+        self._readers = _pool(url, 10, *_NO_WALK)
 
     def close(self) -> None:
-        self._pool.close()
+        self._writers.close()
+        self._readers.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         try:
-            with self._pool.connection() as connection, connection.transaction():
+            with (
+                self._writers.connection() as connection,
+                connection.pipeline(),
+                connection.transaction(),
+            ):
                 yield connection
         except (OperationalError, PoolTimeout) as error:  # away, or in doubt: a retry is safe
             raise Busy from error
@@ -79,15 +87,9 @@ class PostgresRecorder(LedgerRecorder):
         drafts = [draft for it in proposals for draft in it.drafts]
         if any(it.condition for it in proposals) or any(it.unless for it in drafts) or not drafts:
             return None
-        columns = zip(
-            *(
-                (it.type, it.data, *_tags(it.tags, it.ref), *(it.ref or (None, None)), it.content)
-                for it in drafts
-            ), strict=True,
-        )  # fmt: skip
-        values = (len(drafts), self._clock_us(), self.ledger, *map(list, columns))
+        values = (len(drafts), self._clock_us(), self.ledger, len(drafts), *_columns(drafts))
         try:
-            with self._pool.connection() as connection:
+            with self._writers.connection() as connection:
                 found = connection.execute(_STRAIGHT, values).fetchone()
         except UniqueViolation:
             return None
@@ -101,39 +103,57 @@ class PostgresRecorder(LedgerRecorder):
         )
         return [tuple(itertools.islice(rows, len(it.drafts))) for it in proposals]
 
-    def _take_head(self, connection: Connection) -> Head:
+    def _look(
+        self,
+        connection: Connection,
+        refs: Sequence[Ref],
+        conditions: Sequence[DCBAppendCondition],
+    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
         query = "SELECT position, recorded_at_us FROM ledger.head WHERE ledger = %s FOR UPDATE"
-        row = connection.execute(query, (self.ledger,)).fetchone()
+        # one round trip, and each statement sees what was committed before it took its turn
+        head = connection.execute(query, (self.ledger,))
+        known = self._finding(connection, refs)
+        seen = self._foreseeing(connection, conditions)
+        row = head.fetchone()
         assert row is not None
-        return Head(*row)
+        return Head(*row), _found(known), _foreseen(seen)
 
-    def _find(self, connection: Connection, refs: Sequence[Ref]) -> dict[Ref, Row]:
-        rows = connection.execute(
-            f"SELECT e.source, e.source_id, {_COLUMNS} "
-            "FROM unnest(%s::text[], %s::text[]) AS wanted (source, source_id) "
-            "JOIN ledger.entry e USING (source, source_id) WHERE e.ledger = %s",
+    def _finding(self, connection: Connection, refs: Sequence[Ref]) -> Cursor:
+        return connection.execute(
+            # one by one, by its own index: joined freely, a planner without statistics would walk
+            f"SELECT e.source, e.source_id, {COLUMNS} "
+            "FROM unnest(%s::text[], %s::text[]) AS wanted (source, source_id), "
+            "LATERAL (SELECT * FROM ledger.entry it WHERE it.ledger = %s "
+            "AND it.source = wanted.source AND it.source_id = wanted.source_id LIMIT 1) e",
             ([ref[0] for ref in refs], [ref[1] for ref in refs], self.ledger),
         )
-        return {(source, source_id): _row(values) for source, source_id, *values in rows}
 
-    def _matches(self, connection: Connection, query: DCBQuery, after: int) -> bool:
-        sql, values = self._sql(query, after, None, 1)
+    def _matches(self, connection: Connection, query: DCBQuery, after: int, head: int) -> bool:
+        sql, values = question(self.ledger, query, after, head, 1)
         return connection.execute(sql, values).fetchone() is not None
+
+    def _foreseeing(
+        self, connection: Connection, conditions: Sequence[DCBAppendCondition]
+    ) -> Cursor | None:
+        items = [item for it in conditions for item in it.fail_if_events_match.items]
+        tags = {tag for item in items for tag in item.tags[:1]}
+        if not conditions or not all(it.fail_if_events_match.items for it in conditions):
+            return None
+        if not all(item.tags for item in items) or any(map(parse_ref, tags)):
+            return None
+        after = min(it.after or 0 for it in conditions)
+        sql, values = any_of(self.ledger, list(tags), after, MOST_FORESEEN + 1)
+        return connection.execute(sql, values)
 
     def _write(
         self, connection: Connection, rows: Sequence[tuple[Row, Ref | None]], head: Head
     ) -> None:
-        columns = zip(
-            *(
-                (row.position, row.type, row.data, *_tags(row.tags, ref), row.recorded_at_us,
-                 *(ref or (None, None)), row.content)
-                for row, ref in rows
-            ), strict=True,
-        )  # fmt: skip
+        first = rows[0][0]  # they follow one another, and were recorded at one moment
+        drafts = [Draft(row.type, row.data, row.tags, ref, row.content) for row, ref in rows]
         connection.execute(
-            "INSERT INTO ledger.entry SELECT %s, * FROM unnest(%b::bigint[], %b::text[], %b::bytea[], "
-            "%b::text[], %b::text[], %b::bigint[], %b::text[], %b::text[], %b::bytea[])",
-            (self.ledger, *map(list, columns)),
+            f"INSERT INTO ledger.entry SELECT %s, %s + it.number, {_VALUES.format(at='%s')} "
+            f"FROM {_COLUMNS_IN}",
+            (self.ledger, first.position - 1, first.recorded_at_us, *_columns(drafts)),
         )
         connection.execute(
             "UPDATE ledger.head SET position = %s, recorded_at_us = %s WHERE ledger = %s",
@@ -141,7 +161,7 @@ class PostgresRecorder(LedgerRecorder):
         )
 
     def head(self) -> int:
-        with self._pool.connection() as connection:
+        with self._reading() as connection:
             row = connection.execute(
                 "SELECT position FROM ledger.head WHERE ledger = %s", (self.ledger,)
             ).fetchone()
@@ -149,49 +169,59 @@ class PostgresRecorder(LedgerRecorder):
         return int(row[0])
 
     def at(self, ref: Ref) -> Row | None:
-        with self._pool.connection() as connection:
-            return self._find(connection, [ref]).get(ref)
+        with self._reading() as connection:
+            return _found(self._finding(connection, [ref])).get(ref)
 
     def select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]:
-        sql, values = self._sql(query, after, upto, limit)
-        with self._pool.connection() as connection:
+        sql, values = question(self.ledger, query, after, upto, limit)
+        with self._reading() as connection:
             return [_row(row) for row in connection.execute(sql, values)]
 
-    def _sql(
-        self, query: DCBQuery | None, after: int, upto: int | None, limit: int
-    ) -> tuple[Any, list[Any]]:
-        parts, values = [], list[Any]()
-        for item in query.items if query else []:
-            found = []
-            if item.types:
-                found.append("e.type = ANY (%s)")
-                values.append(item.types)
-            for ref in filter(None, map(parse_ref, item.tags)):
-                found.append("e.source = %s AND e.source_id = %s")
-                values += ref
-            if tags := [tag for tag in item.tags if not parse_ref(tag)]:
-                # fenced: only the tag index can answer it, whatever the statistics say
-                found.append(
-                    "(e.ledger, e.position) IN (SELECT e.ledger, e.position FROM ledger.entry e "
-                    f"WHERE {_TAGS} @> %s::text[] OFFSET 0)"
-                )
-                values.append(tags)
-            parts.append(f"({' AND '.join(found) or 'true'})")
-        where = f"AND ({' OR '.join(parts)})" if parts else ""
-        bound = "" if upto is None else "AND e.position <= %s"
-        sql = (
-            f"SELECT {_COLUMNS} FROM ledger.entry e WHERE e.ledger = %s {where} "
-            f"AND e.position > %s {bound} ORDER BY e.position LIMIT %s"
-        )
-        ends = [after] if upto is None else [after, upto]
-        return sql, [self.ledger, *values, *ends, limit]
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._readers.connection() as connection:
+                yield connection
+        except (OperationalError, PoolTimeout) as error:
+            raise Busy from error
+
+
+def _pool(url: str, most: int, *settings: str) -> ConnectionPool[Connection]:
+    """Each connection is tried before it is lent, so that a restart of the server is not felt."""
+    options = " ".join(f"-c {it}" for it in (*_TIME_OUTS, *settings))
+    return ConnectionPool(
+        url, min_size=1, max_size=most, timeout=10, open=True, configure=register,
+        check=ConnectionPool.check_connection,
+        kwargs={"autocommit": True, "options": options, **_WAITS},
+    )  # fmt: skip
+
+
+def _columns(drafts: Sequence[Draft]) -> list[TextArray | BytesArray]:
+    tagged = [_tags(it.tags, it.ref) for it in drafts]
+    refs = [it.ref or (None, None) for it in drafts]
+    return [
+        texts([it.type for it in drafts]), blobs([it.data for it in drafts]),
+        texts([tags for tags, _ref in tagged]), texts([ref for _tags, ref in tagged]),
+        texts([source for source, _id in refs]), texts([source_id for _source, source_id in refs]),
+        blobs([it.content for it in drafts]),
+    ]  # fmt: skip
+
+
+def _found(cursor: Cursor) -> dict[Ref, Row]:
+    return {(source, source_id): _row(values) for source, source_id, *values in cursor}
+
+
+def _foreseen(cursor: Cursor | None) -> Seen | None:
+    rows = cursor.fetchall() if cursor else []
+    return Seen(map(_row, rows)) if cursor and len(rows) <= MOST_FORESEEN else None
 
 
 def _tags(tags: tuple[str, ...], ref: Ref | None) -> tuple[str, str]:
     """The tags to index, and the reference with its place among them: it has its own index."""
-    places = [place for place, tag in enumerate(tags) if ref and tag.startswith("ref:")]
-    indexed = [tag for place, tag in enumerate(tags) if place not in places]
-    return "\n".join(indexed), f"{places[0]} {tags[places[0]]}" if places else ""
+    for place in range(len(tags) - 1, -1, -1) if ref else ():  # it is nearly always the last
+        if tags[place].startswith("ref:"):
+            return "\n".join((*tags[:place], *tags[place + 1 :])), f"{place} {tags[place]}"
+    return "\n".join(tags), ""
 
 
 def _row(values: Sequence[Any]) -> Row:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from domain.errors import Busy
 from ledger.recorders.base import LedgerRecorder
@@ -112,17 +112,25 @@ class SQLiteRecorder(LedgerRecorder):
                     self._writer.execute("ROLLBACK")
                 raise
 
-    def _take_head(self, connection: sqlite3.Connection) -> Head:
+    def _look(
+        self,
+        connection: sqlite3.Connection,
+        refs: Sequence[Ref],
+        _conditions: Sequence[DCBAppendCondition],
+    ) -> tuple[Head, dict[Ref, Row], None]:
         query = "SELECT position, recorded_at_us FROM head WHERE ledger = ?"
-        return Head(*connection.execute(query, (self.ledger,)).fetchone())
+        head = Head(*connection.execute(query, (self.ledger,)).fetchone())
+        return head, self._find(connection, refs), None
 
     def _find(self, connection: sqlite3.Connection, refs: Sequence[Ref]) -> dict[Ref, Row]:
         query = f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND source = ? AND source_id = ?"
         found = {ref: connection.execute(query, (self.ledger, *ref)).fetchone() for ref in refs}
         return {ref: _row(values) for ref, values in found.items() if values}
 
-    def _matches(self, connection: sqlite3.Connection, query: DCBQuery, after: int) -> bool:
-        sql, values = self._sql(query, after, None, 1)
+    def _matches(
+        self, connection: sqlite3.Connection, query: DCBQuery, after: int, head: int
+    ) -> bool:
+        sql, values = self._sql(query, after, head, 1)
         return connection.execute(sql, values).fetchone() is not None
 
     def _write(
