@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from domain.cases import CASES
 from domain.cases.allegation import outcome_of
 from domain.cases.lifecycle import Irregularity, Lifecycle
 from domain.cases.outcome import Outcome
-from domain.catalogue import Stage
+from domain.catalogue import Stage, kind_named
 from domain.entry import Recorded
 from projections.buffers import Values
 from projections.entries import CORRECTION
@@ -41,6 +42,7 @@ TABLE = states(
     Column("issue_codes", Text, nullable=False),
     Column("steps", Integer, nullable=False),
     Column("irregularities", Text, nullable=False),
+    Column("cleared", Text, nullable=False),
     key=("lifecycle", "matter"),
 )
 PARTY = facts(
@@ -52,6 +54,9 @@ PARTY = facts(
 )
 """Which entry of a case concerns which official; `selecting` ones make it a selection process."""
 Index("matter_entry_matter", PARTY.c.ledger, PARTY.c.matter, PARTY.c.position)
+Clearings = Sequence[tuple[str, str]]
+"""Whom a clearing names, and the last day (YYYY-MM-DD) that is cleared."""
+JUDGED = {kind_named(kind) for lifecycle in CASES for kind in lifecycle.kinds}
 STATUSES = tuple(
     dict.fromkeys(state.__name__.upper() for lifecycle in CASES for state in lifecycle.states)
 )
@@ -69,6 +74,7 @@ class CaseRow:
     issue_codes: tuple[str, ...]
     steps: int
     irregularities: tuple[Irregularity, ...]
+    cleared: Clearings
 
 
 def columns(_lifecycle: Lifecycle[Any], state: Any) -> Values:
@@ -79,6 +85,9 @@ def columns(_lifecycle: Lifecycle[Any], state: Any) -> Values:
         "steps": state.steps,
         "irregularities": json.dumps(
             [asdict(it) for it in state.irregularities], ensure_ascii=False
+        ),
+        "cleared": json.dumps(
+            [(official, day.isoformat()) for official, day in getattr(state, "cleared", ())]
         ),
     }
 
@@ -99,7 +108,7 @@ class Cases(Folded):
         super().apply(work, entry)
 
 
-PROJECTION = Cases("cases", 2, TABLE, CASES, columns, keyed_by_lifecycle=True)
+PROJECTION = Cases("cases", 3, TABLE, CASES, columns, keyed_by_lifecycle=True)
 
 
 def cases(
@@ -169,6 +178,22 @@ def parties(connection: Connection, ledger: str, matter: str, position: int) -> 
     return list(found.scalars())
 
 
+def clearings(row: Any) -> Clearings:
+    """From a row of the table, or from its columns."""
+    return tuple((official, day) for official, day in json.loads(row["cleared"]))
+
+
+def clears(found: Clearings, aliases: Iterable[str], kind: str, occurred: date) -> bool:
+    """Whether clearings clear a person of an entry that happened, or began, on a day.
+
+    What the fold judged is cleared with the case; of the rest, what came before the clearing.
+    """
+    members = set(aliases)
+    return any(
+        it in members and (kind in JUDGED or occurred.isoformat() <= day) for it, day in found
+    )
+
+
 def case_row(row: Any) -> CaseRow:
     """From a row of the table, or from its columns."""
     noted = [
@@ -177,5 +202,5 @@ def case_row(row: Any) -> CaseRow:
     ]
     return CaseRow(
         row["lifecycle"], row["matter"], row["status"], Outcome(row["outcome"]),
-        tuple(json.loads(row["issue_codes"])), row["steps"], tuple(noted),
+        tuple(json.loads(row["issue_codes"])), row["steps"], tuple(noted), clearings(row),
     )  # fmt: skip

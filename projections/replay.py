@@ -18,15 +18,15 @@ from typing import Any
 from domain.cases import CASES
 from domain.cases.lifecycle import Lifecycle
 from domain.cases.official import OFFICIAL, Official
-from domain.cases.outcome import Outcome
 from domain.cases.tenure import TENURE, Tenure, served
 from domain.catalogue import Circle, Mechanism, Stage, kind_named
 from domain.entry import Recorded
 from domain.events.register import MergeUndone, OfficialIdentifierLinked, OfficialsMerged
 from domain.stage import place
+from domain.values import Period
 from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
-from projections.cases import CaseRow, case_row, columns
+from projections.cases import CaseRow, Clearings, case_row, clears, columns
 from projections.officials import OfficialRow, group
 from projections.profile import Cell
 from projections.timeline import TimelineRow, timeline_row
@@ -72,7 +72,7 @@ class Replay:
         timeline = self._timeline(entries, aliases, tenures)  # (4)
         return Known(
             self.position, _register(aliases, states), tenures, cases,
-            _counted(timeline, {case.matter for case in cases if case.outcome is Outcome.CLEARED}), timeline,
+            _counted(timeline, {case.matter: case.cleared for case in cases}, aliases), timeline,
         )  # fmt: skip
 
     def _tagged(self, tag: str, types: Iterable[type] = ()) -> list[Recorded]:
@@ -198,10 +198,19 @@ def _register(aliases: tuple[str, ...], states: dict[str, Official | None]) -> O
     )
 
 
-def _counted(timeline: list[TimelineRow], cleared: set[str]) -> list[Cell]:
+def _counted(
+    timeline: list[TimelineRow], cleared: dict[str, Clearings], aliases: tuple[str, ...]
+) -> list[Cell]:
     standing = [row for row in timeline if row.corrected_by is None]
     place = [(row.stage, row.circle, row.mechanism) for row in standing]
-    over = [it for it, row in zip(place, standing, strict=True) if cleared.intersection(row.cases)]
+    over = [
+        it
+        for it, row in zip(place, standing, strict=True)
+        if any(
+            clears(cleared.get(case, ()), aliases, row.kind, Period.parse(row.occurred).first)
+            for case in row.cases
+        )
+    ]
     totals, of_cleared = Counter(place), Counter(over)
     return [
         Cell(stage, circle, mechanism, totals[key], of_cleared[key])

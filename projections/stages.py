@@ -8,13 +8,11 @@ at the position that brought it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Text, select
 
 from domain.cases import CASES
-from domain.cases.outcome import Outcome
 from domain.cases.tenure import Tenure
 from domain.catalogue import Stage, all_kinds
 from domain.entry import Recorded
@@ -36,13 +34,14 @@ TABLE = states(
     Column("cleared", Boolean, nullable=False),
     key=("official", "entry"),
 )
-"""`standing` is False once a correction restates the entry; `cleared` once a case of it is."""
+"""`standing` is False once a correction restates the entry; `cleared` once a case of it ended in
+a clearing that names the official."""
 Index("placement_entry", TABLE.c.ledger, TABLE.c.entry)
 
 
 class Stages:
     name = "stages"
-    version = 1
+    version = 2
     tables = (TABLE,)
 
     def apply(self, work: Work, entry: Recorded) -> None:
@@ -104,7 +103,7 @@ def _values(work: Work, row: Any, *, restated: bool) -> Values:
         "stage": placement.stage.value,
         "irregularity": placement.irregularity,
         "standing": not restated,
-        "cleared": any(_is_cleared(work, case) for case in of_cases),
+        "cleared": any(_is_cleared(work, case, row) for case in of_cases),
     }
 
 
@@ -146,7 +145,7 @@ def _turned(work: Work, entry: Recorded) -> list[str]:
             work.kept("process").pop(case, None)
             turned.add(case)
     for case, before, after in work.changed.get("cases", ()):
-        if _cleared(dict(before)) != _cleared(dict(after)):
+        if dict(before).get("cleared", "[]") != dict(after).get("cleared", "[]"):
             turned.add(case)
     return sorted(turned)
 
@@ -191,10 +190,12 @@ def _is_process(work: Work, case: str) -> bool:
     return bool(kept[case])
 
 
-def _is_cleared(work: Work, case: str) -> bool:
-    matters = work.states(cases.TABLE)
-    return any(_cleared(matters.live(lifecycle.name, case) or {}) for lifecycle in CASES)
-
-
-def _cleared(values: Values | Iterable[Any]) -> bool:
-    return dict(values).get("outcome") == Outcome.CLEARED
+def _is_cleared(work: Work, case: str, row: Any) -> bool:
+    live = work.states(cases.TABLE).live
+    found = [live(lifecycle.name, case) for lifecycle in CASES]
+    clearings = [it for values in found if values for it in cases.clearings(values)]
+    if not clearings:
+        return False
+    return cases.clears(
+        clearings, _group(work, row["official"]), row["kind"], row["occurred_first"]
+    )

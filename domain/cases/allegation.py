@@ -1,12 +1,15 @@
 """An allegation of public record: alleged, examined, and what it came to.
 
-The last body that decided decides: CLEARED after SUBSTANTIATED is cleared. A resignation or an
-end of jurisdiction decides nothing; without a decision the case has lapsed.
+The last body that decided decides: CLEARED after SUBSTANTIATED is cleared. A resignation, a
+lost election or an end of jurisdiction decides nothing; without a decision the case has lapsed. What is taken up again
+is examined again: a clearing does not stand meanwhile, a finding does. A clearing clears those
+whom it names.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from domain.cases.lifecycle import Irregularity, Lifecycle, Step
 from domain.cases.outcome import Outcome
@@ -40,8 +43,11 @@ class Lapsed(Alleged):
 
 @dataclass(frozen=True, slots=True)
 class Decided(Alleged):
+    """`cleared` are the officials whom clearings name, each with the last day that is cleared."""
+
     outcome: Outcome = Outcome.NOT_STATED
     decided_at: int = 0
+    cleared: tuple[tuple[str, date], ...] = ()
 
 
 Allegation = Alleged | Examined | Lapsed | Decided
@@ -51,7 +57,9 @@ _DECISIVE = {
     ConsequenceResult.SUBSTANTIATED: Outcome.SUBSTANTIATED,
     ConsequenceResult.SETTLED: Outcome.SETTLED,
 }
-_ENDING = {ConsequenceResult.RESIGNED, ConsequenceResult.JURISDICTION_ENDED}
+_ENDING = {
+    ConsequenceResult.RESIGNED, ConsequenceResult.NOT_RETURNED, ConsequenceResult.JURISDICTION_ENDED
+}  # fmt: skip
 
 
 def evolve(state: Allegation, step: Step) -> Allegation:
@@ -71,13 +79,16 @@ def evolve(state: Allegation, step: Step) -> Allegation:
 def _followed(state: Allegation, step: Step, result: ConsequenceResult) -> Allegation:
     if result in _DECISIVE:
         return _decided(state, step, _DECISIVE[result])
-    if isinstance(state, Decided | Lapsed):
+    reopened = result is ConsequenceResult.OPENED and outcome_of(state) is Outcome.CLEARED
+    if isinstance(state, Decided | Lapsed) and not reopened:
         return state
     next_state = Lapsed if result in _ENDING else Examined
     return next_state(state.recorded_at, state.issue_codes, state.steps, state.irregularities)
 
 
 def _decided(state: Allegation, step: Step, outcome: Outcome) -> Decided:
+    cleared = dict(state.cleared) if isinstance(state, Decided) else {}
+    cleared |= dict.fromkeys(step.recorded.officials, step.occurred.last)
     return Decided(
         state.recorded_at,
         state.issue_codes,
@@ -85,6 +96,7 @@ def _decided(state: Allegation, step: Step, outcome: Outcome) -> Decided:
         state.irregularities,
         outcome,
         step.position,
+        tuple(sorted(cleared.items())) if outcome is Outcome.CLEARED else (),
     )
 
 

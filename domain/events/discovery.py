@@ -94,6 +94,8 @@ class ConsequenceResult(StrEnum):
     SETTLED = "SETTLED"
     JURISDICTION_ENDED = "JURISDICTION_ENDED"
     RESIGNED = "RESIGNED"
+    NOT_RETURNED = "NOT_RETURNED"
+    """Lost an election, or did not stand again; the office went on until its term ended."""
     NOT_STATED = "NOT_STATED"
 
 

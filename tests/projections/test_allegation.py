@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ def test_each_result_of_a_step_leads_to_one_state(result: ConsequenceResult) -> 
     state = fold(ALLEGATION, "c-1", SAID, step("f", "2020-02-01", result.value))
     if result.value in decided:
         assert (type(state), outcome_of(state)) == (Decided, decided[result.value])
-    elif result.value in {"RESIGNED", "JURISDICTION_ENDED"}:
+    elif result.value in {"RESIGNED", "NOT_RETURNED", "JURISDICTION_ENDED"}:
         assert (type(state), outcome_of(state)) == (Lapsed, Outcome.LAPSED)
     else:
         assert (type(state), outcome_of(state)) == (Examined, Outcome.NOT_STATED)
@@ -77,7 +78,8 @@ def test_the_last_body_that_decided_decides_in_any_order_of_arrival(first: str, 
 
 
 @pytest.mark.parametrize(
-    "after", ["OPENED", "REFERRED", "REJECTED", "NOT_STATED", "RESIGNED", "JURISDICTION_ENDED"]
+    "after",
+    ["REFERRED", "REJECTED", "NOT_STATED", "RESIGNED", "NOT_RETURNED", "JURISDICTION_ENDED"],
 )
 def test_what_decides_nothing_leaves_a_decision_as_it_is(after: str) -> None:
     state = fold(
@@ -89,10 +91,27 @@ def test_what_decides_nothing_leaves_a_decision_as_it_is(after: str) -> None:
 def test_a_lapsed_case_stays_lapsed_until_somebody_decides() -> None:
     told = [SAID, step("f", "2020-02-01", "RESIGNED"), step("g", "2020-03-01", "OPENED")]
     assert isinstance(fold(ALLEGATION, "c-1", *told), Lapsed)
-    assert (
-        outcome_of(fold(ALLEGATION, "c-1", *told, step("h", "2020-04-01", "SETTLED")))
-        is Outcome.SETTLED
-    )
+    told.append(step("h", "2020-04-01", "SETTLED"))
+    assert outcome_of(fold(ALLEGATION, "c-1", *told)) is Outcome.SETTLED
+
+
+def test_a_clearing_does_not_stand_while_a_body_examines_again_and_a_finding_does() -> None:
+    for first, then in (("CLEARED", Outcome.NOT_STATED), ("SUBSTANTIATED", Outcome.SUBSTANTIATED)):
+        state = fold(
+            ALLEGATION,
+            "c-1",
+            SAID,
+            step("f", "2020-02-01", first),
+            step("g", "2020-03-01", "OPENED"),
+        )
+        assert outcome_of(state) is then
+
+
+def test_a_clearing_names_whom_it_clears() -> None:
+    told = (SAID, cleared("c", "o-1", on="2021-01-01"), cleared("d", "o-2", on="2021-03"))
+    for state in folds_of_every_order(ALLEGATION, "c-1", *told):
+        assert isinstance(state, Decided)
+        assert state.cleared == (("o-1", date(2021, 1, 1)), ("o-2", date(2021, 3, 31)))
 
 
 def test_a_name_that_is_cleared_clears_the_case() -> None:

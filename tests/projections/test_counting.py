@@ -103,20 +103,39 @@ def test_a_case_that_ends_cleared_flips_all_its_entries_and_a_later_decision_fli
     (proven,) = corner.project(followed("i", "o-1", on="2020-05-01", result="SUBSTANTIATED"))
     assert of_cleared_cases(corner, other) == {one: False, two: False, other: False}
     assert of_cleared_cases(corner, clear) == {one: True, two: True, other: False, clear: True}
-    assert of_cleared_cases(corner, opened) == {
-        one: True,
-        two: True,
-        other: False,
-        clear: True,
-        opened: True,
-    }
+    assert set(of_cleared_cases(corner, opened).values()) == {False}
     assert set(of_cleared_cases(corner, proven).values()) == {False}
     assert [counted(corner, position=it) for it in (other, clear, opened, proven)] == [
         (3, 0),
         (4, 3),
-        (5, 4),
+        (5, 0),
         (6, 0),
     ]
+
+
+def test_one_persons_clearing_clears_nobody_else_and_nothing_that_came_after(corner: Place) -> None:
+    *_, mine, theirs = corner.project(
+        registered("o-1"), registered("o-2"),
+        referred("r-1", "o-1", cases=("c-1",), on="2020-02-01"), referred("r-2", "o-2", cases=("c-1",), on="2020-02-01"),
+    )  # fmt: skip
+    (clear,) = corner.project(cleared("c", "o-1", on="2020-03-01"))
+    (later,) = corner.project(referred("r-3", "o-1", cases=("c-1",), on="2020-04-01"))
+    assert of_cleared_cases(corner, later) == {
+        mine: True, theirs: False, clear: True, later: False
+    }  # fmt: skip
+    assert counted(corner) == (3, 2)
+
+
+def test_who_is_merged_is_cleared_under_every_id_until_the_merge_is_undone(corner: Place) -> None:
+    *_, mine = corner.project(
+        registered("o-1"), registered("o-2"), referred("r", "o-1", cases=("c-1",), on="2020-02-01")
+    )
+    (clear,) = corner.project(cleared("c", "o-2", on="2020-03-01"))
+    (joined,) = corner.project(merged("m", "o-1", "o-2"))
+    (parted,) = corner.project(undone("u", "o-1", "o-2"))
+    assert [of_cleared_cases(corner, it)[mine] for it in (clear, joined, parted)] == [
+        False, True, False
+    ]  # fmt: skip
 
 
 def test_a_late_decision_that_happened_earlier_does_not_unclear_the_case(corner: Place) -> None:
