@@ -47,7 +47,7 @@ def _names_kept(value: Any, raw: bytes) -> bool:
         again = orjson.dumps(value, None, orjson.OPT_STRICT_INTEGER)
     except orjson.JSONEncodeError:  # too large a number, or too deep
         return False
-    return again.count(b":") == raw.count(b":") and b"\\u003" not in raw
+    return again == raw or (again.count(b":") == raw.count(b":") and b"\\u003" not in raw)
 
 
 def _has_float(value: Any) -> bool:
