@@ -43,6 +43,8 @@ PROBLEMS: dict[str, Problem] = {
     "internal": Problem(500, "Something went wrong here", "send the same request again; nothing is stored twice", retryable=True),
 }  # fmt: skip
 
+MOST_FAULTS = 50
+
 CODE_OF_STATUS = {
     404: "not-found",
     405: "method-not-allowed",
@@ -52,8 +54,11 @@ CODE_OF_STATUS = {
 
 
 def problem(code: str, faults: Sequence[Fault] = (), detail: str = "") -> dict[str, Any]:
-    """The problem as a JSON object."""
+    """The problem as a JSON object, with the first of its faults and how many more there are."""
     it = PROBLEMS[code]
+    if (more := len(faults) - MOST_FAULTS) > 0:
+        rest = Fault("", "problem.more", f"{more} more", "mend these, then send it again")
+        faults = [*faults[:MOST_FAULTS], rest]
     errors = [
         {"pointer": fault.pointer, "rule": fault.rule, "detail": fault.detail}
         | ({"way_out": fault.way_out} if fault.way_out else {})

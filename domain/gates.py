@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, replace
 from typing import Any
 
 from domain.catalogue import Circle, Officials
@@ -15,14 +16,32 @@ from domain.values import open_strings, strings
 
 Gate = Callable[[Entry, dict[str, Any]], Iterator[Fault]]
 
+# What stands between digits that belong together, once full-width forms are made plain ones:
+# spaces, hyphens and dashes, dots, and what has no width
+_PARTED = r"[ \-.\u00b7\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff]{0,3}"
 # Province, city, county, birthday, serial number, check digit (GB 11643)
-_NATIONAL_ID = re.compile(
-    r"(?<!\d)(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4}(?:19\d\d|20[0-4]\d)"
-    r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
-)
+_DIGITS = (
+    r"(?:1P[1-5]|2P[1-3]|3P[1-7]|4P[1-6]|5P[0-4]|6P[1-5]|7P1|8P[1-3])(?:P\d){4}"
+    r"P(?:1P9P\d|2P0P[0-4])P\d"
+    r"P(?:0P[1-9]|1P[0-2])P(?:0P[1-9]|[12]P\d|3P[01])(?:P\d){3}P[\dXx]"
+).replace("P", _PARTED)
+_PERHAPS_ID = re.compile(_DIGITS)
+_NATIONAL_ID = re.compile(rf"(?<!\d)(?=({_DIGITS})(?!\d))")
+"""Looked for at every digit, whatever was found before it."""
 _DIGEST = re.compile(r"[0-9a-f]{32,}")
+_NO_CODE = re.compile(r"\s|[^\x00-\x7f]")
 
-_HOW_MANY = {
+ATTRIBUTES = {
+    "/data/provenance/source": "/source",
+    "/data/provenance/source_id": "/id",
+    "/data/provenance/subject": "/subject",
+    "/data/provenance/traceparent": "/traceparent",
+    "/data/when/sent_at": "/time",
+}
+"""Where the event's own attributes are read, and where the sender wrote them."""
+NEED_LINK = frozenset({Circle.PERSONAL, Circle.SOCIAL})
+
+HOW_MANY = {
     Officials.NONE: (0, 0, "no official"),
     Officials.ANY: (0, 50, "at most fifty officials"),
     Officials.ONE: (1, 1, "exactly one official"),
@@ -50,9 +69,22 @@ def classification(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
         )  # fmt: skip
 
 
+def stub(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
+    """A stub of a state secret tells that something is, never what: no words (保密法 2024, F)."""
+    if entry.basis.classification is not Classification.STATE_SECRET_STUB:
+        return
+    for pointer, text in open_strings(asdict(entry.fact)):
+        if _NO_CODE.search(text):
+            yield Fault(
+                f"/data/fact{pointer.removesuffix('/value')}", "gate.stub",
+                "the stub of a state secret holds codes, references, dates and counts only",
+                "give a code or a reference, in ASCII and without white space",
+            )  # fmt: skip
+
+
 def proportionality(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
     """A personal or social matter needs a link to the office (domain 4.2, from PIPL 6 and 34)."""
-    if entry.circle in {Circle.PERSONAL, Circle.SOCIAL} and entry.basis.link is None:
+    if entry.circle in NEED_LINK and entry.basis.link is None:
         yield Fault(
             "/data/basis/link", "gate.proportionality",
             f"a matter of the {entry.circle} circle needs its link to the office",
@@ -75,11 +107,15 @@ def allegation(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
 
 
 def national_id(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
-    """The subject is a pseudonymous id, never the national identity number (domain 2.2)."""
-    if not _NATIONAL_ID.search(_plain("\n".join(strings(open_part)))):  # nearly always
+    """The subject is a pseudonymous id, never the national identity number (domain 2.2).
+
+    Its digits may be parted by spaces, hyphens, dots or what has no width. The old form of fifteen
+    digits has no check digit and looks like any other number: it is not looked for.
+    """
+    if not _PERHAPS_ID.search(_plain("\n".join(strings(open_part)))):  # nearly always
         return
     for pointer, text in open_strings(open_part):
-        if any(_is_national_id(found[0]) for found in _NATIONAL_ID.finditer(_plain(text))):
+        if any(_is_national_id(found[1]) for found in _NATIONAL_ID.finditer(_plain(text))):
             yield Fault(
                 pointer, "gate.national-id",
                 "looks like a national identity number, which is never held in the open",
@@ -89,11 +125,12 @@ def national_id(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
 
 def _plain(text: str) -> str:
     """Full-width digits, as an input method types them, are digits too; digests are no numbers."""
-    return _DIGEST.sub("", unicodedata.normalize("NFKC", text))
+    return _DIGEST.sub("|", unicodedata.normalize("NFKC", text))
 
 
-def _is_national_id(digits: str) -> bool:
+def _is_national_id(parted: str) -> bool:
     """The last of the eighteen is a check digit: GB 11643, ISO 7064 MOD 11-2."""
+    digits = [it for it in parted if it.isalnum()]
     total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(digits[:17]))
     return "10X98765432"[total % 11] == digits[17].upper()
 
@@ -101,7 +138,7 @@ def _is_national_id(digits: str) -> bool:
 def placement(entry: Entry) -> Iterator[Fault]:
     """An entry says whom it concerns, and which circle and channel where its kind has several."""
     kind, subject = entry.kind, entry.subject
-    fewest, most, wanted = _HOW_MANY[kind.officials]
+    fewest, most, wanted = HOW_MANY[kind.officials]
     if not fewest <= len(subject.officials) <= most:
         yield Fault("/data/subject/officials", "entry.officials", f"{kind.name} concerns {wanted}")
     if len(set(subject.officials)) != len(subject.officials):
@@ -128,15 +165,25 @@ def placement(entry: Entry) -> Iterator[Fault]:
         yield Fault("/data/provenance/channel", "entry.channel", f"{kind.name} has another channel")
 
 
-GATES: tuple[Gate, ...] = (basis, classification, proportionality, allegation, national_id)
+GATES: tuple[Gate, ...] = (basis, classification, stub, proportionality, allegation, national_id)
 
 
 def check(entry: Entry, open_part: dict[str, Any]) -> None:
-    """Raise Unreadable or Forbidden, every fault at once. `open_part` is stored unsealed."""
+    """Raise Unreadable or Forbidden, every fault at once, each where the sender wrote it.
+
+    `open_part` is stored unsealed.
+    """
     if misplaced := tuple(placement(entry)):
         raise Unreadable(misplaced)
-    if faults := tuple(fault for gate in GATES for fault in gate(entry, open_part)):
+    if faults := as_sent(fault for gate in GATES for fault in gate(entry, open_part)):
         raise Forbidden(faults)
+
+
+def as_sent(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """What is wrong with the event's own attributes points to them."""
+    return tuple(
+        replace(fault, pointer=ATTRIBUTES.get(fault.pointer, fault.pointer)) for fault in faults
+    )
 
 
 def _list(choices: tuple[Any, ...]) -> str:

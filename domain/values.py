@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 
 T = TypeVar("T")
+MOST_STEP = 64
+"""Characters of a name that a pointer repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Limit:
     format: str | None = None
 
 
-_PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+# Something between the ends is no white space
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
 
 Ref = Annotated[str, Limit(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~/-]{0,127}$", max_length=128)]
 OfficialId = Annotated[str, Limit(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", max_length=64)]
@@ -38,7 +41,7 @@ OfficialName = Annotated[
 Code = Annotated[str, Limit(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", max_length=64)]
 Label = Annotated[str, Limit(pattern=_PRINTABLE, max_length=200)]
 """A name of a post, body, rule or document; one line, not a narrative."""
-Text = Annotated[str, Limit(pattern=r"^[^\x00]*$", max_length=400_000)]
+Text = Annotated[str, Limit(pattern=r"^[^\x00]*[^\s\x00][^\x00]*$", max_length=400_000)]
 """The bytes of a published document (a rule pack, a calendar) as UTF-8."""
 Link = Annotated[str, Limit(pattern=r"^https?://[^\s\x00-\x1f\x7f]+$", max_length=2000)]
 Sha256 = Annotated[str, Limit(pattern=r"^[0-9a-f]{64}$", max_length=64)]
@@ -129,18 +132,25 @@ def _days(text: str) -> tuple[date, date, Precision]:
     year, month, day = (int(part) if part else None for part in found.groups())
     assert year is not None
     if month is None:
-        return date(year, 1, 1), date(year, 12, 31), Precision.YEAR
+        return _date(year, 1, 1), date(year, 12, 31), Precision.YEAR
     if day is None:
-        first = date(year, month, 1)
+        first = _date(year, month, 1)
         return first, date(year, month, calendar.monthrange(year, month)[1]), Precision.MONTH
-    return date(year, month, day), date(year, month, day), Precision.DAY
+    return _date(year, month, day), date(year, month, day), Precision.DAY
+
+
+def _date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError("is not a date of the calendar") from None
 
 
 def parse_day(text: str) -> date:
     """`YYYY-MM-DD` and nothing else; raises ValueError (`date.fromisoformat` takes more forms)."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise ValueError("a day is YYYY-MM-DD")
-    return date.fromisoformat(text)
+    return _date(int(text[:4]), int(text[5:7]), int(text[8:]))
 
 
 def strings(value: Any) -> list[str]:
@@ -173,8 +183,11 @@ def open_strings(value: Any) -> list[tuple[str, str]]:
 
 
 def escaped(step: object) -> str:
-    """A step of a JSON pointer (RFC 6901); half a surrogate pair, which no UTF-8 has, as `?`."""
-    readable = str(step).encode("utf-8", "replace").decode("utf-8")
+    """A step of a JSON pointer (RFC 6901), a long name cut.
+
+    Half a surrogate pair, which no UTF-8 has, becomes `?`.
+    """
+    readable = str(step)[:MOST_STEP].encode("utf-8", "replace").decode("utf-8")
     return readable.replace("~", "~0").replace("/", "~1")
 
 

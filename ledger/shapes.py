@@ -1,7 +1,8 @@
 """Domain types as validators, serialisers and JSON Schemas, without the domain knowing of them.
 
-A sender's shape and the stored shape differ in one thing: a personal field holds its value in the
-first, and the index of a sealed block in the second.
+Three shapes of one type: what may be sent, with every `Limit`; what is written, the same without
+them; and what is stored, where a personal field holds the index of a sealed block. What was stored
+once is read for ever, so limits bind senders only.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -26,18 +28,28 @@ from pydantic_core import (
 
 from domain.errors import Fault, Unreadable
 from domain.values import Limit, Period, Personal, escaped, parse_day
+from ledger.wording import DAY, PATTERNS, PERIOD, wording
 
 T = TypeVar("T")
-MOST_ITEMS = 500
-_DAY = r"^\d{4}-\d{2}-\d{2}$"
-_PERIOD = r"^\d{4}(-\d{2}(-\d{2}(/\d{4}-\d{2}-\d{2})?)?)?$"
+MOST_ITEMS, MOST_COMPARED = 500, 3
+_UNLIMITED = Limit()
+_UNLISTED = "unexpected_keyword_argument"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Use:
+    """What a shape is for: `stored` takes block indexes, `sent` holds senders to the limits."""
+
+    stored: bool = False
+    sent: bool = False
 
 
 class Shape(Generic[T]):
     """Reads JSON values into `T` and writes them back."""
 
-    def __init__(self, cls: type[T], *, stored: bool) -> None:
-        self._schema = _dataclass(cls, stored)
+    def __init__(self, cls: type[T], use: Use) -> None:
+        self._cls = cls
+        self._schema = _dataclass(cls, use)
         self._validator = SchemaValidator(self._schema)
         self._serializer = SchemaSerializer(self._schema)
 
@@ -46,7 +58,18 @@ class Shape(Generic[T]):
         try:
             return cast("T", self._validator.validate_python(value))
         except ValidationError as error:
-            raise Unreadable(tuple(_fault(item, pointer) for item in error.errors())) from None
+            errors = error.errors(include_url=False, include_input=False)
+        raise Unreadable(tuple(self._faults(_real(errors), pointer)))
+
+    def _faults(self, errors: list[Any], pointer: str) -> Iterator[Fault]:
+        """Only the first few unlisted fields are compared with the known ones: that takes time."""
+        unlisted = 0
+        for error in errors:
+            unlisted += error["type"] == _UNLISTED
+            compared = error["type"] == _UNLISTED and unlisted <= MOST_COMPARED
+            known = _fields_at(self._cls, error["loc"][:-1]) if compared else []
+            place = "/".join([pointer, *map(escaped, error["loc"])])
+            yield Fault(place, *wording(error, known))
 
     def write(self, value: T) -> dict[str, Any]:
         """A JSON object; what is None or an empty list is left out."""
@@ -59,16 +82,17 @@ class Shape(Generic[T]):
 
 
 @cache
-def shape(cls: type[T], *, stored: bool = False) -> Shape[T]:
-    return Shape(cls, stored=stored)
+def shape(cls: type[T], *, stored: bool = False, sent: bool = False) -> Shape[T]:
+    """Only `sent` applies limits; `stored` has block indexes in place of personal values."""
+    return Shape(cls, Use(stored, sent))
 
 
-def _dataclass(cls: type, stored: bool) -> CoreSchema:
+def _dataclass(cls: type, use: Use) -> CoreSchema:
     hints = typing.get_type_hints(cls, include_extras=True)
     fields = []
     for item in dataclasses.fields(cls):
         optional = item.default is not dataclasses.MISSING
-        schema = _schema(hints[item.name], stored, fewest=0 if optional else 1)
+        schema = _schema(hints[item.name], use, fewest=0 if optional else 1)
         if item.default is not dataclasses.MISSING:
             schema = core_schema.with_default_schema(schema, default=item.default)
         elif item.default_factory is not dataclasses.MISSING:
@@ -87,69 +111,77 @@ def _dataclass(cls: type, stored: bool) -> CoreSchema:
     )  # fmt: skip
 
 
-def _schema(hint: Any, stored: bool, limits: tuple[Limit, ...] = (), fewest: int = 1) -> CoreSchema:
+def _schema(hint: Any, use: Use, limits: tuple[Limit, ...] = (), fewest: int = 1) -> CoreSchema:
     """`fewest` items of a list: one that must be given is not empty."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Annotated:
         extra = tuple(item for item in hint.__metadata__ if isinstance(item, Limit))
-        return _schema(arguments[0], stored, (*limits, *extra))
+        return _schema(arguments[0], use, (*limits, *extra))
     if origin in (types.UnionType, typing.Union):
         (inner,) = (item for item in arguments if item is not type(None))
-        return core_schema.nullable_schema(_schema(inner, stored, limits))
+        return core_schema.nullable_schema(_schema(inner, use, limits))
     if origin is tuple:
         return core_schema.tuple_schema(
-            [_schema(arguments[0], stored)],
+            [_schema(arguments[0], use)],
             variadic_item_index=0,
-            min_length=fewest,
-            max_length=MOST_ITEMS,
+            min_length=fewest if use.sent else None,
+            max_length=MOST_ITEMS if use.sent else None,
             strict=False,
         )
     if origin is Personal:
-        return _personal(arguments[0], stored)
-    return _plain(hint, stored, limits)
+        return _personal(arguments[0], use)
+    return _plain(hint, use, limits)
 
 
-def _plain(hint: Any, stored: bool, limits: tuple[Limit, ...]) -> CoreSchema:
-    limit = limits[0] if limits else Limit()
+def _plain(hint: Any, use: Use, limits: tuple[Limit, ...]) -> CoreSchema:
+    limit = limits[0] if limits and use.sent else _UNLIMITED
     if hint is str:
         return core_schema.str_schema(
-            pattern=limit.pattern, max_length=limit.max_length, min_length=1, strict=True
-        )
+            pattern=limit.pattern, max_length=limit.max_length, strict=True,
+            min_length=1 if use.sent else None, metadata=_told(limit.pattern),
+        )  # fmt: skip
     if hint is bool:
         return core_schema.bool_schema(strict=True)
     if hint is int:
         return core_schema.int_schema(ge=limit.minimum, le=limit.maximum, strict=True)
     if hint is date:
-        return _text(_DAY, parse_day, date.isoformat, "date")
+        return _text(DAY, parse_day, date.isoformat, "date")
     if hint is datetime:
         return _text(None, _instant, datetime.isoformat, "date-time")
     if hint is Period:
-        return _text(_PERIOD, Period.parse, str, None)
+        return _text(PERIOD, Period.parse, str, None)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return core_schema.enum_schema(hint, list(hint), sub_type="str", strict=False)
     if dataclasses.is_dataclass(hint):
-        return _dataclass(cast("type", hint), stored)
+        return _dataclass(cast("type", hint), use)
     raise TypeError(f"no shape for {hint!r}")
 
 
 def _text(pattern: str | None, parse: Any, write: Any, format_: str | None) -> CoreSchema:
     """A value that is text in JSON; `parse` raises ValueError."""
-    text = core_schema.str_schema(strict=True, pattern=pattern, max_length=64)
-    if format_:
-        text["metadata"] = {"pydantic_js_updates": {"format": format_}}
+    metadata = _told(pattern)
+    metadata["pydantic_js_updates"] |= {"format": format_} if format_ else {}
+    text = core_schema.str_schema(strict=True, pattern=pattern, max_length=64, metadata=metadata)
     return core_schema.no_info_after_validator_function(
         parse, text, serialization=core_schema.plain_serializer_function_ser_schema(write)
     )
 
 
-def _personal(inner: Any, stored: bool) -> CoreSchema:
-    if stored:
+def _told(pattern: str | None) -> dict[str, Any]:
+    """The JSON Schema says in words what a pattern means, and shows a text that fits."""
+    words = PATTERNS.get(pattern or "")
+    told = {"description": words.meaning, "examples": [words.sample]} if words else {}
+    return {"pydantic_js_updates": told}
+
+
+def _personal(inner: Any, use: Use) -> CoreSchema:
+    if use.stored:
         schema: CoreSchema = core_schema.int_schema(ge=0, strict=True)
         return core_schema.no_info_after_validator_function(
             lambda block: Personal(block=block), schema,
             serialization=core_schema.plain_serializer_function_ser_schema(lambda it: it.block),
         )  # fmt: skip
-    schema = _schema(inner, stored)
+    schema = _schema(inner, use)
     return core_schema.no_info_after_validator_function(
         Personal, schema,
         serialization=core_schema.plain_serializer_function_ser_schema(lambda it: it.value),
@@ -166,18 +198,30 @@ def _instant(text: str) -> datetime:
     return made
 
 
-_NICE = {
-    "unexpected_keyword_argument": ("schema.unlisted", "no such field", "leave it out; see the type's schema"),
-    "missing_argument": ("schema.missing", "is missing", ""),
-    "missing": ("schema.missing", "is missing", ""),
-}  # fmt: skip
+def _real(errors: Any) -> list[Any]:
+    """Without the shortness of a list that only counts the items which do not fit as missing."""
+    places = [error["loc"] for error in errors]
+    return [
+        error
+        for error in errors
+        if error["type"] != "too_short"
+        or not any(
+            len(place) > len(error["loc"]) and place[: len(error["loc"])] == error["loc"]
+            for place in places
+        )
+    ]
 
 
-def _fault(error: Any, pointer: str) -> Fault:
-    place = "/".join([pointer, *map(escaped, error["loc"])])
-    kind = error["type"]
-    rule, detail, way_out = _NICE.get(kind, (f"schema.{kind.replace('_', '-')}", error["msg"], ""))
-    return Fault(place, rule, detail, way_out)
+def _fields_at(hint: Any, steps: tuple[str | int, ...]) -> list[str]:
+    """The names of the fields of the object that the steps lead to."""
+    for step in (None, *(it for it in steps if isinstance(it, str))):
+        if step is not None:
+            hint = typing.get_type_hints(hint, include_extras=True).get(step)
+        while typing.get_origin(hint) is not None:  # Annotated, a list, Personal, `… | None`
+            hint = next(it for it in typing.get_args(hint) if it is not type(None))
+        if not dataclasses.is_dataclass(hint):
+            return []
+    return [item.name for item in dataclasses.fields(hint)]
 
 
 def _is_list(hint: Any) -> bool:

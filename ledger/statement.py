@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from domain.catalogue import all_kinds
 from domain.entry import Basis, Entry, Provenance, Subject, When
 from domain.errors import Fault, UnknownKind, Unreadable, refused
+from domain.gates import ATTRIBUTES, as_sent
 from domain.values import deeper_than, escaped
 from ledger.shapes import shape
 
@@ -47,64 +48,60 @@ def read_statement(statement: Statement) -> Entry:
         )  # fmt: skip
     data = statement.data
     if deeper_than(DEEPEST, data):
-        raise refused(Unreadable, "/data", "schema.depth", f"nests deeper than {DEEPEST} levels")
+        raise refused(
+            Unreadable, "/data", "schema.depth", f"nests deeper than {DEEPEST} levels",
+            "no type nests so deep; see its schema",
+        )  # fmt: skip
     if not isinstance(data, dict):
-        raise refused(Unreadable, "/data", "schema.object", "data is a JSON object")
+        raise refused(
+            Unreadable, "/data", "schema.object", "data is a JSON object", f"with {_PARTS_ARE}"
+        )
     faults = [
         Fault(f"/data/{escaped(key)}", "schema.unlisted", "no such part", _PARTS_ARE)
         for key in data.keys() - PARTS.keys() - {"fact"}
     ]  # fmt: skip
     read: dict[str, Any] = {}
     for name, cls in {**PARTS, "fact": kind.fact}.items():
+        part, twice = _with_envelope(name, data.get(name, {}), statement)
+        faults += twice
         try:
-            part = data.get(name, {})
-            read[name] = shape(cls).read(_with_envelope(name, part, statement), f"/data/{name}")
+            read[name] = shape(cls, sent=True).read(part, f"/data/{name}")
         except Unreadable as error:
-            faults += [
-                replace(fault, pointer=ATTRIBUTES.get(fault.pointer, fault.pointer))
-                for fault in error.faults
-            ]
+            faults += as_sent(error.faults)
     if not faults and statement.subject and statement.subject not in read["subject"].officials:
-        faults.append(Fault("/subject", "entry.subject", "is not among data.subject.officials"))
+        faults.append(
+            Fault(
+                "/subject", "entry.subject", "is not among data.subject.officials",
+                "leave it out, or name one of them",
+            )
+        )  # fmt: skip
     if faults:
         raise Unreadable(tuple(faults))
     return Entry(**read)
 
 
-def _with_envelope(name: str, part: Any, statement: Statement) -> Any:
+def _with_envelope(name: str, part: Any, statement: Statement) -> tuple[Any, list[Fault]]:
     """The event's own attributes take their places; a sender may not state them twice."""
-    told: dict[str, Any] = {}
+    if name not in ENVELOPE or not isinstance(part, dict):
+        return part, []
+    told: dict[str, Any]
     if name == "provenance":
         told = {"source": statement.source, "source_id": statement.id}
         told |= {"traceparent": statement.traceparent} if statement.traceparent else {}
         told |= {"subject": statement.subject} if statement.subject else {}
-    elif name == "when":
+    else:
         told = {"sent_at": statement.sent_at} if statement.sent_at else {}
-    if not isinstance(part, dict):
-        return part
-    twice = part.keys() & ENVELOPE.get(name, frozenset())
-    if twice:
-        raise Unreadable(
-            tuple(
-                Fault(
-                    f"/data/{name}/{key}",
-                    "schema.unlisted",
-                    "comes from the event's own attributes",
-                )
-                for key in sorted(twice)
-            )
+    twice = [f"/data/{name}/{key}" for key in sorted(part.keys() & ENVELOPE[name])]
+    kept = {key: value for key, value in part.items() if key not in ENVELOPE[name]}
+    return {**kept, **told}, [
+        Fault(
+            pointer, "schema.unlisted", "comes from the event's own attributes",
+            f"leave it out: it is the event's {ATTRIBUTES[pointer][1:]}",
         )
-    return {**part, **told}
+        for pointer in twice
+    ]  # fmt: skip
 
 
-ATTRIBUTES = {
-    "/data/provenance/source": "/source",
-    "/data/provenance/source_id": "/id",
-    "/data/provenance/subject": "/subject",
-    "/data/provenance/traceparent": "/traceparent",
-    "/data/when/sent_at": "/time",
-}
-"""Where the event's own attributes are read, and where the sender wrote them."""
 ENVELOPE = {
     "provenance": frozenset({"source", "source_id", "subject", "traceparent"}),
     "when": frozenset({"sent_at"}),

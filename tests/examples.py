@@ -24,7 +24,7 @@ from domain import catalogue
 from domain.catalogue import Agent, Channel, Circle, Direction, Kind, Side
 from domain.entry import Basis, Classification, Provenance, Subject, When
 from domain.events.register import OfficialRegistered, OfficialsMerged
-from domain.gates import _HOW_MANY
+from domain.gates import HOW_MANY
 from domain.values import Limit, Period, Personal
 from ledger.identity import NOT_RESTATED
 from ledger.statement import ENVELOPE, Statement
@@ -70,7 +70,7 @@ def example(kind: Kind) -> dict[str, Json]:
     """A valid event of the kind with every field filled, the same in every run."""
     circle = kind.circles[-1] if kind.circles else None
     told = kind.channels[0] if kind.channels else catalogue.channel("L·I·F")
-    _fewest, most, _wanted = _HOW_MANY[kind.officials]
+    _fewest, most, _wanted = HOW_MANY[kind.officials]
     named = ["o-3003"] if kind.name == "official.registered" else list(OFFICIALS[: min(most, 2)])
     subject = {
         "officials": named, "tenure": "t-2025-1", "cases": ["case-1", "case-2"],
@@ -171,7 +171,7 @@ def _officials(kind: Kind) -> st.SearchStrategy[list[str]]:
         return _text(_limits(OfficialsMerged, "into")).map(lambda name: [name])
     if kind.name in {"official.identifier-linked", "officials.merged"}:  # a key stays with its own
         return st.just(["hr:A1"])
-    fewest, most, _wanted = _HOW_MANY[kind.officials]
+    fewest, most, _wanted = HOW_MANY[kind.officials]
     named = st.sampled_from(("hr:A1", *OFFICIALS[1:]))
     several = st.lists(named, min_size=fewest, max_size=min(most, 3), unique=True)
     return several | st.just(["hr:A1", *OFFICIALS[1:most]]) if most > 1 else several
@@ -203,9 +203,12 @@ def _provenances(draw: st.DrawFn, kind: Kind) -> dict[str, Json]:
 @st.composite
 def _bases(draw: st.DrawFn) -> dict[str, Json]:
     made = {"classification": "INTERNAL", "link": "INTEREST_LINK"} | _said(draw(objects(Basis)))
-    if made["classification"] == Classification.STATE_SECRET:
-        made["classification"] = "STATE_SECRET_STUB"
+    if made["classification"] in _SECRETS:  # a stub takes no words, a secret is never taken
+        made["classification"] = "WORK_SECRET"
     return made | {"articles": made.get("articles") or [{"rule": "监察法", "article": "11"}]}
+
+
+_SECRETS = {Classification.STATE_SECRET, Classification.STATE_SECRET_STUB}
 
 
 def _one_of(allowed: Iterable[Json], *, needed: bool = False) -> st.SearchStrategy[Json]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from domain.catalogue import Kind, Officials, all_kinds
-from ledger.shapes import shape
-from ledger.statement import ENVELOPE, PARTS
+from api.intake.samples import sample_data
+from api.intake.schemas import data_schema
+from domain.catalogue import Kind, all_kinds
+from domain.events.register import LedgerOpened
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -28,33 +29,27 @@ def schema_of(name: str) -> dict[str, Any] | None:
     kind = all_kinds().get(name)
     if kind is None:
         return None
-    parts = {part: _without(part, shape(cls).json_schema()) for part, cls in PARTS.items()}
-    required = ["when", "fact"]
-    required += ["basis"] if kind.supervises else []
-    required += ["subject"] if kind.officials is not Officials.NONE or kind.needs else []
+    data = data_schema(kind)
     return {
         "$schema": DIALECT,
         "$id": f"/v1/event-types/{name}/schema",
         "title": kind.title_en,
-        "description": kind.fact.__doc__ or kind.title_en,
-        "type": "object",
-        "additionalProperties": False,
-        "required": required,
-        "properties": {**parts, "fact": shape(kind.fact).json_schema()},
+        "description": _says(kind),
+        **data,
+        "examples": [sample_data(kind, data)],
     }
 
 
-def _without(part: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """A part as the sender writes it: without what the event's own attributes fill."""
-    filled = ENVELOPE.get(part, frozenset())
-    kept = {name: it for name, it in schema["properties"].items() if name not in filled}
-    required = [name for name in schema.get("required", ()) if name not in filled]
-    return {**schema, "properties": kept, "required": required}
+def _says(kind: Kind) -> str:
+    """A dataclass without words of its own has its signature for them, which says nothing here."""
+    words = kind.fact.__doc__ or ""
+    return kind.title_en if words.startswith(f"{kind.fact.__name__}(") else words
 
 
 def _described(kind: Kind) -> dict[str, Any]:
     return {
         "type": kind.name, "version": kind.version, "chapter": kind.chapter,
+        "postable": kind.fact is not LedgerOpened,  # the service opens its ledger itself
         "title_en": kind.title_en, "title_zh": kind.title_zh,
         "stages": kind.stages, "circles": kind.circles, "mechanisms": kind.mechanisms,
         "channels": [

@@ -11,6 +11,7 @@ from domain.errors import Fault
 from domain.values import escaped
 from ledger.statement import Statement
 
+_UTF_8 = {"utf-8", "utf8"}
 MOST_ID, MOST_SOURCE, MOST_TYPE, MOST_SUBJECT = 256, 512, 128, 192
 _KNOWN = {
     "data_base64",
@@ -21,6 +22,10 @@ _TIME = re.compile(
     r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$",
     re.ASCII,
 )
+_LEAP_SECOND = re.compile(r"[Tt]\d{2}:\d{2}:60")
+_FINE_SECOND = re.compile(r"\.\d{10}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _TRACE = re.compile(r"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
 
 
@@ -35,9 +40,14 @@ def read_event(event: Any, pointer: str = "") -> Statement:
     if not isinstance(event, dict):
         raise NotACloudEvent((Fault(pointer, "cloudevents.object", "an event is a JSON object"),))
     faults = [
-        Fault(f"{pointer}/{escaped(name)}", f"cloudevents.{name if name in _KNOWN else 'unlisted'}", why)
-        for name, why in _wrong(event)
-    ]  # fmt: skip
+        Fault(
+            f"{pointer}/{escaped(name)}",
+            f"cloudevents.{name if name in _KNOWN else 'unlisted'}",
+            why,
+            way_out,
+        )
+        for name, why, way_out in _wrong(event)
+    ]
     if faults:
         raise NotACloudEvent(tuple(faults))
     time = event.get("time")
@@ -48,25 +58,56 @@ def read_event(event: Any, pointer: str = "") -> Statement:
     )  # fmt: skip
 
 
-def _wrong(event: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, (needed, fits, why) in _ATTRIBUTES.items():
+def charset_fits(content_type: str) -> bool:
+    """Whether the media type says UTF-8, or nothing: JSON is UTF-8 (RFC 8259, 8.1)."""
+    _media, _semicolon, rest = content_type.partition(";")
+    for parameter in rest.split(";"):
+        name, _equals, value = parameter.partition("=")
+        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in _UTF_8:
+            return False
+    return True
+
+
+def _wrong(event: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Attribute, what is wrong, and the way out."""
+    for name, (needed, fits, rule) in _ATTRIBUTES.items():
         value = event.get(name)
-        if needed if value is None else not fits(value):
-            yield name, why
+        if value is None:
+            if needed:
+                yield name, "is missing", f"give it: {name} {rule}"
+        elif not fits(value):
+            yield name, _why(name, value, rule), ""
     schema = f"/v1/event-types/{event.get('type')}/schema"
     if event.get("dataschema") is not None and not str(event["dataschema"]).endswith(schema):
-        yield "dataschema", f"is {schema} or left out"
+        yield "dataschema", f"is {schema} or left out", ""
     if "data_base64" in event:
-        yield "data_base64", "is not taken: send data as a JSON object"
+        yield "data_base64", "is not taken", "send data as a JSON object"
     for name in sorted(str(it) for it in event.keys() - _KNOWN):
-        yield name, "is no attribute that this service keeps; put facts into data"
+        yield name, "is no attribute that this service keeps", "put facts into data"
+
+
+def _why(name: str, value: Any, rule: str) -> str:
+    """The rule, unless it can be said more closely; the value is not repeated."""
+    if not isinstance(value, str):
+        return rule
+    if name == "time" and _LEAP_SECOND.search(value):
+        return "names a leap second, which is not kept; send second 59"
+    if name == "time" and _FINE_SECOND.search(value):
+        return "has more than nine decimals of a second"
+    if found := _CONTROL.search(value):
+        code = ord(found[0])
+        return f"holds the control character U+{code:04X} at character {found.start() + 1}"
+    if _HALF.search(value):
+        return "holds half of a surrogate pair"
+    return rule
 
 
 def _text(value: Any, most: int) -> bool:
     return (
         isinstance(value, str)
         and 0 < len(value) <= most
-        and not re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", value)
+        and not _CONTROL.search(value)
+        and not _HALF.search(value)
     )
 
 
@@ -82,7 +123,11 @@ def _instant(value: Any) -> bool:
 
 _ATTRIBUTES: dict[str, tuple[bool, Callable[[Any], bool], str]] = {
     "specversion": (True, lambda it: it == "1.0", 'is "1.0"'),
-    "id": (True, lambda it: _text(it, MOST_ID), f"is a text of 1 to {MOST_ID} characters"),
+    "id": (
+        True,
+        lambda it: _text(it, MOST_ID) and not it.isspace(),
+        f"is a text of 1 to {MOST_ID} characters that is not blank",
+    ),
     "source": (
         True,
         lambda it: _text(it, MOST_SOURCE) and not re.search(r"\s", it),

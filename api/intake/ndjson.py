@@ -81,11 +81,12 @@ def _take(service: Service, lines: list[bytes | None], before: int) -> list[dict
             result |= {"status": "refused", "problem": it}
         elif it is not None:
             what = next(answers)
+            result |= {"source": it.source, "id": it.id}
             if isinstance(what, Refused):
-                result |= {"id": it.id, "status": "refused", "problem": of_refusal(what)}
+                result |= {"status": "refused", "problem": of_refusal(what)}
             else:
                 status = "repeated" if what.repeated else "stored"
-                result |= {"id": it.id, "status": status, "receipt": receipt_json(what)}
+                result |= {"status": status, "receipt": receipt_json(what)}
         made.append(result)
     return made
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.intake.cloudevents import NotACloudEvent, read_event
+from api.intake.cloudevents import NotACloudEvent, charset_fits, read_event
 from api.intake.routes import _batch
 from tests.api.harness import App, registered, reminded, unit
 
@@ -16,7 +16,7 @@ Json = Any
 TRACE = f"00-{'a' * 32}-{'b' * 16}-01"
 WRONG: dict[str, list[Json]] = {
     "specversion": ["0.3", "1.0.1", "1", "", 1, 1.0, None, ["1.0"]],
-    "id": ["", "a" * 257, "a\nb", "a\x00", "\x7f", 1, True, None, {}, []],
+    "id": ["", " ", "\u3000 ", "a" * 257, "a\nb", "a\x00", "\x7f", 1, True, None, {}, []],
     "source": ["", "a" * 513, "urn:a b", "urn:a\tb", "urn:a\u3000b", "urn:\x00", 1, None, {}],
     "type": ["", "a" * 129, "a\nb", 1, None, {}],
     "subject": ["", "a" * 193, "a\x00b", 1, True, {}, []],
@@ -36,7 +36,7 @@ WRONG: dict[str, list[Json]] = {
     "": ["x"],
 }  # fmt: skip
 RIGHT: dict[str, list[Json]] = {
-    "id": ["a", "a" * 256, "编号 1", "a/b", " "],
+    "id": ["a", "a" * 256, "编号 1", "a/b"],
     "source": ["a" * 512, "/relative", "urn:cn:某市", "https://example.org/a?b#c"],
     "time": [
         None, "2018-04-05T18:31:00Z", "2018-04-05t18:31:00z", "2018-04-05T18:31:00.123456789+08:00",
@@ -69,12 +69,48 @@ def test_each_attribute_is_refused_by_name_when_it_is_wrong(app: App) -> None:
 
 
 @pytest.mark.parametrize("name", ["specversion", "id", "source", "type"])
-def test_what_must_be_there_is_missed_by_name(app: App, name: str) -> None:
+@pytest.mark.parametrize("how", [{}, {"null": None}])
+def test_what_must_be_there_is_missed_by_name(app: App, name: str, how: Json) -> None:
     event = unit("missing")
     del event[name]
-    told = app.post(event).json()
+    told = app.post(event | dict.fromkeys([name] * len(how))).json()
     assert told["type"] == "/problems/not-a-cloudevent"
-    assert [it["pointer"] for it in told["errors"]] == [f"/{name}"]
+    ((pointer, detail, way_out),) = [
+        (it["pointer"], it["detail"], it["way_out"]) for it in told["errors"]
+    ]
+    assert (pointer, detail) == (f"/{name}", "is missing")
+    assert way_out.startswith(f"give it: {name} is ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "detail"),
+    [
+        ("specversion", "0.3", 'is "1.0"'), ("id", " ", "is a text of 1 to 256 characters that is not blank"),
+        ("id", "a\nb", "holds the control character U+000A at character 2"),
+        ("subject", "\x7f", "holds the control character U+007F at character 1"),
+        ("id", "a\ud800", "holds half of a surrogate pair"),
+        ("time", "2016-12-31T23:59:60Z", "names a leap second, which is not kept; send second 59"),
+        ("time", "2016-12-31T23:59:59.1234567891Z", "has more than nine decimals of a second"),
+        ("time", "2016-12-31", "is an RFC 3339 instant with its offset"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_attribute_is_said_closely(
+    app: App, name: str, value: str, detail: str
+) -> None:
+    told = app.post(unit("closely") | {name: value}).json()
+    assert [(it["pointer"], it["detail"]) for it in told["errors"]] == [(f"/{name}", detail)]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "fits"),
+    [
+        ("application/cloudevents+json", True), ("a/b; charset=utf-8", True), ('a/b;CHARSET="UTF-8"', True),
+        ("a/b; q=1; charset=utf8", True), ("a/b; charset=gbk", False), ("a/b; q=1;charset=utf-16", False),
+        ("a/b; charset=", False), ("", True),
+    ],
+)  # fmt: skip
+def test_a_body_is_utf_8_or_says_nothing(content_type: str, fits: bool) -> None:
+    assert charset_fits(content_type) is fits
 
 
 def test_every_wrong_attribute_is_told_at_once(app: App) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.intake.ndjson import MOST_LINE_BYTES, TOGETHER
-from tests.api.harness import NDJSON, App, linked, registered, reminded, unit
+from tests.api.harness import NDJSON, SOURCE, App, linked, registered, reminded, unit
 
 
 def line(event: Any) -> bytes:
@@ -37,6 +37,11 @@ def test_each_line_gets_one_result_in_order_and_a_summary_comes_last(app: App) -
         12: "not-a-cloudevent", 13: "unknown-official", 14: "unknown-event-type",
     }  # fmt: skip
     assert results[7]["receipt"] == {**results[0]["receipt"], "repeated": True}
+    named = {it["line"]: (it["source"], it["id"]) for it in results if "id" in it}
+    assert named == {
+        1: (SOURCE, "l-1"), 6: (SOURCE, "l-6"), 8: (SOURCE, "l-1"), 9: (SOURCE, "l-1"), 11: (SOURCE, "l-11"),
+        13: (SOURCE, "l-13"), 14: (SOURCE, "l-14"),
+    }  # fmt: skip
     counts = {"stored": 3, "repeated": 1, "refused": 8, "blank": 2, "stopped": False}
     assert summary == {"summary": {"lines": len(lines), **counts}}
 

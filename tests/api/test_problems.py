@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.problems import PROBLEMS
+from api.problems import MOST_FAULTS, PROBLEMS
 from tests.api.harness import PROBLEM, App, refused, unit
 
 
@@ -76,3 +76,22 @@ def test_only_this_machine_by_its_own_names_may_ask(app: App, host: str) -> None
         told = app.request("GET", path, headers={"Host": host})
         assert (told.status_code, told.headers["content-type"]) == (400, PROBLEM)
         assert app.request("GET", path, headers={"Host": "localhost:8000"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(MOST_FAULTS, MOST_FAULTS), (MOST_FAULTS + 7, MOST_FAULTS + 1)]
+)
+def test_a_problem_tells_some_faults_and_how_many_more_there_are(
+    app: App, count: int, told: int
+) -> None:
+    event = unit("many")
+    event["data"]["fact"] |= {f"x{it}": 1 for it in range(count)}
+    errors = refused(app.post(event), 422, "event-unreadable")["errors"]
+    assert len(errors) == told
+    more = [it["detail"] for it in errors if it["rule"] == "problem.more"]
+    assert more == (["7 more"] if count > MOST_FAULTS else [])
+
+
+def test_a_long_name_is_cut_in_its_pointer(app: App) -> None:
+    told = refused(app.post(unit("long") | {"x" * 9000: 1}), 400, "not-a-cloudevent")
+    assert [it["pointer"] for it in told["errors"]] == ["/" + "x" * 64]

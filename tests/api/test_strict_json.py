@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from api.intake.routes import MOST_BYTES
+from domain.catalogue import all_kinds
 from tests.api.harness import BATCH, App, refused, unit
+from tests.examples import example
 
 ENVELOPE = b'{"specversion":"1.0","id":"x","source":"urn:x","type":"unit.registered","data":%s}'
 
@@ -25,6 +27,45 @@ ENVELOPE = b'{"specversion":"1.0","id":"x","source":"urn:x","type":"unit.registe
 def test_what_is_not_strict_json_is_refused(app: App, body: bytes) -> None:
     refused(app.post(body), 400, "malformed-json")
     refused(app.post(body, BATCH), 400, "malformed-json")
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b'{"a":{"b":1,"b":2}}', "an object names b twice"),
+        (b'{"%s":1,"%s":2}' % (b"n" * 99, b"n" * 99), f"an object names {'n' * 64} twice"),
+        (b'{"\\ud800":1,"\\ud800":2}', "an object names ? twice"),
+        (b'{"a":"\xff"}', "not UTF-8 at byte 6, counted from 0"),
+        (b"\xef\xbb\xbf{}", "begins with a byte order mark; send it without"),
+        (b'{"NaN":"\\"NaN",\n "b":NaN}', "NaN is not JSON, at line 2, column 6"),
+        (b"[-Infinity]", "-Infinity is not JSON, at line 1, column 2"),
+        (b'{"a":"x\ny"}', "a control character stands bare in a text; write it as an escape at line 1, column 8"),
+        (b'{"a" 1}', "a colon is expected at line 1, column 6"),
+        (b'{"a":1 "b"}', "a comma or the end of the list or object is expected at line 1, column 8"),
+        (b'{"a":"x}', "a text has no end; it begins at line 1, column 6"),
+        (b'{"a":"\\x"}', "no such escape in a text at line 1, column 7"),
+        (b'{"a":"\\u12"}', "a \\u escape has not four hexadecimal digits at line 1, column 8"),
+        (b"{}\n{}", "more follows after the end of the value at line 2, column 1"),
+        (b'{"a":}', "a value is expected at line 1, column 6"),
+        (b"{'a':1}", "a name in double quotes is expected at line 1, column 2"),
+        (b"[" + b"1" * 401 + b"]", "a number has more than 400 digits"),
+        (b"[" * 100_000, "nested too deep"),
+    ],
+    ids=lambda it: repr(it)[:24],
+)  # fmt: skip
+def test_the_place_is_told_in_our_own_words(app: App, body: bytes, detail: str) -> None:
+    assert refused(app.post(body), 400, "malformed-json")["detail"] == detail
+
+
+def test_an_integer_may_be_written_with_point_or_exponent(app: App) -> None:
+    event = json.dumps(example(all_kinds()["calendar.published"])).encode()
+    for number in (b"2025", b"2025.0", b"2.025e3"):  # the same content, however it is written
+        sent = event.replace(b'"year": 2025', b'"year": ' + number)
+        assert app.post(sent).status_code == (201 if number == b"2025" else 200)
+    for number in (b"2025.5", b"2025.00000000000000000001"):
+        sent = event.replace(b'"year": 2025', b'"year": ' + number).replace(b'"id": "', b'"id": "x')
+        told = refused(app.post(sent), 422, "event-unreadable")
+        assert [it["pointer"] for it in told["errors"]] == ["/data/fact/year"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,9 +23,10 @@ from domain.entry import (
 )
 from domain.errors import Forbidden, Refused, Unreadable
 from domain.events.correction import ReminderIssued, Way
-from domain.events.discovery import AllegationRecorded, ClueRegistered, ClueSource
+from domain.events.discovery import AllegationRecorded, CaseFiled, ClueRegistered, ClueSource
+from domain.events.personal import DeclaredItem, PersonalMattersReported, ReportKind
 from domain.events.register import UnitRegistered
-from domain.values import Period
+from domain.values import Period, Personal
 from ledger.statement import read_statement
 from tests.examples import example, statement
 
@@ -55,6 +57,13 @@ ALLEGED = replace(
     fact=AllegationRecorded(ordinal=1, issue_codes=("C1",)),
     provenance=replace(GOOD.provenance, channel=None),
 )
+FILED = CaseFiled(organ="某区纪委", filed_on=date(2025, 3, 18), published=False)
+SECRET = replace(
+    CLUE,
+    fact=FILED,
+    provenance=replace(GOOD.provenance, channel=None),
+    basis=replace(GOOD.basis, classification=Classification.STATE_SECRET_STUB),
+)
 GATE_NAMES = [gate.__name__ for gate in gates.GATES]
 
 
@@ -68,6 +77,7 @@ REFUSED: dict[str, tuple[Entry, dict[str, Any], str]] = {
     "classification": (
         but(GOOD, "basis", classification=Classification.STATE_SECRET), {}, "/data/basis/classification",
     ),
+    "stub": (SECRET, {}, "/data/fact/organ"),
     "proportionality": (but(GOOD, "basis", link=None), {}, "/data/basis/link"),
     "allegation": (
         but(ALLEGED, "basis", confidence=Confidence.CONFIRMED), {}, "/data/basis/confidence",
@@ -127,6 +137,11 @@ def test_every_class_below_state_secret_and_its_stub_pass(stub: Classification) 
     [
         ID, f"身份证{ID}号", f"a{ID}b", f"{ID}\n", f"1101 {ID}", ID_X, ID_X.lower(),
         ID.translate(dict(zip(b"0123456789", "０１２３４５６７８９", strict=True))),  # as an input method types it
+        "110101 19900307 1233", "110101-19900307-1233", "110101.1990.03.07.1233", "110101　19900307　1233",
+        "1101 0119 9003 0712 5x", "11010119900307125-X", " ".join(ID), "\u200b".join(ID), "\u200c".join(ID), "\u200d".join(ID),
+        "\u2060".join(ID), "\ufeff".join(ID), "110101－19900307－1233", "110101–19900307–1233", "110101·19900307·1233",
+        "12 110101 19900307 1233", "110101 19900307 1233 5", f"110101 19900307 1234 {ID}", "１１０１０１ 19900307 1233",
+        f"110101 19900307 1233 {'ab' * 32}", f"{'ab' * 32} 110101-19900307-1233",
     ],
 )  # fmt: skip
 def test_a_national_identity_number_is_seen_in_any_text(text: str) -> None:
@@ -141,10 +156,54 @@ def test_a_national_identity_number_is_seen_in_any_text(text: str) -> None:
         "911101199606122159",  # a registration number (GB 32100) of the district 110119, both checks right
         "ab" * 20 + ID + "c" * 6,  # a SHA-256
         f"00-{ID}{'a' * 14}-{'c' * 16}-01",  # a trace
+        "138-0013-8000", "+86 138 0013 8000", "138 0013 8000 139 1234 5678", "010-65512345 2025-03-18", "13800138000 20250318",
+        "91350100M000100Y43", "123501004880012345", "12350100 4880012345", "11350000MB0000000X",  # registration numbers
+        "2025-03-18 110101", "110101 2025-03-18", "2025-03-01/2025-03-18 12", "110101 1990-03-07 1234",
+        "110101\n19900307\n1233", "110101    19900307    1233", "110101/19900307/1233",
     ],
 )  # fmt: skip
 def test_a_number_that_only_looks_alike_passes(text: str) -> None:
     assert list(gates.national_id(GOOD, {"x": text})) == []
+
+
+def test_numbers_of_different_texts_are_not_read_as_one() -> None:
+    parts = {"a": "110101", "b": ["19900307", "1233"], "c": f"5{ID}"}
+    assert list(gates.national_id(GOOD, parts)) == []
+    assert [it.pointer for it in gates.national_id(GOOD, {**parts, "d": f"{ID} "})] == ["/d"]
+
+
+@pytest.mark.parametrize("name", ["source", "source_id", "subject"])
+def test_a_number_in_an_attribute_of_the_event_is_told_there(name: str) -> None:
+    with pytest.raises(Forbidden) as refusal:
+        gates.check(GOOD, {"data": {"provenance": {name: ID, "recorder": ID}}})
+    pointers = {fault.pointer for fault in refusal.value.faults}
+    assert pointers == {"/id" if name == "source_id" else f"/{name}", "/data/provenance/recorder"}
+
+
+STUB = replace(GOOD.basis, classification=Classification.STATE_SECRET_STUB)
+
+
+@pytest.mark.parametrize("organ", ["two words", "a\u3000b", "局", "é", "1\t2"])
+def test_a_stub_of_a_state_secret_holds_no_words(organ: str) -> None:
+    entry = replace(SECRET, fact=replace(FILED, organ=organ))
+    assert [it.pointer for it in gates.stub(entry, {})] == ["/data/fact/organ"]
+    assert list(gates.stub(but(entry, "basis", classification=Classification.INTERNAL), {})) == []
+
+
+def test_a_stub_may_hold_codes_references_dates_and_counts() -> None:
+    gates.check(replace(SECRET, fact=replace(FILED, organ="organ-7")), {})
+
+
+def test_what_a_stub_would_seal_is_looked_at_too() -> None:
+    items = (
+        DeclaredItem(code="M09", nil=True),
+        DeclaredItem(code="M10", nil=False, declared=Personal("住房一套")),
+    )
+    report = PersonalMattersReported(
+        report=ReportKind.ANNUAL, year=2025, items=items, form_version="1", attested=True
+    )
+    faults = gates.stub(replace(GOOD, fact=report, basis=STUB), {})
+    assert [it.pointer for it in faults] == ["/data/fact/items/1/declared"]
 
 
 FIFTY_ONE = tuple(f"o-{it}" for it in range(51))

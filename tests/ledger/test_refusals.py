@@ -113,3 +113,27 @@ def test_a_pointer_is_escaped_as_json_pointers_are(record: Record) -> None:
     event["data"]["fact"]["a/b~c"] = 1
     pointers = [it.pointer for it in refusal_of(record, statement(event)).faults]
     assert pointers == ["/data/a~1b~0c", "/data/fact/a~1b~0c"]
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "attribute"),
+    [
+        ("when", "sent_at", "time"), ("provenance", "source", "source"), ("provenance", "source_id", "id"),
+        ("provenance", "subject", "subject"), ("provenance", "traceparent", "traceparent"),
+    ],
+)  # fmt: skip
+def test_what_an_attribute_says_may_not_be_said_again_and_is_told_where_it_was(
+    record: Record, part: str, field: str, attribute: str
+) -> None:
+    event = example(all_kinds()["declaration.filed"])
+    event["data"][part] |= {field: "urn:x", "zzz": 1}
+    told = {it.pointer: it for it in refusal_of(record, statement(event)).faults}
+    assert set(told) == {f"/data/{part}/{field}", f"/data/{part}/zzz"}
+    assert told[f"/data/{part}/{field}"].way_out == f"leave it out: it is the event's {attribute}"
+
+
+def test_a_national_id_in_an_attribute_is_told_at_the_attribute(record: Record) -> None:
+    record.accept([registration("o-1")])
+    number = "110101 19900307 1233"
+    refusal = refusal_of(record, replace(note("n-1", "o-1"), id=number))
+    assert [(it.pointer, it.rule) for it in refusal.faults] == [("/id", "gate.national-id")]
