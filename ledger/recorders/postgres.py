@@ -21,6 +21,10 @@ from ledger.recorders.rows import Answer, Head, Placed, Proposal, Ref, Row, pars
 _COLUMNS = "e.position, e.type, e.data, e.tags, e.ref, e.recorded_at_us, e.content"
 _TAGS = "string_to_array(e.tags, chr(10))"
 
+# Nothing beyond the head is recorded. It is a filter and no bound of an index, since the planner
+# would take a bound that it does not know for a narrow one, and walk the ledger in its order.
+_RECORDED = "e.position + 0 <= (SELECT h.position FROM ledger.head h WHERE h.ledger = %s)"
+
 _STRAIGHT = """
 WITH head AS (
     UPDATE ledger.head SET position = position + %s, recorded_at_us = greatest(recorded_at_us, %s)
@@ -111,8 +115,8 @@ class PostgresRecorder(LedgerRecorder):
         rows = connection.execute(
             f"SELECT e.source, e.source_id, {_COLUMNS} "
             "FROM unnest(%s::text[], %s::text[]) AS wanted (source, source_id) "
-            "JOIN ledger.entry e USING (source, source_id) WHERE e.ledger = %s",
-            ([ref[0] for ref in refs], [ref[1] for ref in refs], self.ledger),
+            f"JOIN ledger.entry e USING (source, source_id) WHERE e.ledger = %s AND {_RECORDED}",
+            ([ref[0] for ref in refs], [ref[1] for ref in refs], self.ledger, self.ledger),
         )
         return {(source, source_id): _row(values) for source, source_id, *values in rows}
 
@@ -181,10 +185,10 @@ class PostgresRecorder(LedgerRecorder):
         bound = "" if upto is None else "AND e.position <= %s"
         sql = (
             f"SELECT {_COLUMNS} FROM ledger.entry e WHERE e.ledger = %s {where} "
-            f"AND e.position > %s {bound} ORDER BY e.position LIMIT %s"
+            f"AND e.position > %s {bound} AND {_RECORDED} ORDER BY e.position LIMIT %s"
         )
         ends = [after] if upto is None else [after, upto]
-        return sql, [self.ledger, *values, *ends, limit]
+        return sql, [self.ledger, *values, *ends, self.ledger, limit]
 
 
 def _tags(tags: tuple[str, ...], ref: Ref | None) -> tuple[str, str]:
