@@ -60,9 +60,7 @@ def test_a_moment_is_found_in_a_ledger_that_lost_entries(
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
-def test_reading_up_to_the_head_stays_a_search_of_an_index(
-    store: Store, recorder: LedgerRecorder
-) -> None:
+def test_reading_up_to_the_head_stays_a_search_of_an_index(recorder: LedgerRecorder) -> None:
     assert isinstance(recorder, SQLiteRecorder)
     recorder.propose([one(draft(number, "case:1")) for number in range(50)])
     several = DCBQueryItem(["fact.stated"], ["case:1", "case:2"])
