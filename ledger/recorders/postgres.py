@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from eventsourcing.dcb.api import DCBQuery
 from psycopg import Connection, OperationalError
-from psycopg.errors import UniqueViolation
+from psycopg.errors import UndefinedTable, UniqueViolation
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import Busy
@@ -63,6 +63,19 @@ class PostgresRecorder(LedgerRecorder):
             url, min_size=1, max_size=10, timeout=10, open=True,
             kwargs={"autocommit": True, "options": "-c enable_seqscan=off", **waits},
         )  # fmt: skip
+
+    @staticmethod
+    def begun(url: str, ledger: str) -> bool:
+        """Whether a database holds entries of a ledger; nothing is made by asking. Raises Busy."""
+        query = "SELECT position FROM ledger.head WHERE ledger = %s"
+        try:
+            with psycopg.connect(url, connect_timeout=5) as asking:
+                found = asking.execute(query, (ledger,)).fetchone()
+        except UndefinedTable:
+            return False
+        except OperationalError as error:
+            raise Busy from error
+        return bool(found and found[0])
 
     def close(self) -> None:
         self._pool.close()

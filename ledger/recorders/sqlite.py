@@ -6,7 +6,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,18 @@ class SQLiteRecorder(LedgerRecorder):
             "INSERT INTO head SELECT ?1, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM head WHERE ledger = ?1)",
             (ledger,),
         )
+
+    @staticmethod
+    def begun(path: Path, ledger: str) -> bool:
+        """Whether a file holds entries of a ledger; nothing is made by asking."""
+        query = "SELECT position FROM head WHERE ledger = ?"
+        place = f"{path.absolute().as_uri()}?mode=rw"
+        try:
+            with closing(sqlite3.connect(place, uri=True, timeout=_LOCK_SECONDS)) as asking:
+                found = asking.execute(query, (ledger,)).fetchone()
+        except sqlite3.DatabaseError:  # a file of something else
+            return False
+        return bool(found and found[0])
 
     def close(self) -> None:
         for connection in self._opened:
