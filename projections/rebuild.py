@@ -68,7 +68,7 @@ def rebuild(
     resumed = _begun(views, old, recorder.head()) if old and not accept else _cleared(views, old)
     number = resumed or views.create(view_version())
     with views.try_lease(number) as taken:
-        if not taken:
+        if not taken or views.live() != old:
             raise RebuildUnderWay(f"view {number} is being built by another process")
         projector = Projector(recorder, codec, views.engine(number), strict=strict)
         try:
