@@ -26,6 +26,7 @@ from api.service import Service
 LOG = logging.getLogger("supervision.api")
 MOST_QUERY_BYTES = 256 * 1024
 BAD = 400
+_QUERY = 'a question is a JSON object like {"query": "{ ledger { head } }", "variables": {}}'
 
 
 def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> FastAPI:
@@ -110,7 +111,7 @@ class Shield:
         if not _is_loopback(scope):
             found = problem("bad-request", detail="ask for 127.0.0.1 or localhost")
         else:
-            outgoing = _Outgoing(send)
+            outgoing = _Outgoing(send, _QUERY if scope["path"] == "/graphql" else "")
             try:
                 await self._app(scope, _measured(scope, receive), outgoing)
                 found = outgoing.replaced
@@ -134,8 +135,9 @@ class Shield:
 class _Outgoing:
     """Passes an answer on, but keeps back an error that is not told as a problem."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, detail: str) -> None:
         self._send = send
+        self._detail = detail
         self.started = False
         self.replaced: dict[str, Any] | None = None
 
@@ -144,7 +146,8 @@ class _Outgoing:
             headers = dict(message["headers"])
             if message["status"] >= BAD and b"json" not in headers.get(b"content-type", b""):
                 code = CODE_OF_STATUS.get(message["status"], "bad-request")
-                self.replaced = problem(code) | {"status": message["status"]}
+                detail = self._detail if message["status"] == BAD else ""
+                self.replaced = problem(code, detail=detail) | {"status": message["status"]}
             self.started = self.replaced is None
         if self.replaced is None:
             await self._send(message)

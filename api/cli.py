@@ -7,12 +7,12 @@ import contextlib
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import httpx
 import typer
@@ -24,17 +24,18 @@ from api.imports.sending import NotSent, Sent, send
 from api.moments import end_of_day, microseconds, recorded_on
 from api.progress import Progress, say
 from api.running import serve
-from api.service import Service, open_service
+from api.service import Service, check_begun, open_service
 from api.settings import BadSetting, Settings, described, read_settings
-from domain.cases.tenure import served
+from api.telling import as_one_object, compared, in_words
 from domain.errors import Busy
+from domain.values import parse_day
 from ledger.codec import Undecodable
-from projections.cases import CaseRow
 from projections.engine import BadEntry
 from projections.rebuild import RebuildUnderWay
 from projections.rebuild import rebuild as rebuild_view
-from projections.replay import Known, Replay
-from projections.view import checkpoint
+from projections.replay import Replay
+from projections.unreadable import EntryUnreadable, reading
+from projections.view import NoView, checkpoint
 from vault.keyfile import UnsafeKeyFile
 
 APP = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -60,20 +61,26 @@ def config() -> None:
 @APP.command()
 def schema() -> None:
     """Print the GraphQL schema."""
+    with _plain_errors():
+        read_settings()
     print(SCHEMA.as_str())
 
 
 @IMPORTS.command(name="congress")
 def import_congress(
     folder: Path,
-    to: Annotated[str | None, typer.Option(help="address of a running service")] = None,
+    to: Annotated[
+        str | None, typer.Option(help="address of a running service, like http://127.0.0.1:8000")
+    ] = None,
 ) -> None:
     """Members, terms and allegations of a public record; a second run adds nothing."""
     with _plain_errors():
+        settings = read_settings()
+        _check_address(to)
         say(f"Reading {folder} …")
         events = list(congress.read(folder).events())
         say(f"{len(events)} events to send.")
-        sent = asyncio.run(_sent(events, to))
+        sent = asyncio.run(_sent(events, to, settings))
     print(" ".join(f"{status}={count}" for status, count in sorted(sent.counts.items())))
     for refused in sent.refused[:20]:
         print(json.dumps(refused, ensure_ascii=False))
@@ -84,23 +91,24 @@ def import_congress(
 def replay(
     official: str,
     as_of: Annotated[
-        str | None, typer.Option(help="a position, a day, or an instant with offset")
+        str | None,
+        typer.Option(
+            help="a position, a day (YYYY-MM-DD: its end in the ledger's zone) or an instant with "
+            "offset; without it, all that is recorded"
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
 ) -> None:
     """What was known of an official then, from the ledger alone."""
     with _service() as service:
+        _check_name(official)
         position = _position(service, as_of)
         known = Replay(service.recorder, position).official(official)
         if known is None:
             say(f"Nobody was known as {official} at position {position}.")
             raise typer.Exit(1)
         name = _name(service, known.official.named_at)
-    print(
-        json.dumps({"name": name, **asdict(known)}, ensure_ascii=False, default=str)
-        if as_json
-        else "\n".join(_told(known, name))
-    )
+    print(as_one_object(known, name) if as_json else "\n".join(in_words(known, name)))
 
 
 @APP.command()
@@ -119,13 +127,16 @@ def rebuild(
             strict=not set_aside, accept=accept,
         )  # fmt: skip
     assert made is not None, "nothing asked it to stop"
-    print(f"view {made.number}, version {made.new_version}, compared as of {made.position}")
-    print(f"digest before {made.old_digest}\ndigest now    {made.new_digest}")
-    for table, row in made.differences:
-        print(table, *row)
+    for line in compared(made):
+        print(line)
     if not made.sound:
         outcome = "was made live, as you said" if made.live else "was NOT made live; --accept would"
-        say(f"The same version gave other rows: the new view {outcome}.")
+        found = (
+            f"The live view stands at {made.ahead}, beyond the head of the ledger"
+            if made.ahead
+            else "The same version gave other rows"
+        )
+        say(f"{found}: the new view {outcome}.")
     raise typer.Exit(0 if made.live else 1)
 
 
@@ -136,7 +147,7 @@ def main() -> None:
         raise SystemExit(130) from None
 
 
-async def _sent(events: list[dict[str, Any]], to: str | None) -> Sent:
+async def _sent(events: list[dict[str, Any]], to: str | None, settings: Settings) -> Sent:
     shown, done = Progress("sent"), 0
 
     def progress(count: int) -> None:
@@ -147,7 +158,6 @@ async def _sent(events: list[dict[str, Any]], to: str | None) -> Sent:
     if to:
         async with httpx.AsyncClient(base_url=to, timeout=120) as client:
             return await send(client, events, progress)
-    settings = read_settings()
     app = create_app(lambda: open_service(settings))
     transport = httpx.ASGITransport(app)
     async with (
@@ -161,14 +171,39 @@ async def _sent(events: list[dict[str, Any]], to: str | None) -> Sent:
     return sent
 
 
-def _catch_up(service: Service, progress: Progress) -> None:
-    """Wait for the view, which another process may be building."""
-    head, reached = service.recorder.head(), 0
+def _catch_up(service: Service, progress: Callable[[int, int], None]) -> None:
+    """Wait for the view, which another process may be building; what was there is not counted."""
+    head, begun, reached = service.recorder.head(), None, 0
     while reached < head:
-        with contextlib.suppress(LookupError), service.views.read() as connection:
+        with contextlib.suppress(NoView), service.views.read() as connection:
             reached = checkpoint(connection, service.recorder.ledger)
-            progress(min(reached, head), head)
+            begun = reached if begun is None else begun
+            if begun < head:
+                progress(min(reached, head) - begun, head - begun)
         time.sleep(0.1)
+
+
+def _check_address(to: str | None) -> None:
+    """Raise BadSetting."""
+    if to is None:
+        return
+    try:
+        told = urlsplit(to)
+        fits = told.scheme in {"http", "https"} and told.hostname and told.port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise BadSetting(f"--to is {to!r}; an address looks like http://127.0.0.1:8000")
+
+
+def _check_name(official: str) -> None:
+    """Raise BadSetting."""
+    if not official.strip():
+        raise BadSetting("name an official: an id, or the scheme:key of another system")
+    try:
+        official.encode()
+    except UnicodeEncodeError:
+        raise BadSetting("the name of the official is not UTF-8 text") from None
 
 
 def _position(service: Service, as_of: str | None) -> int:
@@ -182,7 +217,7 @@ def _position(service: Service, as_of: str | None) -> int:
     zone, now = service.record.zone, service.clock_us()
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", as_of, re.ASCII):
-            day = date.fromisoformat(as_of)
+            day = parse_day(as_of)
             asked = now if day == recorded_on(now, zone) else end_of_day(day, zone)
         else:
             asked = _instant_us(as_of)
@@ -205,42 +240,16 @@ def _instant_us(text: str) -> int:
 
 def _name(service: Service, named_at: int) -> str | None:
     rows = service.recorder.page(named_at - 1, 1) if named_at else []
-    return service.record.codec.personal_value(rows[0].data, "/name") if rows else None
-
-
-def _told(known: Known, name: str | None) -> Iterator[str]:
-    yield f"{name or '(name not open)'}  {known.official.official}  as of position {known.position}"
-    yield f"read as: {', '.join(known.official.aliases)}   keys: {', '.join(known.official.keys) or 'none'}"
-    yield "\nTenures"
-    for reference, tenure in known.tenures.items():
-        made = served(tenure)
-        ended = getattr(tenure, "left_on", None) or (made.term_to if made else None)
-        if made:
-            yield (
-                f"  {reference}  {type(tenure).__name__.lower()}  {made.post}  "
-                f"{made.term_from} to {ended or '…'}"
-            )
-    yield "\nStage × circle × mechanism: entries (of cases that ended cleared)"
-    for cell in known.profile:
-        yield f"  {cell.stage:16} {cell.circle:9} {cell.mechanism:13} {cell.total:4} ({cell.cleared})"
-    yield "\nCases"
-    for case in known.cases:
-        yield f"  {case.matter}  {case.status}  {case.outcome}"
-    outcomes: dict[str, CaseRow] = {case.matter: case for case in known.cases}
-    yield "\nTimeline, newest first"
-    for row in known.timeline:
-        came = ", ".join(outcomes[it].outcome for it in row.cases if it in outcomes)
-        over = f"restated by #{row.corrected_by}" if row.corrected_by else ""
-        noted = " ".join(filter(None, [row.irregularity, f"[{came}]" if came else "", over]))
-        yield f"  {row.occurred:21} #{row.position:<6} {row.stage:16} {row.circle:9} {row.kind} {noted}"
+    with reading(named_at):
+        return service.record.codec.personal_value(rows[0].data, "/name") if rows else None
 
 
 @contextmanager
 def _service() -> Iterator[Service]:
+    """For what only reads: a ledger that is not there is not begun."""
     with _plain_errors():
         settings = read_settings()
-        if not settings.database_url and not (settings.home / "ledger.db").is_file():
-            raise BadSetting(f"{settings.home} holds no ledger; `supervision run` begins one")
+        check_begun(settings)
         service = open_service(settings)
         try:
             yield service
@@ -264,6 +273,9 @@ def _plain_errors() -> Iterator[Settings | None]:
         raise typer.Exit(2) from None
     except BadEntry as error:
         say(f"Stopped at {error}. The live view is unchanged; --set-aside goes on past it.")
+        raise typer.Exit(1) from None
+    except EntryUnreadable as error:
+        say(f"{error}: it is not as it was written, or this version is too old.".capitalize())
         raise typer.Exit(1) from None
     except Undecodable as error:
         say(f"The ledger holds an entry that this version cannot read: {error}.")

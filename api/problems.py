@@ -36,9 +36,10 @@ PROBLEMS: dict[str, Problem] = {
     "condition-failed": Problem(412, "What you relied on has changed", "read again and decide again"),
     "body-too-large": Problem(413, "The body is too large", "at most 1 MiB and 1000 events; use /v1/events:import for more"),
     "unsupported-media-type": Problem(415, "No such media type here", "application/cloudevents+json, application/cloudevents-batch+json; application/x-ndjson for imports"),
+    "entry-unreadable": Problem(500, "The entry cannot be read back", "its stored bytes are not as they were written, or not of this version: tell who runs the ledger, who compares it with a copy of its own and with your receipt"),
     "not-found": Problem(404, "Nothing is here", "GET / lists what is"),
     "method-not-allowed": Problem(405, "Not by this method", "see the Allow header"),
-    "bad-request": Problem(400, "The request cannot be read", "see the detail"),
+    "bad-request": Problem(400, "The request cannot be read", "mend what the detail or the errors name; GET / lists what may be asked"),
     "busy": Problem(503, "The service is busy", "send the same request again after the time in Retry-After", retryable=True),
     "internal": Problem(500, "Something went wrong here", "send the same request again; nothing is stored twice", retryable=True),
 }  # fmt: skip

@@ -58,12 +58,7 @@ def open_service(
     chance: Callable[[int], bytes] = os.urandom,
 ) -> Service:
     """Open, or make where there is nothing yet. Raises BadSetting, UnsafeKeyFile, Busy."""
-    try:
-        level, zone = ManagementLevel(settings.level), ZoneInfo(settings.zone)
-    except (ValueError, KeyError, OSError):
-        raise BadSetting(
-            f"SUPERVISION_LEVEL {settings.level!r} or SUPERVISION_ZONE {settings.zone!r} is unknown"
-        ) from None
+    level, zone = ManagementLevel(settings.level), ZoneInfo(settings.zone)
     home = settings.home
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     recorder: LedgerRecorder
@@ -80,6 +75,19 @@ def open_service(
         _views(settings),
         IntakeLog(settings.database_url, home, settings.ledger), clock_us,
     )  # fmt: skip
+
+
+def check_begun(settings: Settings) -> None:
+    """Raise BadSetting where there is no such ledger, and make nothing; Busy."""
+    if settings.database_url:
+        if not PostgresRecorder.begun(settings.database_url, settings.ledger):
+            raise BadSetting(f"there is no ledger {settings.ledger} in the database")
+        return
+    file = settings.home / "ledger.db"
+    if not file.is_file():
+        raise BadSetting(f"{settings.home} holds no ledger; `supervision run` begins one")
+    if not SQLiteRecorder.begun(file, settings.ledger):
+        raise BadSetting(f"there is no ledger {settings.ledger} in {settings.home}")
 
 
 def _views(settings: Settings) -> Views:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.events.register import ManagementLevel
 
 PREFIX = "SUPERVISION_"
+_LEVELS = " ".join(ManagementLevel)
 
 
 class BadSetting(Exception):
@@ -29,8 +33,11 @@ class Settings:
     body: str = _setting(
         "示例市委组织部", "name of the supervising body, written when the ledger opens"
     )
-    level: str = _setting("CITY", "its level: CENTRAL PROVINCE CITY COUNTY TOWNSHIP NEUTRAL")
-    zone: str = _setting("Asia/Shanghai", "IANA time zone in which the ledger's days are cut")
+    level: str = _setting("CITY", f"its level, written when the ledger opens: {_LEVELS}")
+    zone: str = _setting(
+        "Asia/Shanghai",
+        "IANA time zone of the ledger's days; counts only when the ledger is opened",
+    )
     key_file: Path | None = _setting(None, "key-encryption key, mode 600; HOME/keys/kek if not set")
     graphiql: bool = _setting(default=True, about="serve the GraphiQL page at /graphql")
 
@@ -77,28 +84,53 @@ def _masked(text: str) -> str:
 
 
 def _read(name: str, value: str) -> Any:
-    match name.removeprefix(PREFIX):
-        case "HOME" | "KEY_FILE":
-            return Path(value)
-        case "PORT":
-            if not (value.isascii() and value.isdigit()) or not 0 < int(value) < 1 << 16:
-                raise BadSetting(f"{name} is {value!r}; a port is a number from 1 to 65535")
-            return int(value)
-        case "GRAPHIQL":
-            if value.lower() not in {"0", "1", "true", "false", "yes", "no", "on", "off"}:
-                raise BadSetting(f"{name} is {value!r}; say on or off")
-            return value.lower() in {"1", "true", "yes", "on"}
-        case "LEDGER":
-            if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", value):
-                raise BadSetting(
-                    f"{name} is {value!r}; small letters, digits and hyphens, at most 63"
-                )
-            return value
-        case "DATABASE_URL":
-            if not re.match(r"postgres(ql)?://", value):
-                raise BadSetting(
-                    f"{name} is not a PostgreSQL address: postgresql://user@host/database"
-                )
-            return value
-        case _:
-            return value
+    read, expected = _READERS.get(name.removeprefix(PREFIX), (str, ""))
+    try:
+        return read(value)
+    except (ValueError, KeyError, OSError):
+        found = "something else" if name.endswith("_URL") else repr(value)  # it may hold a password
+        raise BadSetting(f"{name} is {found}; {expected}") from None
+
+
+def _folder(value: str) -> Path:
+    if Path(value).exists() and not Path(value).is_dir():
+        raise ValueError(value)
+    return Path(value)
+
+
+def _port(value: str) -> int:
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) < 1 << 16:
+        raise ValueError(value)
+    return int(value)
+
+
+def _switch(value: str) -> bool:
+    if value.lower() not in {"0", "1", "true", "false", "yes", "no", "on", "off"}:
+        raise ValueError(value)
+    return value.lower() in {"1", "true", "yes", "on"}
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if not re.fullmatch(pattern, value, re.DOTALL):
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+_READERS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "HOME": (_folder, "it is a folder, and not a file"),
+    "KEY_FILE": (Path, "it is a file"),
+    "PORT": (_port, "a port is a number from 1 to 65535"),
+    "GRAPHIQL": (_switch, "say on or off"),
+    "LEVEL": (lambda value: ManagementLevel(value).value, f"it is one of {_LEVELS}"),
+    "ZONE": (lambda value: ZoneInfo(value).key, "it is an IANA time zone, like Asia/Shanghai"),
+    "LEDGER": (
+        _matching(r"[a-z0-9][a-z0-9-]{0,62}"), "small letters, digits and hyphens, at most 63"
+    ),
+    "DATABASE_URL": (
+        _matching(r"postgres(ql)?://.*"), "it is a PostgreSQL address: postgresql://user@host/database"
+    ),
+}  # fmt: skip
+"""How a value is read, and what is said when it does not fit; any other is taken as it is."""

@@ -28,11 +28,17 @@ from projections.view import LeaseLost, Views, advance, checkpoint
 from projections.work import Projection, Work
 
 BATCH = 500
+MISSING = "(missing)"
+"""Stands for the kind of an entry that the ledger lacks."""
 Progress = Callable[[int, int], None]
 
 
 class BadEntry(Exception):
-    """An entry that cannot be applied, where that is not to be set aside."""
+    """An entry that cannot be applied, or is missing, where that is not to be set aside."""
+
+
+class ViewAhead(Exception):
+    """The view holds more than the ledger: it was made from another one, or the ledger lost some."""
 
 
 def view_version(projections: Sequence[Projection] = PROJECTIONS) -> str:
@@ -66,15 +72,39 @@ class Projector:
         *,
         stop: Callable[[], bool] = lambda: False,
     ) -> int:
-        """Up to the head of the ledger; the position reached. May be called again at any time."""
-        reached = self.position()
+        """Up to the head of the ledger; the position reached. May be called again at any time.
+
+        Raises ViewAhead.
+        """
+        reached, head = self.position(), self.recorder.head()
+        if reached > head:
+            raise ViewAhead(f"the view is at {reached}, the ledger at {head}")
         if reached != self._left_at:  # somebody else wrote in between
             self._work.forget()
-        while not stop() and (rows := self.recorder.page(reached, self.batch)):  # (1)
-            self._take(rows, reached)
-            reached = self._left_at = rows[-1].position
-            progress(reached, self.recorder.head())
+        while not stop() and reached < head:
+            rows = self.recorder.page(reached, self.batch)  # (1)
+            if whole := [
+                row for place, row in enumerate(rows, reached + 1) if row.position == place
+            ]:
+                self._take(whole, reached)
+                reached = whole[-1].position
+            else:
+                there = rows[0].position - 1 if rows else head
+                self._miss(reached, there)
+                reached = there
+            self._left_at, head = reached, self.recorder.head()
+            progress(reached, head)
         return reached
+
+    def _miss(self, after: int, upto: int) -> None:
+        """Positions that the ledger lacks are told, never passed over in silence."""
+        if self.strict or upto - after > BATCH:
+            raise BadEntry(f"position {after + 1}, which the ledger lacks")
+        ledger = self.recorder.ledger
+        with self.engine.begin() as connection:
+            advance(connection, ledger, after, upto)
+            for position in range(after + 1, upto + 1):
+                set_aside(connection, ledger, position, MISSING, "Missing")
 
     def _take(self, rows: Sequence[Row], after: int) -> None:
         try:

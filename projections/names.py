@@ -5,7 +5,9 @@ It is made from the sealed blocks and can be dropped and made again, without the
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Index, Text, select
+from collections.abc import Callable
+
+from sqlalchemy import Column, Connection, Index, Text, func, select
 
 from domain.entry import Recorded
 from domain.events.register import OfficialRegistered
@@ -14,6 +16,7 @@ from ledger.identity import REGISTERED
 from ledger.recorders.base import LedgerRecorder
 from projections import officials
 from projections.shapes import as_of, facts
+from projections.unreadable import EntryUnreadable, reading
 from projections.work import Work
 
 TABLE = facts(
@@ -49,31 +52,46 @@ def erased(
     """Positions of the names that only the older view has, because their key was destroyed."""
     query = select(TABLE.c.position).where(as_of(TABLE, recorder.ledger, position))
     gone = set(old.execute(query).scalars()) - set(new.execute(query).scalars())
-    found = {it: recorder.page(it - 1, 1) for it in gone}
-    return {
-        it
-        for it, rows in found.items()
-        if rows and rows[0].type == REGISTERED and not codec.personal_value(rows[0].data, "/name")
-    }
+    return {it for it in gone if is_erased(recorder, codec, it)}
 
 
-def search(connection: Connection, ledger: str, text: str, position: int, most: int) -> list[str]:
+def is_erased(recorder: LedgerRecorder, codec: Codec, position: int) -> bool:
+    """Whether an entry states a name that cannot be opened since its key was destroyed."""
+    rows = recorder.page(position - 1, 1)
+    if not rows or (rows[0].position, rows[0].type) != (position, REGISTERED):
+        return False
+    try:
+        with reading(position):
+            return not codec.personal_value(rows[0].data, "/name")
+    except EntryUnreadable:  # changed by somebody, which is another matter
+        return False
+
+
+def search(
+    connection: Connection,
+    ledger: str,
+    text: str,
+    position: int,
+    most: int,
+    gone: Callable[[int], bool],
+) -> list[str]:
     """Persons whose name, or one of whose names, contains the text, case folded.
 
-    A person that was merged is found as the one it is read under. At most `most` names are looked at.
+    A person that was merged is found as the one it is read under. At most `most` names are looked
+    at. `gone` says of an entry whether its name is erased: until a rebuild it still lies here.
     """
     if "\x00" in text:
         return []
     found = connection.execute(
-        select(TABLE.c.official)
+        select(TABLE.c.official, func.min(TABLE.c.position))
         .where(
             as_of(TABLE, ledger, position),
             TABLE.c.folded.contains(text.casefold(), autoescape=True),
         )
-        .distinct()
+        .group_by(TABLE.c.official)
         .order_by(TABLE.c.official)
         .limit(most)
-    )
-    named = list(found.scalars())
+    ).all()
+    named = [official for official, entry in found if not gone(entry)]
     into = officials.merged_near(connection, ledger, named, position)
     return sorted({officials.group(it, into)[0] for it in named})

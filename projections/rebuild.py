@@ -1,20 +1,21 @@
 """Builds the view again beside the live one, compares the two, and swaps.
 
-Broken off, it is taken up where it stood: what is half built is never live.
+Broken off, it is taken up where it stood: what is half built is never live. What is found unsound,
+or stops at a bad entry, is dropped, so that the next rebuild begins with the first entry again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError
 
 from ledger.codec import Codec
 from ledger.recorders.base import LedgerRecorder
 from projections import names
 from projections.digest import Difference, differences, digest
-from projections.engine import Progress, Projector, view_version
+from projections.engine import BadEntry, Progress, Projector, view_version
 from projections.view import Views, checkpoint
 
 
@@ -24,10 +25,11 @@ class RebuildUnderWay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """The two were compared as of `position`; 0 for nothing to compare.
+    """The two were compared as of `position`, and `live` says whether the new one was made live.
 
-    `live` says whether the new one was made live. An old view whose tables are others than today's
-    has no digest.
+    Where there was no live view to compare with, `old_version` is empty. An old view that is
+    damaged, or has other tables than today's, has no digest. `ahead` is where the old one stood, if that is beyond the
+    head of the ledger, else 0.
     """
 
     number: int
@@ -37,12 +39,14 @@ class Rebuilt:
     old_digest: str
     new_digest: str
     differences: list[Difference]
+    ahead: int = 0
     live: bool = False
 
     @property
     def sound(self) -> bool:
         """The same version of the projections gave the same rows, or there is a new version."""
-        return self.old_digest == self.new_digest or self.old_version != self.new_version
+        alike = self.old_digest == self.new_digest or self.old_version != self.new_version
+        return alike and not self.ahead
 
 
 def rebuild(
@@ -57,24 +61,31 @@ def rebuild(
 ) -> Rebuilt | None:
     """None when `stop` said so; call again to go on. Stops at a bad entry when `strict`.
 
-    A view whose rows differ without a new version is made live only where that is accepted.
+    A view whose rows differ without a new version is made live only where that is accepted, and
+    then it comes from the ledger alone: nothing that was begun before is taken up.
     """
     old = views.live()
-    number = _begun(views, old) or views.create(view_version())
+    resumed = _begun(views, old, recorder.head()) if old and not accept else _cleared(views, old)
+    number = resumed or views.create(view_version())
     with views.try_lease(number) as taken:
-        if not taken:
+        if not taken or views.live() != old:
             raise RebuildUnderWay(f"view {number} is being built by another process")
         projector = Projector(recorder, codec, views.engine(number), strict=strict)
-        projector.catch_up(progress, stop=stop)
-        if stop():
-            return None
-        made = _compared(recorder, codec, views, old, number)
-        if made.sound or accept:
+        try:
+            projector.catch_up(progress, stop=stop)
+            if stop():
+                return None
+            made = _compared(recorder, codec, views, old, number)
+            if not (made.sound or accept):
+                views.drop(number)
+                return made
             projector.catch_up()
-            views.publish(number)
-            _clear_up(views, old)
-            made = replace(made, live=True)
-    return made
+        except BadEntry:
+            views.drop(number)
+            raise
+        views.publish(number)
+        _clear_up(views, old)
+    return replace(made, live=True)
 
 
 def _clear_up(views: Views, old: int) -> None:
@@ -83,42 +94,62 @@ def _clear_up(views: Views, old: int) -> None:
         if outdated < old:
             views.drop(outdated)
         elif outdated == old:
-            views.empty(old, names.TABLE)
+            try:
+                views.empty(old, names.TABLE)
+            except DatabaseError:  # damaged: nobody reads it
+                views.drop(old)
 
 
-def _begun(views: Views, live: int) -> int | None:
-    """A rebuild that was broken off, with today's projections; others are dropped."""
-    found = None
+def _begun(views: Views, live: int, head: int) -> int:
+    """A rebuild that was broken off, with today's projections; others are dropped. 0 for none."""
+    found = 0
+    for number in _beside(views, live):
+        if not found and views.version(number) == view_version():
+            with views.engine(number).connect() as reading:
+                found = number if checkpoint(reading, views.ledger) <= head else 0
+        if found != number:
+            views.drop(number)
+    return found
+
+
+def _cleared(views: Views, live: int) -> int:
+    """Nothing is taken up. Without a live view, one that was live cannot be told from one begun."""
+    for number in _beside(views, live):
+        views.drop(number)
+    return 0
+
+
+def _beside(views: Views, live: int) -> Iterator[int]:
+    """Each view that is newer than the live one, while nobody else builds it."""
     for number in views.numbers():
         if number > live:
             with views.try_lease(number) as taken:
-                if not taken:
+                if not taken or views.live() != live:
                     raise RebuildUnderWay(f"view {number} is being built by another process")
-                if found is None and views.version(number) == view_version():
-                    found = number
-                else:
-                    views.drop(number)
-    return found
+                yield number
 
 
 def _compared(recorder: LedgerRecorder, codec: Codec, views: Views, old: int, new: int) -> Rebuilt:
     ledger, version = views.ledger, views.version(new)
+    old_version = views.version(old) if old else ""
     with views.engine(new).connect() as ours:
-        if not old:
-            only = digest(ours, ledger, checkpoint(ours, ledger))
-            return Rebuilt(new, 0, version, version, only, only, [])
+        position = checkpoint(ours, ledger)
+        if not old_version:
+            return Rebuilt(new, position, "", version, "", digest(ours, ledger, position), [])
         with views.engine(old).connect() as theirs:
-            position = min(checkpoint(theirs, ledger), checkpoint(ours, ledger))
+            stood = checkpoint(theirs, ledger)
+            position = min(stood, position)
             made = Rebuilt(
-                new, position, views.version(old), version, "", digest(ours, ledger, position), []
-            )
+                new, position, old_version, version, "", digest(ours, ledger, position), [],
+                ahead=stood if stood > recorder.head() else 0,
+            )  # fmt: skip
             try:
                 erased = names.erased(recorder, codec, theirs, ours, position)
                 made = replace(made, old_digest=digest(theirs, ledger, position, erased))
                 if made.old_digest != made.new_digest:
                     found = differences(theirs, ours, ledger, position, erased)
                     made = replace(made, differences=found)
-            except (OperationalError, ProgrammingError):
-                if made.old_version == made.new_version:
+            except DatabaseError as error:
+                if error.connection_invalidated:
                     raise
             return made

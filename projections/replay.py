@@ -26,21 +26,27 @@ from domain.stage import place
 from domain.values import Period
 from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Row
 from projections.cases import CaseRow, Clearings, case_row, clears, columns
 from projections.officials import OfficialRow, group
 from projections.profile import Cell
 from projections.timeline import TimelineRow, timeline_row
 from projections.timeline import columns as timeline_columns
+from projections.unreadable import reading
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Everything that was known of one person at `position`; timeline newest first."""
+    """Everything that was known of one person at `position`; timeline newest first.
+
+    `parties` are the officials whom each case concerns, as its entries named them.
+    """
 
     position: int
     official: OfficialRow
     tenures: dict[str, Tenure]
     cases: list[CaseRow]
+    parties: dict[str, tuple[str, ...]]
     profile: list[Cell]
     timeline: list[TimelineRow]
 
@@ -53,7 +59,7 @@ class Replay:
     position: int
 
     def official(self, name: str) -> Known | None:
-        """None when nobody was known by that id or key."""
+        """None when nobody was known by that id or key. Raises EntryUnreadable."""
         wanted = self._by_key(name) if ":" in name else name
         aliases = group(wanted, self._merged()) if wanted else ()  # (1)
         states = {alias: self._fold(OFFICIAL, alias) for alias in aliases}
@@ -72,12 +78,13 @@ class Replay:
         timeline = self._timeline(entries, aliases, tenures)  # (4)
         return Known(
             self.position, _register(aliases, states), tenures, cases,
+            {it.matter: self._parties(it.matter) for it in cases},
             _counted(timeline, {case.matter: case.cleared for case in cases}, aliases), timeline,
         )  # fmt: skip
 
     def _tagged(self, tag: str, types: Iterable[type] = ()) -> list[Recorded]:
         named = [kind_named(it) for it in types]
-        return [recorded(row) for row in self.recorder.matching(named, [tag], upto=self.position)]
+        return [_read(row) for row in self.recorder.matching(named, [tag], upto=self.position)]
 
     def _fold(self, lifecycle: Lifecycle[Any], key: str) -> Any:
         """None where nothing of the lifecycle is recorded for the key."""
@@ -92,7 +99,7 @@ class Replay:
     def _merged(self) -> dict[str, str | None]:
         named = [kind_named(OfficialsMerged), kind_named(MergeUndone)]
         rows = self.recorder.matching(named, upto=self.position)
-        people = {official for row in rows for official in recorded(row).officials}
+        people = {official for row in rows for official in _read(row).officials}
         states = {official: self._fold(OFFICIAL, official) for official in sorted(people)}
         return {
             official: it.merged_into for official, it in states.items() if it and it.merged_into
@@ -166,16 +173,30 @@ class Replay:
 
     def _processes(self, named: set[str]) -> set[str]:
         """The cases that some pre-appointment entry made a selection process."""
-        found = set()
-        for case in named:
-            entries = self._tagged(f"case:{case}")
-            restated = _restated(entries)
-            for entry in entries:
-                selecting = entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
-                stands = entry.position not in restated
-                if selecting and stands and case in entry.entry.subject.cases:
-                    found.add(case)
-        return found
+        return {
+            case
+            for case in named
+            for entry in self._standing(case)
+            if entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
+        }
+
+    def _parties(self, case: str) -> tuple[str, ...]:
+        return tuple(sorted({it for entry in self._standing(case) for it in entry.officials}))
+
+    def _standing(self, case: str) -> list[Recorded]:
+        """The entries of a case that no correction restates."""
+        entries = self._tagged(f"case:{case}")
+        restated = _restated(entries)
+        return [
+            entry
+            for entry in entries
+            if entry.position not in restated and case in entry.entry.subject.cases
+        ]
+
+
+def _read(row: Row) -> Recorded:
+    with reading(row.position):
+        return recorded(row)
 
 
 def _restated(entries: list[Recorded]) -> dict[int, int]:

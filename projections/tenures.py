@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, Connection, Date, Index, RowMapping, Text, select
@@ -43,6 +45,29 @@ def _row(_lifecycle: Lifecycle[Any], state: Tenure) -> Values:
 
 
 PROJECTION = Folded("tenures", 2, TABLE, (TENURE,), _row)
+
+
+@dataclass(frozen=True, slots=True)
+class TenureRow:
+    """One shape for every state of an appointment: `status` is SERVING, DEPARTING or LEFT."""
+
+    reference: str
+    status: str
+    official: str
+    post: str
+    term_from: date
+    term_to: date | None
+    departing_from: date | None
+    left_on: date | None
+
+
+def tenure_row(reference: str, state: Tenure) -> TenureRow:
+    made = served(state)
+    assert made is not None, "only the tenures of an official are told"
+    return TenureRow(
+        reference, type(state).__name__.upper(), made.official, made.post, made.term_from,
+        made.term_to, getattr(state, "departing_from", None), getattr(state, "left_on", None),
+    )  # fmt: skip
 
 
 def of_officials(

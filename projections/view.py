@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from sqlalchemy import BigInteger, Column, Connection, Engine, Table, insert, select, update
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError
 
 from projections.shapes import ENGINE, METADATA, TEXT
 
@@ -31,6 +31,10 @@ class LeaseLost(Exception):
     """Another projector wrote in the meantime; this one starts again from the checkpoint."""
 
 
+class NoView(LookupError):
+    """There is no live view to read, or it is damaged: it is being built from the ledger."""
+
+
 class Views(ABC):
     """All views of one ledger. Numbers rise; 0 stands for none."""
 
@@ -38,7 +42,8 @@ class Views(ABC):
         self.ledger = ledger
 
     @abstractmethod
-    def live(self) -> int: ...
+    def live(self) -> int:
+        """0 also where the live one is lost: then it is built anew."""
 
     @abstractmethod
     def numbers(self) -> list[int]: ...
@@ -72,12 +77,17 @@ class Views(ABC):
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """The live view. LookupError while there is none."""
+        """The live view. Raises NoView, also for what goes wrong because the view is damaged."""
         number = self.live()
         if not number:
-            raise LookupError("no view is built yet")
-        with self.engine(number).connect() as connection:
-            yield connection
+            raise NoView
+        try:
+            with self.engine(number).connect() as connection:
+                yield connection
+        except (LookupError, DatabaseError) as error:
+            if self.live() == number and self.version(number):
+                raise
+            raise NoView from error
 
     def create(self, version: str) -> int:
         """A new view with its tables, before the first entry."""
@@ -91,9 +101,9 @@ class Views(ABC):
         return number
 
     def version(self, number: int) -> str:
-        """Of the projections that fill it; empty for a view whose tables are not all made."""
+        """Of the projections that fill it; empty for a view that is damaged or not wholly made."""
         query = select(CHECKPOINT.c.version).where(CHECKPOINT.c.ledger == self.ledger)
-        with suppress(OperationalError, ProgrammingError), self.engine(number).connect() as reading:
+        with suppress(LookupError, DatabaseError), self.engine(number).connect() as reading:
             return reading.execute(query).scalar_one_or_none() or ""
         return ""
 

@@ -23,30 +23,53 @@ class SQLiteViews(Views):
         super().__init__(ledger)
         self._folder = folder / ledger
         self._engines: dict[int, Engine] = {}
+        self._files: dict[int, tuple[int, int]] = {}
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def live(self) -> int:
+        number = self._pointed()
+        return number if self._file(number).exists() else 0
+
+    def _pointed(self) -> int:
+        """What the pointer file names; 0 where it is missing or damaged."""
         try:
-            return int((self._folder / "live").read_text())
+            told = (self._folder / "live").read_bytes()
         except FileNotFoundError:
             return 0
+        return int(told) if re.fullmatch(rb"[1-9]\d{0,8}", told) else 0
 
     def numbers(self) -> list[int]:
-        found = (re.fullmatch(r"view-(\d+)\.db", it.name) for it in self._folder.iterdir())
+        try:
+            there = [it.name for it in self._folder.iterdir()]
+        except FileNotFoundError:
+            return []
+        found = (re.fullmatch(r"view-([1-9]\d{0,8})\.db", it) for it in there)
         return sorted(int(it[1]) for it in found if it)
 
     def engine(self, number: int) -> Engine:
-        if number not in self._engines:
-            if not self._file(number).exists():
-                raise LookupError(f"there is no view {number}")
+        try:
+            there = self._file(number).stat()
+        except FileNotFoundError:
+            self._forget(number)
+            raise LookupError(f"there is no view {number}") from None
+        file = (there.st_dev, there.st_ino)
+        engine = self._engines.get(number)
+        if not engine or self._files.get(number) != file:  # another one took its place
+            self._forget(number)
             engine = create_engine(f"sqlite:///{self._file(number)}", connect_args={"timeout": 30})
             event.listen(engine, "connect", pragmas)
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-            self._engines[number] = engine
-        return self._engines[number]
+            self._engines[number], self._files[number] = engine, file
+        return engine
+
+    def _forget(self, number: int) -> None:
+        self._files.pop(number, None)
+        if engine := self._engines.pop(number, None):
+            engine.dispose()
 
     def reserve(self) -> int:
-        number = max([self.live(), *self.numbers()], default=0) + 1
+        self._folder.mkdir(parents=True, exist_ok=True)
+        number = max([self._pointed(), *self.numbers()], default=0) + 1
         try:
             self._file(number).open("x").close()
         except FileExistsError:  # somebody else takes this one
@@ -74,8 +97,7 @@ class SQLiteViews(Views):
             raw.close()
 
     def drop(self, number: int) -> None:
-        if engine := self._engines.pop(number, None):
-            engine.dispose()
+        self._forget(number)
         for ending in ("", "-wal", "-shm", ".lease"):
             Path(f"{self._file(number)}{ending}").unlink(missing_ok=True)
 

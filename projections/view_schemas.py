@@ -14,8 +14,9 @@ from projections.view import Views
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7301002)")
 _REGISTER = """CREATE TABLE IF NOT EXISTS supervision.view (
     number int PRIMARY KEY, ledger text NOT NULL, live boolean NOT NULL)"""
-_NEXT = r"""SELECT 1 + coalesce(max(substr(nspname, 6)::int), 0)
-    FROM pg_namespace WHERE nspname ~ '^view_[0-9]{1,9}$'"""
+_NEXT = r"""SELECT 1 + coalesce(max(number), 0) FROM (
+    SELECT substr(nspname, 6)::int FROM pg_namespace WHERE nspname ~ '^view_[0-9]{1,9}$'
+    UNION SELECT number FROM supervision.view) AS taken (number)"""
 
 
 class PostgresViews(Views):

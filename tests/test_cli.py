@@ -6,8 +6,10 @@ import json
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,10 @@ from api.graphql.schema import SCHEMA
 from api.imports.congress import MEMBERS, MISCONDUCT
 from api.service import open_service
 from api.settings import Settings
-from tests.api.harness import App, opened, registered, running
+from projections.view_files import SQLiteViews
+from tests.api.harness import App, database, opened, registered, running
 from tests.api.servers import cli
+from tests.ledger.stores import past_the_guards
 
 Json = Any
 HEAD = 399
@@ -68,13 +72,24 @@ def test_config_lists_every_setting_and_where_it_comes_from(home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PROT", "8000"), ("PORT", "http"), ("LEVEL", "GALACTIC"), ("ZONE", "../../etc/passwd")],
+    [
+        ("PROT", "8000"),
+        ("PORT", "http"),
+        ("LEVEL", "GALACTIC"),
+        ("ZONE", "../../etc/passwd"),
+        ("ZONE", "Mars/Olympus"),
+    ],
 )
-def test_a_command_names_what_does_not_fit_in_one_line(home: Path, name: str, value: str) -> None:
-    command = ["replay", LIN] if name in {"LEVEL", "ZONE"} else ["config"]
-    assert f"SUPERVISION_{name}" in one_line(
-        cli(*command, home=home, **{f"SUPERVISION_{name}": value}), 2
-    )
+@pytest.mark.parametrize(
+    "command",
+    [["config"], ["replay", LIN], ["rebuild"], ["schema"], ["import", "congress", "x", "--to", "http://localhost:1"], ["run"]],
+    ids=lambda it: it[0],
+)  # fmt: skip
+def test_every_verb_names_the_setting_that_does_not_fit_in_one_line(
+    home: Path, command: list[str], name: str, value: str
+) -> None:
+    told = one_line(cli(*command, home=home, **{f"SUPERVISION_{name}": value}), 2)
+    assert set(re.findall(r"SUPERVISION_[A-Z]+", told)) == {f"SUPERVISION_{name}"}
 
 
 def test_a_key_file_that_others_may_read_is_refused(home: Path, tmp_path: Path) -> None:
@@ -113,7 +128,10 @@ def test_two_ledgers_of_one_home_keep_to_themselves(home: Path, tmp_path: Path) 
 
 def test_a_home_that_is_no_folder_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert str(tmp_path / "file") in one_line(cli("replay", LIN, home=tmp_path / "file"), 2)
+    for verb in (["replay", LIN], ["config"], ["run"]):
+        told = one_line(cli(*verb, home=tmp_path / "file"), 2)
+        assert "SUPERVISION_HOME" in told
+        assert str(tmp_path / "file") in told
 
 
 def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
@@ -131,6 +149,35 @@ def test_a_home_without_a_ledger_is_told_and_not_begun(tmp_path: Path) -> None:
     assert not (tmp_path / "typo").exists()
 
 
+@pytest.mark.parametrize("verb", [["replay", LIN], ["rebuild"]], ids=lambda it: it[0])
+def test_a_ledger_that_is_not_there_is_told_and_not_begun(
+    home: Path, tmp_path: Path, verb: list[str]
+) -> None:
+    """Twice: the first time leaves nothing behind that the second would take for a ledger."""
+    shutil.copytree(home, tmp_path / "home")
+    before = sorted(tmp_path.rglob("*"))
+    for _again in range(2):
+        told = one_line(cli(*verb, home=tmp_path / "home", SUPERVISION_LEDGER="mian"), 2)
+        assert told == f"there is no ledger mian in {tmp_path / 'home'}"
+    assert [it for it in sorted(tmp_path.rglob("*")) if it not in before] == []
+    (tmp_path / "home" / "ledger.db").write_bytes(b"something else" * 100)
+    assert "no ledger main" in one_line(cli(*verb, home=tmp_path / "home"), 2)
+
+
+@pytest.mark.postgres
+def test_a_ledger_that_is_not_in_the_database_is_told_and_not_begun(
+    postgres_server: str, tmp_path: Path
+) -> None:
+    with database(postgres_server) as url:
+        for _again in range(2):
+            ended = cli("rebuild", home=tmp_path / "home", SUPERVISION_DATABASE_URL=url)
+            assert one_line(ended, 2) == "there is no ledger main in the database"
+        assert not (tmp_path / "home").exists()
+        service = open_service(Settings(home=tmp_path / "home", database_url=url))
+        service.close()
+        assert cli("rebuild", home=tmp_path / "home", SUPERVISION_DATABASE_URL=url).returncode == 0
+
+
 # schema and replay --------------------------------------------------------------------------------
 
 
@@ -146,6 +193,7 @@ def test_schema_prints_the_schema(home: Path) -> None:
         ([LIN, "--as-of", "yesterday"], 2, "yesterday"), ([LIN, "--as-of", "2023-01-01T00:00:00"], 2, "offset"),
         ([LIN, "--as-of", "2999-01-01T00:00:00Z"], 2, "future"), ([LIN, "--as-of", "2999-01-01"], 2, "future"),
         ([LIN, "--as-of", "2023-02-30"], 2, "2023-02-30"), ([LIN, "--as-of", "9999-12-31"], 2, "future"),
+        ([""], 2, "name an official"), ([" "], 2, "name an official"), (["yz\udcff"], 2, "UTF-8"), (["hr:\udcff"], 2, "UTF-8"),
     ],
     ids=lambda it: it if isinstance(it, str) else None,
 )  # fmt: skip
@@ -165,8 +213,8 @@ def test_a_replay_is_what_graphql_shows_as_of_the_same_position(
     assert (ended.returncode, ended.stderr) == (0, "")
     known = json.loads(ended.stdout)
     query = """query ($who: String!, $at: AsOf) { official(id: $who, asOf: $at) { id name unit keyPost keys aliases
-        tenures { reference post termFrom } profile { stage circle mechanism total cleared }
-        cases(page: {first: 100}) { nodes { reference status outcome } } }
+        tenures { reference status post termFrom termTo departingFrom leftOn } profile { stage circle mechanism total cleared }
+        cases(page: {first: 100}) { nodes { reference status outcome officials } } }
       timeline(official: $who, asOf: $at, page: {first: 100}) { asOf nodes { position kind occurred stage circle source sourceId } } }"""
     at = (
         {"position": known["position"]}
@@ -186,12 +234,67 @@ def test_a_replay_is_what_graphql_shows_as_of_the_same_position(
     assert (person["id"], person["aliases"], person["keys"]) == tuple(
         known["official"][it] for it in ("official", "aliases", "keys")
     )
+    told = {
+        "termFrom": "term_from",
+        "termTo": "term_to",
+        "departingFrom": "departing_from",
+        "leftOn": "left_on",
+    }
+    assert person["tenures"] == [
+        {name: it[told.get(name, name)] for name in ("reference", "status", "post", *told)}
+        for it in known["tenures"].values()
+    ]
     assert [it["reference"] for it in person["tenures"]] == list(known["tenures"])
     found = [
-        {"reference": it["matter"], "status": it["status"], "outcome": it["outcome"]}
+        {
+            name: it[{"reference": "matter"}.get(name, name)]
+            for name in ("reference", "status", "outcome", "officials")
+        }
         for it in known["cases"]
     ]
     assert person["cases"]["nodes"] == found
+
+
+def test_every_tenure_is_told_in_one_shape(home: Path) -> None:
+    shapes, states = set(), set()
+    for official in (LIN, CUI, TANG):
+        known = json.loads(cli("replay", official, "--json", home=home).stdout)
+        shapes |= {tuple(it) for it in known["tenures"].values()}
+        states |= {it["status"] for it in known["tenures"].values()}
+    assert len(shapes) == 1
+    assert len(states) > 1
+
+
+def _as_damaged(home: Path, folder: Path, official: str, how: str) -> int:
+    """A copy of the home in which the official's registration is not as it was written."""
+    shutil.copytree(home, folder)
+    with closing(sqlite3.connect(folder / "ledger.db")) as raw:
+        (position, data) = raw.execute(
+            "SELECT position, data FROM entry WHERE type = 'official.registered' AND tags LIKE ?", (f"%{official}%",)
+        ).fetchone()  # fmt: skip
+    stored = json.loads(data)
+    if how == "seal":
+        block = stored["sealed"][0]
+        block["sealed"] = ("A" if block["sealed"][0] != "A" else "B") + block["sealed"][1:]
+    made = b"\xff\x00no JSON" if how == "garbage" else json.dumps(stored).encode()
+    past_the_guards(
+        folder / "ledger.db",
+        f"UPDATE {{entry}} SET data = x'{made.hex()}' WHERE position = {position}",
+    )
+    return int(position)
+
+
+@pytest.mark.parametrize("how", ["seal", "garbage"])
+def test_an_entry_that_was_changed_is_told_by_its_position(
+    home: Path, tmp_path: Path, how: str
+) -> None:
+    position = _as_damaged(home, tmp_path / "home", LIN, how)
+    told = one_line(cli("replay", LIN, home=tmp_path / "home"), 1)
+    assert f"entry {position} " in told.lower()
+    ended = cli("rebuild", home=tmp_path / "home")
+    assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
+    assert f"entry {position} " in ended.stderr.splitlines()[-1]
+    assert cli("replay", CUI, home=tmp_path / "home").returncode == 0
 
 
 def test_a_replay_is_told_in_words_too(home: Path) -> None:
@@ -225,6 +328,29 @@ def test_a_rebuild_gives_the_same_rows_and_is_taken_up_by_who_reads(home: Path, 
     assert f"as of {HEAD}" in ended.stdout
     assert app.service.views.live() == live + 1
     assert app.ask("{ officials { nodes { id profile { total } } } }") == before
+
+
+def test_a_rebuild_without_a_live_view_says_so(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    (tmp_path / "home" / "view" / "main" / "live").write_bytes(b"\xff")
+    ended = cli("rebuild", home=tmp_path / "home")
+    assert (ended.returncode, "Traceback" in ended.stderr) == (0, False)
+    assert "no live view to compare with" in ended.stdout
+    assert f"as of {HEAD}" in ended.stdout
+    assert len(re.findall(r"[0-9a-f]{64}", ended.stdout)) == 1
+
+
+def test_what_a_rebuild_finds_is_told_and_ends_with_1(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    views = SQLiteViews(tmp_path / "home" / "view", "main")
+    with views.engine(views.live()).begin() as connection:
+        connection.exec_driver_sql(f"UPDATE checkpoint SET position = {HEAD + 5}")
+    views.close()
+    for said in (str(HEAD + 5), "position 77,"):
+        ended = cli("rebuild", home=tmp_path / "home")
+        assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
+        assert said in ended.stderr.splitlines()[-1]
+        past_the_guards(tmp_path / "home" / "ledger.db", "DELETE FROM {entry} WHERE position = 77")
 
 
 def _record(folder: Path) -> Path:
@@ -267,6 +393,17 @@ def test_an_import_to_nobody_is_told_in_one_line(home: Path, tmp_path: Path) -> 
     assert "no answer" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
     assert ended.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "to", ["", "garbage", "127.0.0.1:8000", "ftp://x", "http://", "http://h:99999", "http://[x"]
+)
+def test_an_import_to_what_is_no_address_is_told_in_one_line(
+    home: Path, tmp_path: Path, to: str
+) -> None:
+    folder = _record(tmp_path / "record")
+    told = one_line(cli("import", "congress", str(folder), "--to", to, home=home), 2)
+    assert "http://127.0.0.1:8000" in told
 
 
 @pytest.mark.enable_socket

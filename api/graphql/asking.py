@@ -12,6 +12,7 @@ import base64
 import difflib
 import hashlib
 import json
+import logging
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -25,9 +26,13 @@ from strawberry.fastapi import BaseContext
 
 from api.moments import end_of_day, microseconds, recorded_on
 from api.service import Service
+from domain.values import parse_day
+from projections import names
 from projections.paging import Place, Slice
-from projections.view import checkpoint
+from projections.unreadable import EntryUnreadable, reading
+from projections.view import NoView, checkpoint
 
+LOG = logging.getLogger("supervision.graphql")
 T = TypeVar("T")
 WAIT_SECONDS = 5.0
 LARGEST_PAGE, USUAL_PAGE = 100, 20
@@ -49,7 +54,8 @@ class AsOf:
     position: Position | None = strawberry.UNSET
     instant: datetime | None = strawberry.UNSET
     day: date | None = strawberry.field(
-        default=strawberry.UNSET, description="Cut in the ledger's zone; today is as of now."
+        default=strawberry.UNSET,
+        description="YYYY-MM-DD, cut in the ledger's zone; today is as of now.",
     )
 
 
@@ -105,7 +111,10 @@ class Asker(BaseContext):
             with self.service.views.read() as connection:
                 return question(connection, self.service.record.recorder.ledger, *values, **named)
 
-        return await asyncio.to_thread(answer)
+        try:
+            return await asyncio.to_thread(answer)
+        except NoView:
+            raise _rebuilding() from None
 
     async def opened(self, position: int) -> Opened:
         """The entry at a position, from the ledger; all that a request wants are read together."""
@@ -116,14 +125,24 @@ class Asker(BaseContext):
         fact: dict[str, Any] = (await self.opened(position)).stored["fact"] if position else {}
         return fact.get("name")
 
-    async def _open(self, positions: list[int]) -> list[Opened]:
-        record = self.service.record
+    def name_is_erased(self, position: int) -> bool:
+        """Whether the name that the entry at a position states is no longer to be found."""
+        return names.is_erased(self.service.recorder, self.service.record.codec, position)
 
-        def read() -> list[Opened]:
-            rows = (record.recorder.page(position - 1, 1)[0] for position in positions)
-            return [Opened(*record.codec.read_back(row.data)) for row in rows]
+    async def _open(self, positions: list[int]) -> list[Opened | Unanswerable]:
+        def read() -> list[Opened | Unanswerable]:
+            return [self._read(position) for position in positions]
 
         return await asyncio.to_thread(read)
+
+    def _read(self, position: int) -> Opened | Unanswerable:
+        (row,) = self.service.recorder.page(position - 1, 1)
+        try:
+            with reading(position):
+                return Opened(*self.service.record.codec.read_back(row.data))
+        except EntryUnreadable as error:
+            LOG.error("entry_unreadable position=%s type=%s", position, error.reason)  # noqa: TRY400
+            return Unanswerable("ENTRY_UNREADABLE", str(error), position=position)
 
     def _wanted(self, as_of: AsOf | None, at_least: int | None, pinned: int | None) -> int | None:
         recorder = self.service.recorder
@@ -149,8 +168,10 @@ class Asker(BaseContext):
     async def _reach(self, needed: int) -> int:
         """Wait without holding a thread; all fields of a request share one patience."""
         self._deadline = self._deadline or time.monotonic() + WAIT_SECONDS
-        while (reached := await asyncio.to_thread(self._checkpoint)) < needed:
+        while (reached := await asyncio.to_thread(self._checkpoint)) is None or reached < needed:
             if time.monotonic() >= self._deadline:
+                if reached is None:
+                    raise _rebuilding()
                 raise Unanswerable(
                     "VIEW_LAGS", f"the view is at {reached}, {needed} is asked for; try again",
                     view=reached, needed=needed, retryable=True,
@@ -158,12 +179,13 @@ class Asker(BaseContext):
             await asyncio.sleep(0.02)
         return reached
 
-    def _checkpoint(self) -> int:
+    def _checkpoint(self) -> int | None:
+        """Where the view stands; None while there is none."""
         try:
             with self.service.views.read() as connection:
                 return checkpoint(connection, self.service.recorder.ledger)
-        except LookupError:
-            return -1
+        except NoView:
+            return None
 
     def _microseconds(self, instant: datetime | None) -> int:
         if instant is None or instant.tzinfo is None:
@@ -180,6 +202,12 @@ class Asker(BaseContext):
         if day is None or day > today:
             raise Unanswerable("BAD_DAY", "the day lies in the future")
         return end_of_day(day, self.service.record.zone)
+
+
+def _rebuilding() -> Unanswerable:
+    return Unanswerable(
+        "VIEW_REBUILDING", "the view is being rebuilt from the ledger; try again", retryable=True
+    )
 
 
 @dataclass(frozen=True)
@@ -259,7 +287,7 @@ def text(value: Any) -> str:
 
 
 def day(value: Any) -> date:
-    return date.fromisoformat(value["day"])
+    return parse_day(value["day"])
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,6 @@ from api.graphql.cases import Case, page_of_cases
 from api.graphql.connection import Connection, connection
 from api.graphql.enums import Circle, Mechanism, Stage
 from domain.cases.tenure import Tenure as TenureState
-from domain.cases.tenure import served
 from projections import names, tenures
 from projections import officials as view
 from projections import profile as tallies
@@ -101,7 +100,8 @@ class OfficialQuery:
         position = await info.context.settle(as_of, at_least, pinned)
         among = None
         if name is not None:
-            among = await info.context.ask(names.search, name, position, MOST_FOUND)
+            gone = info.context.name_is_erased
+            among = await info.context.ask(names.search, name, position, MOST_FOUND, gone)
         rows = await info.context.ask(view.officials, position, cut, among)
         return connection(rows, cursors, position, lambda row: _official(row, position))
 
@@ -140,10 +140,8 @@ def _official(row: view.OfficialRow, position: int) -> Official:
 
 
 def _tenure(reference: str, state: TenureState) -> Tenure:
-    made = served(state)
-    assert made is not None, "the query gives tenures with an official"
+    row = tenures.tenure_row(reference, state)
     return Tenure(
-        reference=reference, status=type(state).__name__.upper(), post=made.post,
-        term_from=made.term_from, term_to=made.term_to,
-        departing_from=getattr(state, "departing_from", None), left_on=getattr(state, "left_on", None),
+        reference=row.reference, status=row.status, post=row.post, term_from=row.term_from,
+        term_to=row.term_to, departing_from=row.departing_from, left_on=row.left_on,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from typing import Any
 
 import strawberry
@@ -16,6 +17,7 @@ from api.graphql.cases import CaseQuery
 from api.graphql.officials import OfficialQuery
 from api.graphql.record import RecordQuery
 from api.graphql.timeline import TimelineQuery
+from domain.values import parse_day
 
 DEEPEST, MOST_ALIASES, MOST_TOKENS = 12, 30, 2000
 LOG = logging.getLogger("supervision.graphql")
@@ -40,6 +42,20 @@ POSITION = strawberry.scalar(
 )
 
 
+def _parse_day(value: Any) -> date:
+    if not isinstance(value, str):
+        raise ValueError("a day is YYYY-MM-DD")  # noqa: TRY004  what a scalar is to raise
+    return parse_day(value)
+
+
+DAY = strawberry.scalar(
+    name="Date",
+    description="A day: YYYY-MM-DD and no other form.",
+    serialize=date.isoformat,
+    parse_value=_parse_day,
+)
+
+
 def ours(error: GraphQLError) -> bool:
     """Whether a client may read it: what it got wrong itself, never what went wrong inside."""
     cause = error.original_error
@@ -61,7 +77,7 @@ class Schema(strawberry.Schema):
 
 SCHEMA = Schema(
     Query,
-    config=StrawberryConfig(scalar_map={Position: POSITION}),
+    config=StrawberryConfig(scalar_map={Position: POSITION, date: DAY}),
     extensions=[
         lambda: QueryDepthLimiter(max_depth=DEEPEST),
         lambda: MaxAliasesLimiter(max_alias_count=MOST_ALIASES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -24,7 +25,9 @@ from api.service import Service
 from domain.errors import Fault, Refused
 from ledger.receipt import Receipt
 from ledger.statement import Statement
+from projections.unreadable import EntryUnreadable, reading
 
+LOG = logging.getLogger("supervision.api")
 MOST_BYTES = 1 << 20
 MOST_EVENTS = 1000
 SINGLE, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
@@ -85,7 +88,11 @@ class TwoWay(StreamingResponse):
 async def get_event(request: Request) -> Response:
     """One entry read back as it was posted, with its receipt."""
     service: Service = request.app.state.service
-    found = await asyncio.to_thread(_read_back, service, request.path_params["position"])
+    try:
+        found = await asyncio.to_thread(_read_back, service, request.path_params["position"])
+    except EntryUnreadable as error:
+        LOG.error("entry_unreadable position=%s type=%s", error.position, error.reason)  # noqa: TRY400
+        return answer(problem("entry-unreadable") | {"position": error.position})
     return answer(problem("not-found")) if found is None else _json(found, 200)
 
 
@@ -147,7 +154,8 @@ def _read_back(service: Service, position: str) -> dict[str, Any] | None:
     rows = service.recorder.page(int(position) - 1, 1)
     if not rows or rows[0].position != int(position):
         return None
-    return service.record.as_posted(rows[0])
+    with reading(int(position)):
+        return service.record.as_posted(rows[0])
 
 
 def _batch(events: Any) -> list[Statement]:

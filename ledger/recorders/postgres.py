@@ -10,14 +10,14 @@ from typing import Any
 import psycopg
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
 from psycopg import Connection, Cursor, OperationalError
-from psycopg.errors import UniqueViolation
+from psycopg.errors import UndefinedTable, UniqueViolation
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import Busy
 from ledger.recorders.arrays import BytesArray, TextArray, blobs, register, texts
 from ledger.recorders.base import LedgerRecorder, Seen
 from ledger.recorders.migrations import migrate, missing
-from ledger.recorders.questions import COLUMNS, any_of, question
+from ledger.recorders.questions import COLUMNS, RECORDED, any_of, question
 from ledger.recorders.rows import Answer, Draft, Head, Placed, Proposal, Ref, Row, parse_ref
 
 _WAITS: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5_000}
@@ -62,6 +62,19 @@ class PostgresRecorder(LedgerRecorder):
             raise Busy from error
         self._writers = _pool(url, 4, *_NO_WALK, "enable_indexscan=off")
         self._readers = _pool(url, 10, *_NO_WALK)
+
+    @staticmethod
+    def begun(url: str, ledger: str) -> bool:
+        """Whether a database holds entries of a ledger; nothing is made by asking. Raises Busy."""
+        query = "SELECT position FROM ledger.head WHERE ledger = %s"
+        try:
+            with psycopg.connect(url, connect_timeout=5) as asking:
+                found = asking.execute(query, (ledger,)).fetchone()
+        except UndefinedTable:
+            return False
+        except OperationalError as error:
+            raise Busy from error
+        return bool(found and found[0])
 
     def close(self) -> None:
         self._writers.close()
@@ -124,8 +137,9 @@ class PostgresRecorder(LedgerRecorder):
             f"SELECT e.source, e.source_id, {COLUMNS} "
             "FROM unnest(%s::text[], %s::text[]) AS wanted (source, source_id), "
             "LATERAL (SELECT * FROM ledger.entry it WHERE it.ledger = %s "
-            "AND it.source = wanted.source AND it.source_id = wanted.source_id LIMIT 1) e",
-            ([ref[0] for ref in refs], [ref[1] for ref in refs], self.ledger),
+            f"AND it.source = wanted.source AND it.source_id = wanted.source_id LIMIT 1) e "
+            f"WHERE {RECORDED}",
+            ([ref[0] for ref in refs], [ref[1] for ref in refs], self.ledger, self.ledger),
         )
 
     def _matches(self, connection: Connection, query: DCBQuery, after: int, head: int) -> bool:

@@ -40,7 +40,7 @@ class LedgerReader(DCBRecorder):
 
     @abstractmethod
     def select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]:
-        """At most `limit` matching entries with `after < position <= upto`."""
+        """At most `limit` matching entries with `after < position <= upto`, none beyond the head."""
 
     def read(
         self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None
@@ -90,8 +90,9 @@ class LedgerReader(DCBRecorder):
         low, high = 0, self.head()
         while low < high:
             middle = (low + high + 1) // 2
-            if self.select(None, middle - 1, middle, 1)[0].recorded_at_us <= instant_us:
-                low = middle
+            found = self.select(None, middle - 1, high, 1)  # a ledger that lost entries has gaps
+            if found and found[0].recorded_at_us <= instant_us:
+                low = found[0].position
             else:
                 high = middle - 1
         return low

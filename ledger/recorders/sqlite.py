@@ -6,7 +6,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ _ALSO = (
     "EXISTS (SELECT 1 FROM entry_tag o "
     "WHERE o.ledger = t.ledger AND o.tag = ? AND o.position = t.position)"
 )
+_HEAD = "(SELECT h.position FROM head h WHERE h.ledger = ?)"
+"""Nothing beyond the head is recorded, whatever lies in the table."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS head (
     ledger TEXT PRIMARY KEY,
@@ -54,6 +56,7 @@ CREATE TABLE IF NOT EXISTS entry_tag (
     PRIMARY KEY (ledger, tag, position)
 ) STRICT, WITHOUT ROWID;
 """
+# Each is known by its number in the databases there are: a new one goes to the end, none is changed.
 # REPLACE deletes a row without firing a delete trigger, so an insert over a row is refused too
 _GUARDS = (
     ("entry", "UPDATE", "1"), ("entry", "DELETE", "1"),
@@ -66,6 +69,12 @@ _GUARDS = (
         AND (e.position = NEW.position OR (e.source = NEW.source AND e.source_id = NEW.source_id)))"""),
     ("entry_tag", "INSERT", """EXISTS (SELECT 1 FROM head h WHERE h.ledger = NEW.ledger
         AND h.position >= NEW.position)"""),
+    ("entry", "INSERT", """NEW.position <> 1 AND NOT EXISTS (SELECT 1 FROM entry e
+        WHERE e.ledger = NEW.ledger AND e.position = NEW.position - 1)"""),
+    ("head", "UPDATE", """NEW.position <> OLD.position AND NOT EXISTS (SELECT 1 FROM entry e
+        WHERE e.ledger = NEW.ledger AND e.position = NEW.position)"""),
+    ("head", "INSERT", """NEW.position <> 0 AND NOT EXISTS (SELECT 1 FROM entry e
+        WHERE e.ledger = NEW.ledger AND e.position = NEW.position)"""),
 )  # fmt: skip
 
 
@@ -92,6 +101,18 @@ class SQLiteRecorder(LedgerRecorder):
             "INSERT INTO head SELECT ?1, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM head WHERE ledger = ?1)",
             (ledger,),
         )
+
+    @staticmethod
+    def begun(path: Path, ledger: str) -> bool:
+        """Whether a file holds entries of a ledger; nothing is made by asking."""
+        query = "SELECT position FROM head WHERE ledger = ?"
+        place = f"{path.absolute().as_uri()}?mode=rw"
+        try:
+            with closing(sqlite3.connect(place, uri=True, timeout=_LOCK_SECONDS)) as asking:
+                found = asking.execute(query, (ledger,)).fetchone()
+        except sqlite3.DatabaseError:  # a file of something else
+            return False
+        return bool(found and found[0])
 
     def close(self) -> None:
         for connection in self._opened:
@@ -123,8 +144,12 @@ class SQLiteRecorder(LedgerRecorder):
         return head, self._find(connection, refs), None
 
     def _find(self, connection: sqlite3.Connection, refs: Sequence[Ref]) -> dict[Ref, Row]:
-        query = f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND source = ? AND source_id = ?"
-        found = {ref: connection.execute(query, (self.ledger, *ref)).fetchone() for ref in refs}
+        query = (
+            f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND source = ? AND source_id = ? "
+            f"AND position <= {_HEAD}"
+        )
+        values = {ref: (self.ledger, *ref, self.ledger) for ref in refs}
+        found = {ref: connection.execute(query, values[ref]).fetchone() for ref in refs}
         return {ref: _row(values) for ref, values in found.items() if values}
 
     def _matches(
@@ -171,9 +196,12 @@ class SQLiteRecorder(LedgerRecorder):
     def _sql(
         self, query: DCBQuery | None, after: int, upto: int | None, limit: int
     ) -> tuple[str, list[Any]]:
-        bound, ends = ("position > ?", [after])
+        bound, ends = f"position > ? AND position <= {_HEAD}", [after, self.ledger]
         if upto is not None:
-            bound, ends = f"{bound} AND position <= ?", [after, upto]
+            bound, ends = (
+                f"position > ? AND position <= min(?, {_HEAD})",
+                [after, upto, self.ledger],
+            )
         if not query or not query.items:
             sql = f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND {bound} ORDER BY position LIMIT ?"
             return sql, [self.ledger, *ends, limit]

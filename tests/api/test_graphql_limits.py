@@ -133,7 +133,6 @@ def _drop(app: App, table: str) -> None:
         ("name", f'{{ officials(name: "{MARK}") {{ nodes {{ id }} }} }}'),
         ("official", f'{{ official(id: "{MARK}") {{ id }} }}'),
         ("matter", f'{{ cases(official: "{MARK}") {{ nodes {{ status }} }} }}'),
-        ("checkpoint", "{ ledger { view } }"),
     ],
     ids=lambda it: it[:30],
 )  # fmt: skip

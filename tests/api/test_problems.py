@@ -58,6 +58,8 @@ def test_a_graphql_request_that_cannot_be_read_is_told_so_in_json(app: App, body
     answer = app.request("POST", "/graphql", content=body, headers=headers)
     assert answer.status_code == 400
     assert answer.headers["content-type"].endswith("json")
+    assert "see the detail" not in answer.text
+    assert '{"query":' in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from projections.rebuild import Rebuilt, rebuild
 from projections.view import CHECKPOINT, Views, checkpoint
 from projections.view_files import SQLiteViews
 from projections.view_schemas import PostgresViews, sqlalchemy_url
-from tests.ledger.stores import Chance, Clock, open_ledger
+from tests.ledger.stores import Chance, Clock, open_ledger, past_the_guards
 from vault.keyfile import load_or_make
 from vault.keys import Keys
 
@@ -95,6 +95,10 @@ class Place:
         self.recorder.propose([Proposal((Draft(kind, data, every, ref, b"x" * 32),))])
         return self.recorder.head()
 
+    def smuggle(self, sql: str) -> None:
+        """What somebody does to the ledger who may do anything to its database."""
+        past_the_guards(self.address.url or self.address.folder / "ledger.db", sql)
+
     def live(self) -> int:
         return live_or_new(self.views)
 
@@ -112,13 +116,19 @@ class Place:
     def project_upto(self, position: int) -> None:
         """A view that stands there, whatever the ledger holds."""
         projector = self.projector()
-        projector.batch = max(position - projector.position(), 0)
-        projector.catch_up(stop=after_one_batch())
+        if position > projector.position():
+            projector.batch = position - projector.position()
+            projector.catch_up(stop=after_one_batch())
         assert projector.position() == position
 
-    def rebuilt(self, *, strict: bool = True) -> Rebuilt:
+    def rebuilt(self, *, strict: bool = True, accept: bool = False) -> Rebuilt:
         made = rebuild(
-            self.recorder, self.codec, self.views, lambda _done, _all: None, strict=strict
+            self.recorder,
+            self.codec,
+            self.views,
+            lambda _done, _all: None,
+            strict=strict,
+            accept=accept,
         )
         assert made is not None
         return made

@@ -22,11 +22,13 @@ def seen(connection: Connection, ledger: str, name: str, position: int) -> Known
     row = officials.official(connection, ledger, name, position)
     if row is None:
         return None
+    mine = cases.cases(connection, ledger, position, ALL, officials=row.aliases).rows
     return Known(
         position,
         row,
         tenures.of_officials(connection, ledger, row.aliases, position),
-        cases.cases(connection, ledger, position, ALL, officials=row.aliases).rows,
+        mine,
+        {it.matter: tuple(cases.parties(connection, ledger, it.matter, position)) for it in mine},
         profile.profile(connection, ledger, row.aliases, position),
         timeline.timeline(connection, ledger, row.aliases, position, ALL).rows,
     )

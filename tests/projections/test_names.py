@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 
@@ -27,8 +29,9 @@ NAMES = (
 
 def found(place: Place, wanted: str, *, position: int | None = None, most: int = 100) -> list[str]:
     with place.view() as connection:
+        gone = partial(names.is_erased, place.recorder, place.codec)
         return names.search(
-            connection, place.ledger, wanted, position or place.recorder.head(), most
+            connection, place.ledger, wanted, position or place.recorder.head(), most, gone
         )
 
 
@@ -80,9 +83,19 @@ def test_a_person_is_found_by_the_name_of_a_record_that_was_merged_into_theirs(
     people.project(merged("m", "o-5", "o-1"))
     with people.view() as connection:
         head = people.recorder.head()
-        among = names.search(connection, people.ledger, "axb", head, 10)
+        among = names.search(connection, people.ledger, "axb", head, 10, lambda _entry: False)
         rows = officials.officials(connection, people.ledger, head, ALL, among).rows
     assert [row.official for row in rows] == ["o-1"]
+
+
+def test_once_a_key_is_destroyed_nobody_is_found_by_the_name_before_any_rebuild(
+    place: Place,
+) -> None:
+    place.project(registered("o-1", "张三"), registered("o-2", "张四"))
+    place.project(registered("o-1", "张五", id_="r-2", corrects="reg-o-1"))
+    place.keys.destroy("official/o-1")
+    assert found(place, "张") == ["o-2"]
+    assert found(place, "张五") == []
 
 
 def test_once_a_key_is_destroyed_a_rebuild_leaves_the_name_out(place: Place) -> None:

@@ -236,8 +236,8 @@ def test_tables_that_are_others_than_todays_do_not_stop_a_new_version(
 ) -> None:
     with told.views.engine(told.live()).begin() as connection:
         connection.execute(text("ALTER TABLE tally DROP COLUMN cleared"))
-    with pytest.raises(Exception, match="cleared"):
-        told.rebuilt()
+    made = told.rebuilt()
+    assert (made.old_digest, made.sound, made.live) == ("", False, False)
     monkeypatch.setattr(stages.Stages, "version", 99)
     made = told.rebuilt()
     assert (made.old_digest, made.live) == ("", True)

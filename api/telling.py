@@ -1,0 +1,59 @@
+"""What the command line tells of a replay and of a rebuild: in words, or as one JSON object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from projections.cases import CaseRow
+from projections.rebuild import Rebuilt
+from projections.replay import Known
+from projections.tenures import tenure_row
+
+
+def as_one_object(known: Known, name: str | None) -> str:
+    """Tenures by reference, in one shape whatever their state; each case with its officials."""
+    told = {"name": name, **asdict(known)}
+    parties = told.pop("parties")
+    told["tenures"] = {it: asdict(tenure_row(it, state)) for it, state in known.tenures.items()}
+    told["cases"] = [{**it, "officials": parties[it["matter"]]} for it in told["cases"]]
+    return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def in_words(known: Known, name: str | None) -> Iterator[str]:
+    yield f"{name or '(name not open)'}  {known.official.official}  as of position {known.position}"
+    yield f"read as: {', '.join(known.official.aliases)}   keys: {', '.join(known.official.keys) or 'none'}"
+    yield "\nTenures"
+    for reference, state in known.tenures.items():
+        tenure = tenure_row(reference, state)
+        ended = tenure.left_on or tenure.term_to
+        yield (
+            f"  {reference}  {tenure.status.lower()}  {tenure.post}  {tenure.term_from} to {ended or '…'}"
+        )
+    yield "\nStage × circle × mechanism: entries (of cases that ended cleared)"
+    for cell in known.profile:
+        yield f"  {cell.stage:16} {cell.circle:9} {cell.mechanism:13} {cell.total:4} ({cell.cleared})"
+    yield "\nCases"
+    for case in known.cases:
+        yield f"  {case.matter}  {case.status}  {case.outcome}"
+    outcomes: dict[str, CaseRow] = {case.matter: case for case in known.cases}
+    yield "\nTimeline, newest first"
+    for row in known.timeline:
+        came = ", ".join(outcomes[it].outcome for it in row.cases if it in outcomes)
+        over = f"restated by #{row.corrected_by}" if row.corrected_by else ""
+        noted = " ".join(filter(None, [row.irregularity, f"[{came}]" if came else "", over]))
+        yield f"  {row.occurred:21} #{row.position:<6} {row.stage:16} {row.circle:9} {row.kind} {noted}"
+
+
+def compared(made: Rebuilt) -> Iterator[str]:
+    """Which view was built, and how it compares with the one that was live."""
+    built = f"view {made.number}, version {made.new_version}"
+    if made.old_version:
+        yield f"{built}, compared as of {made.position}"
+        yield f"digest before {made.old_digest or '(its tables cannot be compared)'}"
+    else:
+        yield f"{built}, as of {made.position}; there was no live view to compare with"
+    yield f"digest now    {made.new_digest}"
+    for table, row in made.differences:
+        yield " ".join(map(str, (table, *row)))

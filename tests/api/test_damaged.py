@@ -1,0 +1,121 @@
+"""A view or an entry that is not as it was written: who asks is told so, and nothing of it shows."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from api.cli import _catch_up
+from api.graphql import asking
+from api.intake.cloudevents import read_event
+from api.service import open_service
+from api.settings import Settings
+from projections.engine import Projector, live_or_new
+from tests.api.harness import App, refused, registered, reminded, unit, without_a_view
+from tests.api.servers import PATIENCE
+from tests.ledger.stores import past_the_guards
+
+SECRET = "张三"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "WAIT_SECONDS", 0.3)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("lost", ["folder", "file", "pointer", "tables"])
+def test_while_there_is_no_view_it_is_said_to_be_rebuilt(tmp_path: Path, lost: str) -> None:
+    """Here nobody rebuilds it."""
+    service = open_service(Settings(home=tmp_path))
+    number = live_or_new(service.views)
+    Projector(service.recorder, service.record.codec, service.views.engine(number)).catch_up()
+    service.close()
+    with without_a_view(tmp_path) as app:
+        assert app.ask("{ ledger { view } }")["ledger"]["view"] == 1
+        folder = tmp_path / "view" / "main"
+        if lost == "folder":
+            shutil.rmtree(folder)
+        elif lost == "tables":
+            with closing(sqlite3.connect(folder / f"view-{number}.db")) as raw:
+                raw.execute("DROP TABLE checkpoint")
+        else:
+            (folder / {"file": f"view-{number}.db", "pointer": "live"}[lost]).unlink()
+        for question in ("{ ledger { view } }", "{ officials { nodes { id } } }"):
+            (error,) = app.graphql(question)["errors"]
+            assert error["extensions"] == {"code": "VIEW_REBUILDING", "retryable": True}
+            assert "rebuilt" in error["message"]
+
+
+def test_a_view_that_is_lost_while_it_serves_is_there_again(fresh: App) -> None:
+    position = fresh.store(registered("p", "o-1"), reminded("r", "o-1"))
+    query = 'query ($p: Position) { timeline(official: "o-1", atLeast: $p) { nodes { position } } }'
+    before = fresh.ask(query, p=position)
+    shutil.rmtree(fresh.service.settings.home / "view")
+    end = time.monotonic() + PATIENCE
+    while (answer := fresh.graphql(query, p=position)).get("errors"):
+        assert time.monotonic() < end
+        assert answer["errors"][0]["extensions"]["code"] == "VIEW_REBUILDING"
+    assert answer["data"] == before
+
+
+def test_nobody_is_found_by_a_name_whose_key_was_destroyed(either: App) -> None:
+    position = either.store(
+        registered("p", "o-1", "张三"),
+        registered("q", "o-2", "李四"),
+        registered("r", "o-3", "张四"),
+    )
+    query = (
+        "query ($n: String!, $p: Position) { officials(name: $n, atLeast: $p) { nodes { id } } }"
+    )
+    assert len(either.ask(query, n="张", p=position)["officials"]["nodes"]) == 2
+    either.service.keys.destroy("official/o-1")
+    assert either.ask(query, n="张", p=position)["officials"]["nodes"] == [{"id": "o-3"}]
+    assert either.ask(query, n="张三", p=position)["officials"]["nodes"] == []
+    assert len(either.ask(query, n="", p=position)["officials"]["nodes"]) == 2
+
+
+@pytest.mark.parametrize("data", [b"\xff\x00" + SECRET.encode(), b"[]", b"5", b'{"v": 1}'])
+def test_an_entry_that_was_changed_is_a_problem_of_its_own(
+    fresh: App, data: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    position = fresh.store(registered("p", "o-1", SECRET))
+    fresh.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=position)
+    past_the_guards(
+        fresh.service.settings.home / "ledger.db",
+        f"UPDATE {{entry}} SET data = x'{data.hex()}' WHERE position = {position}",
+    )
+    told = refused(fresh.get(f"/v1/events/{position}"), 500, "entry-unreadable")
+    assert told["position"] == position
+    (error,) = fresh.graphql('{ official(id: "o-1") { name } }')["errors"]
+    assert error["extensions"] == {"code": "ENTRY_UNREADABLE", "position": position}
+    lines = [it.getMessage() for it in caplog.records if it.levelno == logging.ERROR]
+    assert len(lines) == 2
+    assert all(it.startswith(f"entry_unreadable position={position} type=") for it in lines)
+    assert SECRET not in caplog.text
+
+
+def test_what_is_caught_up_with_is_counted_from_where_the_view_stood(tmp_path: Path) -> None:
+    service, seen = open_service(Settings(home=tmp_path)), list[tuple[int, int]]()
+    engine = service.views.engine(live_or_new(service.views))
+    Projector(service.recorder, service.record.codec, engine).catch_up()
+    runner = service.runner()
+
+    def progress(done: int, whole: int) -> None:
+        if not seen:
+            runner.start()
+        seen.append((done, whole))
+
+    _catch_up(service, progress)
+    assert seen == [], "nothing was left to do"
+    service.record.accept([read_event(unit(f"u-{number}")) for number in range(30)])
+    _catch_up(service, progress)
+    assert (seen[0], seen[-1]) == ((0, 30), (30, 30))
+    runner.stop()
+    service.close()
