@@ -107,7 +107,24 @@ def _open_keys(settings: Settings, *, begun: bool, chance: Callable[[int], bytes
     try:
         keys.check([f"ledger/{settings.ledger}"])
     except WrongKeyFile:
+        keys.close()
         raise BadSetting(
             f"{settings.key_path} is not the key file that {store} was made with"
         ) from None
+    _check_holders(keys, settings, begun=begun)
     return keys
+
+
+def _check_holders(keys: Keys, settings: Settings, *, begun: bool) -> None:
+    """A ledger and its keys belong together: neither is begun anew beside what is left of the other."""
+    holders, own = keys.holders(), f"ledger/{settings.ledger}"
+    if begun and own not in holders:
+        keys.close()
+        raise BadSetting(
+            f"the ledger has entries but its key store in {settings.keys_folder} is empty; bring it back"
+        )
+    if not begun and [it for it in holders if it != own]:
+        keys.close()
+        raise BadSetting(
+            f"{settings.keys_folder} holds keys of a ledger {settings.ledger} that is not there; bring it back"
+        )

@@ -13,8 +13,6 @@ Refused content is kept nowhere.
 
 from __future__ import annotations
 
-import hmac
-import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -27,26 +25,27 @@ from eventsourcing.dcb.api import DCBAppendCondition
 from domain import gates
 from domain.entry import Entry
 from domain.errors import (
+    Busy,
     ContentConflict,
-    Fault,
     Forbidden,
-    IdentityTaken,
     Refused,
+    Unreadable,
     refused,
 )
 from domain.events.register import LedgerOpened, ManagementLevel
-from domain.values import deeper_than
 from ledger.codec import Codec, Parted, decode, part
 from ledger.identity import Identity
 from ledger.receipt import Receipt, as_posted, receipt
 from ledger.recorders.base import LedgerRecorder
-from ledger.recorders.rows import Clash, Draft, Placed, Proposal, Row
-from ledger.statement import DEEPEST, Statement, read_statement
+from ledger.recorders.rows import Clash, Draft, Placed, Proposal, Ref, Row
+from ledger.repeats import Repeats, conflict
+from ledger.statement import Statement, read_statement
 from ledger.tags import tags_of
 from ledger.writer import MOST_WAITING, Writer
 from vault.keys import KeyDestroyed, Keys
 from vault.sealing import derived
 
+_MOST_TRIES = 20
 OWN_SOURCE = "urn:supervision:ledger"
 
 
@@ -75,7 +74,7 @@ class Record:
         self._writer = Writer(recorder, most_waiting)
         self.codec = Codec(recorder.ledger, keys, chance)
         own = keys.keys_for([f"ledger/{recorder.ledger}"]).popitem()[1]
-        self._content_key = derived(own, b"content")
+        self._repeats = Repeats(recorder, self.codec, derived(own, b"content"))
         self._identity = Identity(recorder)
         self._zone: ZoneInfo | None = None
 
@@ -109,20 +108,19 @@ class Record:
 
     def accept(self, statements: Sequence[Statement]) -> list[Receipt]:
         """All of them or none. Raises Refused, its pointers led by the index in a batch."""
-        return self._accept(statements, tries=2)
-
-    def _accept(self, statements: Sequence[Statement], tries: int) -> list[Receipt]:
-        ready, known = self._checked(statements)
-        drafts = self._sealed(ready, len(statements))
-        if drafts:
-            (answer,) = self._writer.propose([Proposal(tuple(drafts.values()))])
-            if isinstance(answer, Clash):
-                if tries > 1 and not answer.ref:  # who lost a race for an id or key looks again
-                    return self._accept(statements, tries - 1)
-                raise _clash(answer, drafts, len(statements))
-            for index, placed in zip(drafts, answer, strict=True):
-                known[index] = self._receipt(placed, ready[index].entry)
-        return [known[index] for index in range(len(statements))]
+        for _try in range(_MOST_TRIES):
+            ready, known = self._checked(statements)
+            drafts = self._sealed(ready, len(statements))
+            if drafts:
+                (answer,) = self._writer.propose([Proposal(tuple(drafts.values()))])
+                if isinstance(answer, Clash):
+                    if answer.ref:
+                        raise _clash(answer, drafts, len(statements))
+                    continue  # who lost a race for an id, a key or a correction looks again
+                for index, placed in zip(drafts, answer, strict=True):
+                    known[index] = self._receipt(placed, ready[index].entry)
+            return [known[index] for index in range(len(statements))]
+        raise Busy
 
     def accept_each(self, statements: Iterable[Statement]) -> list[Receipt | Refused]:
         """Each on its own, in order, in as few transactions as their dependencies allow."""
@@ -191,9 +189,15 @@ class Record:
         ready: dict[int, _Checked] = {}
         known: dict[int, Receipt] = {}
         refusals: dict[int, Refused] = {}
+        corrected, twins = set[str](), dict[Ref, _Checked]()
         for index, statement in enumerate(statements):
+            ref = (statement.source, statement.id)
+            if ref in twins and self._repeats.said_twice(twins[ref].statement, statement):
+                ready[index] = twins[ref]
+                continue
             try:
-                ready[index] = self._check(statement, pending)
+                ready[index] = twins[ref] = self._check(statement, pending)
+                _correct_once(ready[index], corrected)
             except Refused as refusal:
                 stands = self._standing(statement)
                 if isinstance(stands, Receipt):
@@ -257,14 +261,9 @@ class Record:
             data = self.codec.encode(it.entry, it.parted)
         except KeyDestroyed:
             raise _erased() from None
-        content = self._content(told.type, told.subject, told.data)
+        content = self._repeats.content(told)
         ref = (provenance.source, provenance.source_id)
         return Draft(it.entry.kind.name, data, it.tags, ref, content, it.unless)
-
-    def _content(self, kind: str, subject: str | None, data: Any) -> bytes:
-        """What makes two statements the same; dates of sending and traces do not."""
-        canonical = json.dumps([kind, subject, data], sort_keys=True, separators=(",", ":"))
-        return hmac.digest(self._content_key, canonical.encode(), "sha256")
 
     # (6) --------------------------------------------------------------------------------------
 
@@ -272,19 +271,8 @@ class Record:
         return receipt(self.recorder.ledger, self.zone, placed, entry)
 
     def _standing(self, statement: Statement) -> Receipt | ContentConflict | None:
-        """What the ledger says already under this source and id."""
-        named = statement.source + statement.id
-        if "\x00" in named or named != named.encode("utf-8", "replace").decode("utf-8"):
-            return None  # no database holds such a text
-        row = self.recorder.at((statement.source, statement.id))
-        if row is None:
-            return None
-        if deeper_than(DEEPEST, statement.data):  # never recorded, so never the same as what is
-            return _conflict(row)
-        content = self._content(statement.type, statement.subject, statement.data)
-        if not hmac.compare_digest(row.content, content):
-            return _conflict(row)
-        return self._receipt(Placed(row, repeated=True))
+        found = self._repeats.standing(statement)
+        return self._receipt(Placed(found, repeated=True)) if isinstance(found, Row) else found
 
 
 def _erased() -> Refused:
@@ -294,24 +282,20 @@ def _erased() -> Refused:
     )  # fmt: skip
 
 
+def _correct_once(it: _Checked, corrected: set[str]) -> None:
+    """Each correction carries the tags of those before it, so one request holds one of a chain."""
+    for origin in (tag for tag in it.tags if tag.startswith("origin:")):
+        if origin in corrected:
+            raise refused(
+                Unreadable, "/data/provenance/corrects", "correction.twice",
+                "the batch corrects one statement twice", "send the corrections one after the other",
+            )  # fmt: skip
+        corrected.add(origin)
+
+
 def _clash(clash: Clash, drafts: dict[int, Draft], size: int) -> Refused:
-    if clash.ref is None:
-        return refused(
-            IdentityTaken, "/data/subject/officials", "identity.taken",
-            "an id or key was given to someone else at the same moment", "send it again",
-        )  # fmt: skip
     index = max(index for index, it in drafts.items() if it.ref == clash.ref)
-    return _together({index: _conflict(clash.row)}, size)
-
-
-def _conflict(row: Row | None) -> ContentConflict:
-    fault = Fault(
-        "/id", "identity.content",
-        "this source and id are recorded already, with other content" if row else
-        "this source and id stand twice in the batch, with different content",
-        "send a correction under a new id: data.provenance.corrects",
-    )  # fmt: skip
-    return ContentConflict((fault,), position=row.position if row else 0)
+    return _together({index: conflict(clash.row)}, size)
 
 
 def _together(refusals: dict[int, Refused], size: int) -> Refused:

@@ -28,6 +28,8 @@ from projections.view import LeaseLost, Views, advance, checkpoint
 from projections.work import Projection, Work
 
 BATCH = 500
+_LIMIT_EXCEEDED = "54"
+"""The class of PostgreSQL's errors for what is too large for it, however often it is tried."""
 MISSING = "(missing)"
 """Stands for the kind of an entry that the ledger lacks."""
 Progress = Callable[[int, int], None]
@@ -160,6 +162,9 @@ class Projector:
 def _passing(error: BaseException) -> bool:
     """Whether a database or a key store was away: no fault of the entry, it is tried again."""
     cause = error.__cause__ or error
+    state = getattr(getattr(cause, "orig", cause), "sqlstate", None) or ""
+    if state.startswith(_LIMIT_EXCEEDED):
+        return False
     away = (
         OperationalError, PostgresAway, sqlite3.OperationalError, sqlite3.ProgrammingError, OSError, Busy,
     )  # fmt: skip

@@ -39,6 +39,10 @@ class KeyDestroyed(Exception):
     """The holder's key was destroyed: what it sealed cannot be opened, nothing new is sealed."""
 
 
+class KeyLingers(Exception):
+    """The key is destroyed, but somebody who reads the store keeps its old bytes on the disk."""
+
+
 class WrongKeyFile(Exception):
     """The key file is not the one that wrapped these keys, or a wrapped key was changed."""
 
@@ -82,6 +86,11 @@ class Keys:
             for holder in holders:
                 self._find("holder", holder)
 
+    def holders(self) -> list[str]:
+        """All who have, or had, a key."""
+        with self._lock:
+            return [holder for (holder,) in self._file.execute("SELECT holder FROM data_key")]
+
     def key(self, key_id: str) -> DataKey:
         """Raise KeyDestroyed, or KeyError for a key that this store never held."""
         with self._lock:
@@ -91,11 +100,17 @@ class Keys:
         return found
 
     def destroy(self, holder: str) -> None:
-        """Destroy the holder's key. Two signatures come before this (issue of custody)."""
+        """Destroy the holder's key. Two signatures come before this (issue of custody).
+
+        Raises KeyLingers; destroying it again clears what is left.
+        """
         with self._lock:
             self._file.execute("UPDATE data_key SET wrapped = NULL WHERE holder = ?", (holder,))
             self._unwrapped.clear()
-            self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # waits for readers; what is copied beside (a backup) is beyond our reach
+            (busy, *_pages) = self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise KeyLingers(holder)
 
     def close(self) -> None:
         self._file.close()

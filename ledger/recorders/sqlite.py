@@ -128,9 +128,11 @@ class SQLiteRecorder(LedgerRecorder):
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
+                if isinstance(error, sqlite3.OperationalError):  # the disk is full, or fails
+                    raise Busy from error
                 raise
 
     def _look(

@@ -1,0 +1,85 @@
+"""What was said before: the same source and id with the same content is known for ever.
+
+What is compared is the statement as it was sent, under a key of the ledger, so that a retry is
+known whatever rules, versions or personal keys have become since.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from typing import Any
+
+from domain.errors import ContentConflict, Fault, Refused
+from domain.values import deeper_than
+from ledger.codec import Codec, Undecodable
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Row
+from ledger.shapes import shape
+from ledger.statement import DEEPEST, PARTS, Statement, read_statement
+from vault.sealing import BrokenSeal
+
+
+class Repeats:
+    """`key` makes the digests of content, 32 bytes."""
+
+    def __init__(self, recorder: LedgerRecorder, codec: Codec, key: bytes) -> None:
+        self._recorder = recorder
+        self._codec = codec
+        self._key = key
+
+    def content(self, told: Statement) -> bytes:
+        """What makes two statements the same; dates of sending and traces do not."""
+        canonical = json.dumps(
+            [told.type, told.subject, told.data], sort_keys=True, separators=(",", ":")
+        )
+        return hmac.digest(self._key, canonical.encode(), "sha256")
+
+    def said_twice(self, one: Statement, other: Statement) -> bool:
+        """Whether two statements, the first of which was read, have the same content."""
+        return not deeper_than(DEEPEST, other.data) and self.content(one) == self.content(other)
+
+    def standing(self, told: Statement) -> Row | ContentConflict | None:
+        """What the ledger holds under this source and id: the same, something else, or nothing."""
+        named = told.source + told.id
+        if "\x00" in named or named != named.encode("utf-8", "replace").decode("utf-8"):
+            return None  # no database holds such a text
+        row = self._recorder.at((told.source, told.id))
+        if row is None:
+            return None
+        if deeper_than(DEEPEST, told.data):  # never recorded, so never the same as what is
+            return conflict(row)
+        same = hmac.compare_digest(row.content, self.content(told))
+        return row if same or self._means_the_same(row, told) else conflict(row)
+
+    def _means_the_same(self, row: Row, told: Statement) -> bool:
+        """Whether only what goes without saying was written out, or left out: read back, an entry
+        tells its defaults too."""
+        try:
+            entry = read_statement(told)
+            stored, erased = self._codec.read_back(row.data)
+        except (Refused, Undecodable, BrokenSeal):
+            return False
+        again = {name: shape(cls).write(getattr(entry, name)) for name, cls in PARTS.items()}
+        fact: Any = type(entry.fact)
+        again["fact"] = shape(fact).write(entry.fact)
+        first = {name: stored[name] for name in again}
+        for parts in (again, first):  # how it was sent is no content
+            parts["when"].pop("sent_at", None)
+            parts["provenance"].pop("traceparent", None)
+        same_kind = (stored["kind"], stored["kind_version"]) == (
+            entry.kind.name,
+            entry.kind.version,
+        )
+        return same_kind and not erased and first == again
+
+
+def conflict(row: Row | None) -> ContentConflict:
+    fault = Fault(
+        "/id", "identity.content",
+        "this source and id are recorded already, with other content" if row else
+        "this source and id stand twice in the batch, with different content",
+        "send a correction under a new id: data.provenance.corrects" if row else
+        "give each statement an id of its own",
+    )  # fmt: skip
+    return ContentConflict((fault,), position=row.position if row else 0)
