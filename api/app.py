@@ -15,9 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from strawberry.fastapi import GraphQLRouter
 
 from api.graphql.asking import Asker
+from api.graphql.router import Router
 from api.graphql.schema import SCHEMA
 from api.intake.routes import ROUTES
 from api.problems import CODE_OF_STATUS, PROBLEMS, answer, problem
@@ -53,7 +53,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
     def context(request: Request) -> Any:
         return Asker(request.app.state.service)
 
-    graphql: GraphQLRouter[Any, None] = GraphQLRouter(
+    graphql = Router(
         SCHEMA, context_getter=context, graphql_ide="graphiql" if graphiql else None,
         subscription_protocols=(),
     )  # fmt: skip

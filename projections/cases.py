@@ -17,7 +17,9 @@ from sqlalchemy import (
     Integer,
     Text,
     and_,
+    column,
     select,
+    values,
 )
 
 from domain.cases import CASES
@@ -29,7 +31,7 @@ from domain.entry import Recorded
 from projections.buffers import Values
 from projections.entries import CORRECTION
 from projections.folded import Folded
-from projections.paging import Page, Slice, page, unheard_of
+from projections.paging import Page, Slice, no_page, page, pages, unheard_of
 from projections.shapes import as_of, facts, states
 from projections.work import Work
 
@@ -137,6 +139,38 @@ def cases(
     return page(connection, statement, (TABLE.c.lifecycle, TABLE.c.matter), wanted).of(case_row)
 
 
+def of_persons(
+    connection: Connection,
+    ledger: str,
+    persons: Iterable[tuple[str, ...]],
+    position: int,
+    wanted: Slice,
+) -> dict[tuple[str, ...], Page[CaseRow]]:
+    """The same page of the cases of each person, who is given by all its ids; see `cases`.
+
+    Naming the lifecycles lets the key find each case, and not a walk over all of the ledger's.
+    """
+    members = list(persons)
+    named = values(column("official", Text), column("person", Integer), name="named").data(
+        [(official, person) for person, ids in enumerate(members) for official in ids]
+    ).cte("named")  # fmt: skip
+    theirs = (
+        select(named.c.person, PARTY.c.matter)
+        .where(_standing(ledger, position), PARTY.c.official == named.c.official)
+        .distinct()
+        .subquery()
+    )
+    statement = (
+        select(TABLE)
+        .join(theirs, theirs.c.matter == TABLE.c.matter)
+        .where(as_of(TABLE, ledger, position), TABLE.c.lifecycle.in_(it.name for it in CASES))
+    )
+    order = (TABLE.c.lifecycle, TABLE.c.matter)
+    found = pages(connection, statement, theirs.c.person, order, wanted)
+    none = no_page(wanted)
+    return {ids: found.get(it, none).of(case_row) for it, ids in enumerate(members)}
+
+
 def by_reference(
     connection: Connection, ledger: str, references: Iterable[str], position: int
 ) -> dict[str, CaseRow]:
@@ -167,15 +201,22 @@ def _standing(ledger: str, position: int) -> ColumnElement[bool]:
     return and_(as_of(PARTY, ledger, position), ~restated.exists())
 
 
-def parties(connection: Connection, ledger: str, matter: str, position: int) -> list[str]:
-    """The officials whom a case concerns, as their entries named them."""
-    found = connection.execute(
-        select(PARTY.c.official)
-        .where(_standing(ledger, position), PARTY.c.matter == matter, PARTY.c.official != "")
+def parties(
+    connection: Connection, ledger: str, matters: Iterable[str], position: int
+) -> dict[str, list[str]]:
+    """By case: the officials whom it concerns, as its entries named them."""
+    rows = connection.execute(
+        select(PARTY.c.matter, PARTY.c.official)
+        .where(
+            _standing(ledger, position), PARTY.c.matter.in_(list(matters)), PARTY.c.official != ""
+        )
         .distinct()
-        .order_by(PARTY.c.official)
+        .order_by(PARTY.c.matter, PARTY.c.official)
     )
-    return list(found.scalars())
+    found: dict[str, list[str]] = {}
+    for matter, official in rows:
+        found.setdefault(matter, []).append(official)
+    return found
 
 
 def clearings(row: Any) -> Clearings:

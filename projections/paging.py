@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select, tuple_
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -52,14 +52,58 @@ def page(
     descending: bool = False,
 ) -> Page[RowMapping]:
     """One statement, `size + 1` rows at most. All order columns go the same way."""
+    ordered = _ordered(order, wanted, descending=descending)
+    cut = _between(statement, order, wanted, descending=descending)
+    found = connection.execute(cut.order_by(*ordered).limit(wanted.size + 1)).mappings()
+    return _page(list(found), order, wanted)
+
+
+def pages(
+    connection: Connection,
+    statement: Select[Any],
+    by: ColumnElement[Any],
+    order: Sequence[ColumnElement[Any]],
+    wanted: Slice,
+) -> dict[Any, Page[RowMapping]]:
+    """The same page of each group that has rows in it, all in one statement."""
+    row = func.row_number().over(
+        partition_by=by, order_by=_ordered(order, wanted, descending=False)
+    )
+    cut = _between(statement, order, wanted, descending=False)
+    ranked = cut.add_columns(by.label("_by"), row.label("_row")).subquery()
+    few = select(ranked).where(ranked.c["_row"] <= wanted.size + 1)
+    found: dict[Any, list[RowMapping]] = {}
+    for it in connection.execute(few.order_by(ranked.c["_by"], ranked.c["_row"])).mappings():
+        found.setdefault(it["_by"], []).append(it)
+    return {group: _page(rows, order, wanted) for group, rows in found.items()}
+
+
+def no_page(wanted: Slice) -> Page[Any]:
+    """Of a group without rows there."""
+    return _page([], (), wanted)
+
+
+def _between(
+    statement: Select[Any], order: Sequence[ColumnElement[Any]], wanted: Slice, *, descending: bool
+) -> Select[Any]:
     columns = tuple_(*order)
     for place, beyond in ((wanted.after, True), (wanted.before, False)):
         if place is not None:
             ahead = columns > place if beyond is not descending else columns < place
             statement = statement.where(ahead)
+    return statement
+
+
+def _ordered(
+    order: Sequence[ColumnElement[Any]], wanted: Slice, *, descending: bool
+) -> list[ColumnElement[Any]]:
     down = descending is not wanted.backward
-    ordered = [column.desc() if down else column.asc() for column in order]
-    found = list(connection.execute(statement.order_by(*ordered).limit(wanted.size + 1)).mappings())
+    return [column.desc() if down else column.asc() for column in order]
+
+
+def _page(
+    found: list[RowMapping], order: Sequence[ColumnElement[Any]], wanted: Slice
+) -> Page[RowMapping]:
     more, rows = len(found) > wanted.size, found[: wanted.size]
     if wanted.backward:
         rows.reverse()

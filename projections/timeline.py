@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
@@ -135,7 +135,7 @@ def columns(entry: Recorded) -> dict[str, Any]:
         "occurred_first": it.when.occurred.first,
         "occurred_last": it.when.occurred.last,
         "decided_on": it.when.decided_on,
-        "recorded_at_us": int(entry.recorded_at.timestamp() * 1_000_000),
+        "recorded_at_us": _microseconds(entry.recorded_at),
         "claimed_stage": it.subject.stage,
         "circle": it.circle.value,
         "mechanism": it.mechanism.value,
@@ -152,6 +152,11 @@ def columns(entry: Recorded) -> dict[str, Any]:
         "source": it.provenance.source,
         "source_id": it.provenance.source_id,
     }
+
+
+def _microseconds(moment: datetime) -> int:
+    """Exact: a fraction of seconds would not hold a microsecond for ever."""
+    return (moment - instant(0)) // timedelta(microseconds=1)
 
 
 def timeline_row(row: Any) -> TimelineRow:

@@ -1,49 +1,39 @@
 """From a question's arguments to the position at which it is answered.
 
-`asOf` chooses what was known; `atLeast` waits for the view, a bounded time. A cursor pins the
-position of its first page and the filter it was made with. What a client got wrong is an
-Unanswerable with a stable code; the text of anything else never reaches a client.
+`asOf` chooses what was known; `atLeast` waits for the view, a bounded time. What a client got
+wrong is an Unanswerable with a stable code; the text of anything else never reaches a client.
 """
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import difflib
-import hashlib
-import json
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NewType, TypeVar
 
 import strawberry
-from graphql import GraphQLError
+from starlette.requests import Request
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
+from api.graphql.errors import Unanswerable
 from api.moments import end_of_day, microseconds, recorded_on
 from api.service import Service
-from domain.values import parse_day
 from projections import names
-from projections.paging import Place, Slice
 from projections.unreadable import EntryUnreadable, reading
 from projections.view import NoView, checkpoint
 
 LOG = logging.getLogger("supervision.graphql")
 T = TypeVar("T")
+V = TypeVar("V")
 WAIT_SECONDS = 5.0
-LARGEST_PAGE, USUAL_PAGE = 100, 20
+MOST_TOGETHER = 10_000
+"""Of one question in one statement: databases bind a limited number of values."""
 Position = NewType("Position", int)
-
-
-class Unanswerable(GraphQLError):
-    """The only kind of error whose text a client sees."""
-
-    def __init__(self, code: str, message: str, **more: Any) -> None:
-        super().__init__(message, extensions={"code": code, **more})
 
 
 @strawberry.input(
@@ -57,16 +47,6 @@ class AsOf:
         default=strawberry.UNSET,
         description="YYYY-MM-DD, cut in the ledger's zone; today is as of now.",
     )
-
-
-@strawberry.input(
-    description="A page: `first` after a cursor, or `last` before one; 20 by default."
-)
-class PageOf:
-    first: int | None = None
-    after: str | None = None
-    last: int | None = None
-    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +66,13 @@ class Asker(BaseContext):
         self._live: int | None = None
         self._deadline: float | None = None
         self._settling = asyncio.Lock()
+        self._gone = False
         self._stored = DataLoader(self._open)
+        self._together: dict[Hashable, DataLoader[Any, Any]] = {}
+
+    @property
+    def ledger(self) -> str:
+        return self.service.recorder.ledger
 
     async def settle(
         self, as_of: AsOf | None, at_least: int | None, pinned: int | None = None
@@ -105,16 +91,47 @@ class Asker(BaseContext):
             return reached if wanted is None else wanted
 
     async def ask(self, question: Callable[..., T], *values: Any, **named: Any) -> T:
-        """Put a question of a projection module to the live view, in a thread."""
+        """Put a question of a projection module to the live view, in a thread.
+
+        Raises Unanswerable where nobody waits for the answer any more.
+        """
+        await self._wanted_still()
 
         def answer() -> T:
             with self.service.views.read() as connection:
-                return question(connection, self.service.record.recorder.ledger, *values, **named)
+                return question(connection, self.ledger, *values, **named)
 
         try:
             return await asyncio.to_thread(answer)
         except NoView:
             raise _rebuilding() from None
+
+    async def together(
+        self, question: Callable[..., Mapping[Any, V]], key: Hashable, *values: Hashable
+    ) -> V | None:
+        """One of the answers of a question that takes many keys.
+
+        What the fields of one level ask is asked in one statement.
+        """
+        loader = self._together.get((question, values))
+        if loader is None:
+            each = partial(self._each, question, values)
+            loader = DataLoader(each, max_batch_size=MOST_TOGETHER)
+            self._together[question, values] = loader
+        found: V | None = await loader.load(key)
+        return found
+
+    async def _each(
+        self, question: Callable[..., Mapping[Any, V]], values: tuple[Any, ...], keys: list[Any]
+    ) -> list[V | None]:
+        found = await self.ask(question, keys, *values)
+        return [found.get(key) for key in keys]
+
+    async def _wanted_still(self) -> None:
+        if not self._gone and isinstance(self.request, Request):
+            self._gone = await self.request.is_disconnected()
+        if self._gone:
+            raise Unanswerable("CLIENT_GONE", "nobody waits for this any more")
 
     async def opened(self, position: int) -> Opened:
         """The entry at a position, from the ledger; all that a request wants are read together."""
@@ -130,6 +147,8 @@ class Asker(BaseContext):
         return names.is_erased(self.service.recorder, self.service.record.codec, position)
 
     async def _open(self, positions: list[int]) -> list[Opened | Unanswerable]:
+        await self._wanted_still()
+
         def read() -> list[Opened | Unanswerable]:
             return [self._read(position) for position in positions]
 
@@ -176,6 +195,7 @@ class Asker(BaseContext):
                     "VIEW_LAGS", f"the view is at {reached}, {needed} is asked for; try again",
                     view=reached, needed=needed, retryable=True,
                 )  # fmt: skip
+            await self._wanted_still()
             await asyncio.sleep(0.02)
         return reached
 
@@ -193,102 +213,24 @@ class Asker(BaseContext):
                 "BAD_INSTANT", "an instant carries its offset, like 2025-03-19T09:12:04+08:00"
             )
         asked = microseconds(instant)
-        if asked > self.service.clock_us():
+        if asked > self._now_us():
             raise Unanswerable("BAD_INSTANT", "the instant lies in the future")
         return asked
 
     def _end_of(self, day: date | None) -> int:
-        today = recorded_on(self.service.clock_us(), self.service.record.zone)
+        today = recorded_on(self._now_us(), self.service.record.zone)
         if day is None or day > today:
             raise Unanswerable("BAD_DAY", "the day lies in the future")
         return end_of_day(day, self.service.record.zone)
+
+    def _now_us(self) -> int:
+        """Never before the last entry was recorded, even where the clock was set back since."""
+        recorder = self.service.recorder
+        last = recorder.page(recorder.head() - 1, 1)
+        return max(self.service.clock_us(), *(row.recorded_at_us for row in last))
 
 
 def _rebuilding() -> Unanswerable:
     return Unanswerable(
         "VIEW_REBUILDING", "the view is being rebuilt from the ledger; try again", retryable=True
     )
-
-
-@dataclass(frozen=True)
-class Cursors:
-    """Cursors of one question: opaque, and refused under another filter or order.
-
-    `order` reads each value of a row's place; it raises TypeError or ValueError on what is none.
-    """
-
-    question: str
-    order: tuple[Callable[[Any], Any], ...]
-
-    def slice(self, page: PageOf | None) -> tuple[Slice, int | None]:
-        """The page asked for, and the position that its cursor pins. Raises Unanswerable."""
-        page = page or PageOf()
-        if page.first is not None and page.last is not None:
-            raise Unanswerable("BAD_PAGE", "give first or last, not both")
-        size = page.first if page.first is not None else page.last
-        size = USUAL_PAGE if size is None else size
-        if not 0 < size <= LARGEST_PAGE:
-            raise Unanswerable("BAD_PAGE", f"a page has 1 to {LARGEST_PAGE} rows")
-        ends = [
-            (None, None) if mark is None else self._read(mark) for mark in (page.after, page.before)
-        ]
-        pins = {pinned for _place, pinned in ends if pinned is not None}
-        if len(pins) > 1:
-            raise Unanswerable(
-                "FOREIGN_CURSOR", "the two cursors were made as of different positions"
-            )
-        cut = Slice(size, ends[0][0], ends[1][0], backward=page.last is not None)
-        return cut, next(iter(pins), None)
-
-    def write(self, place: Place, position: int) -> str:
-        plain = [1, self._digest(), position, [_plain(value) for value in place]]
-        return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode()
-
-    def _read(self, mark: str) -> tuple[Place, int]:
-        try:
-            version, digest, position, plain = json.loads(
-                base64.b64decode(mark.encode("ascii"), b"-_", validate=True)
-            )
-            if version == 1 and digest != self._digest():
-                raise Unanswerable(
-                    "FOREIGN_CURSOR", "the cursor belongs to another question or filter"
-                )
-            place = tuple(make(it) for make, it in zip(self.order, plain, strict=True))
-            return place, whole(position)
-        except (ValueError, TypeError, KeyError, RecursionError):
-            raise Unanswerable("BAD_CURSOR", "this is not a cursor of ours") from None
-
-    def _digest(self) -> str:
-        return hashlib.sha256(self.question.encode()).hexdigest()[:12]
-
-
-def known_word(argument: str, word: str | None, words: Collection[str]) -> None:
-    """Raise Unanswerable: a filter that nothing can fit is a mistake, not an empty answer."""
-    if word is not None and word not in words:
-        alike = {it.casefold(): it for it in sorted(words)}
-        near = difflib.get_close_matches(word.casefold(), alike, n=1)
-        some = ", ".join([*sorted(words)[:8], *["…"] * (len(words) > 8)])  # noqa: PLR2004
-        way_out = f"did you mean {alike[near[0]]}?" if near else f"known are {some}"
-        raise Unanswerable("UNKNOWN_WORD", f"no such {argument}; {way_out}", argument=argument)
-
-
-def whole(value: Any) -> int:
-    """A whole number that a database holds."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 62:
-        raise TypeError(type(value).__name__)
-    return value
-
-
-def text(value: Any) -> str:
-    """A text that a database holds."""
-    if not isinstance(value, str) or not value.isprintable():
-        raise TypeError(type(value).__name__)
-    return value
-
-
-def day(value: Any) -> date:
-    return parse_day(value["day"])
-
-
-def _plain(value: Any) -> Any:
-    return {"day": value.isoformat()} if isinstance(value, date) else value

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import strawberry
 
-from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position, known_word, text
+from api.graphql.asking import Asker, AsOf, Position
 from api.graphql.connection import Connection, connection
+from api.graphql.cursors import Cursors, PageOf, text
 from api.graphql.enums import Outcome
+from api.graphql.errors import known_text, known_word
 from projections import cases as view
 from projections import officials
 
@@ -33,7 +35,7 @@ class Case:
 
     @strawberry.field(description="The officials whom it concerns, by id.")
     async def officials(self, info: strawberry.Info[Asker]) -> list[str]:
-        return await info.context.ask(view.parties, self.reference, self.at)
+        return await info.context.together(view.parties, self.reference, self.at) or []
 
 
 def made(row: view.CaseRow, position: int) -> Case:
@@ -47,27 +49,10 @@ def made(row: view.CaseRow, position: int) -> Case:
     )  # fmt: skip
 
 
-async def page_of_cases(
-    asker: Asker,
-    page: PageOf | None,
-    as_of: AsOf | None,
-    at_least: int | None,
-    official: str | None,
-    status: str | None,
-    outcome: Outcome | None,
-) -> Connection[Case]:
-    known_word("status", status, view.STATUSES)
-    cursors = Cursors(f"cases {official!r} {status!r} {outcome!r}", (text, text))
-    cut, pinned = cursors.slice(page)
-    position = await asker.settle(as_of, at_least, pinned)
-    among = None
-    if official is not None:
-        found = await asker.ask(officials.official, official, position)
-        among = found.aliases if found else ()
-    rows = await asker.ask(
-        view.cases, position, cut, officials=among, status=status, outcome=outcome
-    )
-    return connection(rows, cursors, position, lambda row: made(row, position))
+def cursors_of_cases(
+    asker: Asker, official: str | None, status: str | None = None, outcome: Outcome | None = None
+) -> Cursors:
+    return Cursors(asker.ledger, f"cases {official!r} {status!r} {outcome!r}", (text, text))
 
 
 @strawberry.type
@@ -83,4 +68,16 @@ class CaseQuery:
         as_of: AsOf | None = None,
         at_least: Position | None = None,
     ) -> Connection[Case]:
-        return await page_of_cases(info.context, page, as_of, at_least, official, status, outcome)
+        known_text("official", official)
+        known_word("status", status, view.STATUSES)
+        cursors = cursors_of_cases(info.context, official, status, outcome)
+        cut, pinned = cursors.slice(page)
+        position = await info.context.settle(as_of, at_least, pinned)
+        among = None
+        if official is not None:
+            found = await info.context.ask(officials.official, official, position)
+            among = found.aliases if found else ()
+        rows = await info.context.ask(
+            view.cases, position, cut, officials=among, status=status, outcome=outcome
+        )
+        return connection(rows, cursors, position, lambda row: made(row, position))

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 
 import strawberry
 
-from api.graphql.asking import Cursors, Position
+from api.graphql.asking import Position
+from api.graphql.cursors import Cursors
 from projections.paging import Page
 
 T = TypeVar("T")

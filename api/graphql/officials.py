@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import strawberry
 
-from api.graphql.asking import Asker, AsOf, Cursors, PageOf, Position, text
-from api.graphql.cases import Case, page_of_cases
+from api.graphql import profile, tenures
+from api.graphql.asking import Asker, AsOf, Position
+from api.graphql.cases import Case, cursors_of_cases, made
 from api.graphql.connection import Connection, connection
-from api.graphql.enums import Circle, Mechanism, Stage
-from domain.cases.tenure import Tenure as TenureState
-from projections import names, tenures
+from api.graphql.cursors import Cursors, PageOf, text
+from api.graphql.errors import LONGEST_NAME, known_text
+from projections import cases, names
 from projections import officials as view
 from projections import profile as tallies
 
 MOST_FOUND = 1000
-
-
-@strawberry.type
-class Tenure:
-    reference: str
-    status: str = strawberry.field(description="SERVING, DEPARTING or LEFT.")
-    post: str
-    term_from: date
-    term_to: date | None = strawberry.field(description="As planned, inclusive.")
-    departing_from: date | None
-    left_on: date | None
-
-
-@strawberry.type(description="How many entries stand in a cell of the matrix.")
-class Cell:
-    stage: Stage
-    circle: Circle
-    mechanism: Mechanism
-    total: int
-    cleared: int = strawberry.field(description="Of the total, those of cases that ended cleared.")
 
 
 @strawberry.type
@@ -48,26 +27,43 @@ class Official:
     aliases: list[str] = strawberry.field(description="All ids read as this person, its own first.")
     as_of: Position
     named_at: strawberry.Private[int]
+    fixed: strawberry.Private[bool]
+    """Whether the asker named the position, or a cursor did."""
 
     @strawberry.field(description="Opened from its seal; null once its key is destroyed.")
     async def name(self, info: strawberry.Info[Asker]) -> str | None:
         return await info.context.name(self.named_at)
 
     @strawberry.field(description="Oldest term first.")
-    async def tenures(self, info: strawberry.Info[Asker]) -> list[Tenure]:
-        found = await info.context.ask(tenures.of_officials, self.aliases, self.as_of)
-        return [_tenure(reference, state) for reference, state in found.items()]
+    async def tenures(self, info: strawberry.Info[Asker]) -> list[tenures.Tenure]:
+        found = await info.context.together(tenures.of_persons, tuple(self.aliases), self.as_of)
+        return [tenures.tenure(reference, state) for reference, state in found or ()]
 
     @strawberry.field(description="The cells of stage × circle × mechanism that count something.")
-    async def profile(self, info: strawberry.Info[Asker]) -> list[Cell]:
-        return await _cells(info.context, self.aliases, self.as_of)
+    async def profile(self, info: strawberry.Info[Asker]) -> list[profile.Cell]:
+        found = await info.context.together(profile.of_persons, tuple(self.aliases), self.as_of)
+        return profile.cells(found or [])
 
     @strawberry.field(description="The cases that concern this person.")
     async def cases(
         self, info: strawberry.Info[Asker], page: PageOf | None = None
     ) -> Connection[Case]:
-        at = AsOf(position=self.as_of)
-        return await page_of_cases(info.context, page, at, None, self.id, None, None)
+        asker = info.context
+        cursors = cursors_of_cases(asker, self.id)
+        cut, pinned = cursors.slice(page)
+        position, aliases = await self._pinned(asker, pinned)
+        rows = await asker.together(cases.of_persons, aliases, position, cut)
+        assert rows is not None, "a person without cases has an empty page"
+        return connection(rows, cursors, position, lambda row: made(row, position))
+
+    async def _pinned(self, asker: Asker, pinned: int | None) -> tuple[int, tuple[str, ...]]:
+        """The position to answer at, and the ids read as this person there. Raises Unanswerable."""
+        if pinned in (None, self.as_of):
+            return self.as_of, tuple(self.aliases)
+        at = AsOf(position=self.as_of) if self.fixed else None
+        position = await asker.settle(at, None, pinned)
+        found = await asker.ask(view.official, self.id, position)
+        return position, found.aliases if found else (self.id,)
 
 
 @strawberry.type
@@ -82,9 +78,11 @@ class OfficialQuery:
         as_of: AsOf | None = None,
         at_least: Position | None = None,
     ) -> Official | None:
+        known_text("id", id)
         position = await info.context.settle(as_of, at_least)
         row = await info.context.ask(view.official, id, position)
-        return _official(row, position) if row and row.named_at else None
+        fixed = as_of is not None
+        return _official(row, position, fixed=fixed) if row and row.named_at else None
 
     @strawberry.field(description="In the order of ids; `name` keeps those whose name contains it.")
     async def officials(
@@ -95,7 +93,8 @@ class OfficialQuery:
         as_of: AsOf | None = None,
         at_least: Position | None = None,
     ) -> Connection[Official]:
-        cursors = Cursors(f"officials {name!r}", (text,))
+        known_text("name", name, LONGEST_NAME)
+        cursors = Cursors(info.context.ledger, f"officials {name!r}", (text,))
         cut, pinned = cursors.slice(page)
         position = await info.context.settle(as_of, at_least, pinned)
         among = None
@@ -103,7 +102,10 @@ class OfficialQuery:
             gone = info.context.name_is_erased
             among = await info.context.ask(names.search, name, position, MOST_FOUND, gone)
         rows = await info.context.ask(view.officials, position, cut, among)
-        return connection(rows, cursors, position, lambda row: _official(row, position))
+        fixed = as_of is not None or pinned is not None
+        return connection(
+            rows, cursors, position, lambda row: _official(row, position, fixed=fixed)
+        )
 
     @strawberry.field(description="An official's matrix of stage × circle × mechanism.")
     async def profile(
@@ -112,36 +114,17 @@ class OfficialQuery:
         official: str,
         as_of: AsOf | None = None,
         at_least: Position | None = None,
-    ) -> list[Cell]:
+    ) -> list[profile.Cell]:
+        known_text("official", official)
         position = await info.context.settle(as_of, at_least)
         row = await info.context.ask(view.official, official, position)
-        return await _cells(info.context, row.aliases if row else (), position)
+        among = row.aliases if row else ()
+        return profile.cells(await info.context.ask(tallies.profile, among, position))
 
 
-async def _cells(asker: Asker, aliases: list[str] | tuple[str, ...], position: int) -> list[Cell]:
-    found = await asker.ask(tallies.profile, aliases, position)
-    return [
-        Cell(
-            stage=it.stage,
-            circle=it.circle,
-            mechanism=it.mechanism,
-            total=it.total,
-            cleared=it.cleared,
-        )
-        for it in found
-    ]
-
-
-def _official(row: view.OfficialRow, position: int) -> Official:
+def _official(row: view.OfficialRow, position: int, *, fixed: bool) -> Official:
     return Official(
         id=row.official, unit=row.unit, key_post=row.key_post, management_level=row.level,
         keys=list(row.keys), aliases=list(row.aliases), as_of=Position(position), named_at=row.named_at,
-    )  # fmt: skip
-
-
-def _tenure(reference: str, state: TenureState) -> Tenure:
-    row = tenures.tenure_row(reference, state)
-    return Tenure(
-        reference=row.reference, status=row.status, post=row.post, term_from=row.term_from,
-        term_to=row.term_to, departing_from=row.departing_from, left_on=row.left_on,
+        fixed=fixed,
     )  # fmt: skip

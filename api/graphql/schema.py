@@ -9,17 +9,18 @@ from typing import Any
 import strawberry
 from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError as ValueOfInput
-from strawberry.extensions import MaskErrors, MaxAliasesLimiter, MaxTokensLimiter, QueryDepthLimiter
+from strawberry.extensions import MaskErrors, MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.asking import Position
 from api.graphql.cases import CaseQuery
+from api.graphql.limits import Limits
 from api.graphql.officials import OfficialQuery
 from api.graphql.record import RecordQuery
 from api.graphql.timeline import TimelineQuery
 from domain.values import parse_day
 
-DEEPEST, MOST_ALIASES, MOST_TOKENS = 12, 30, 2000
+MOST_TOKENS = 2000
 LOG = logging.getLogger("supervision.graphql")
 
 
@@ -79,9 +80,8 @@ SCHEMA = Schema(
     Query,
     config=StrawberryConfig(scalar_map={Position: POSITION, date: DAY}),
     extensions=[
-        lambda: QueryDepthLimiter(max_depth=DEEPEST),
-        lambda: MaxAliasesLimiter(max_alias_count=MOST_ALIASES),
         lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
+        Limits,
         lambda: MaskErrors(
             should_mask_error=lambda error: not ours(error),
             error_message="Something went wrong here.",

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime
 
 import strawberry
 from strawberry.scalars import JSON
 
-from api.graphql.asking import (
-    Asker,
-    AsOf,
-    Cursors,
-    PageOf,
-    Position,
-    day,
-    known_word,
-    text,
-    whole,
-)
+from api.graphql.asking import Asker, AsOf, Position
 from api.graphql.cases import Case, made
 from api.graphql.connection import Connection, connection
+from api.graphql.cursors import Cursors, PageOf, day, text, whole
 from api.graphql.enums import (
     Agent,
     Circle,
@@ -30,6 +22,7 @@ from api.graphql.enums import (
     Side,
     Stage,
 )
+from api.graphql.errors import known_text, known_word
 from domain.catalogue import all_kinds
 from projections import cases, officials
 from projections import timeline as view
@@ -90,8 +83,10 @@ class TimelineEntry:
 
     @strawberry.field(description="The cases it belongs to, with what they came to.")
     async def cases(self, info: strawberry.Info[Asker]) -> list[Case]:
-        found = await info.context.ask(cases.by_reference, self.case_references, self.at)
-        return [made(found[it], self.at) for it in self.case_references if it in found]
+        asked = [
+            info.context.together(cases.by_reference, it, self.at) for it in self.case_references
+        ]
+        return [made(row, self.at) for row in await asyncio.gather(*asked) if row]
 
 
 def entry(row: view.TimelineRow, position: int) -> TimelineEntry:
@@ -127,10 +122,11 @@ class TimelineQuery:
         as_of: AsOf | None = None,
         at_least: Position | None = None,
     ) -> Connection[TimelineEntry]:
+        known_text("official", official)
         known_word("kind", kind, all_kinds())
         equal = {"stage": stage, "circle": circle, "mechanism": mechanism, "kind": kind}
         question = f"timeline {official!r} {sorted(equal.items())!r}"
-        cursors = Cursors(question, (day, whole, text))
+        cursors = Cursors(info.context.ledger, question, (day, whole, text))
         cut, pinned = cursors.slice(page)
         position = await info.context.settle(as_of, at_least, pinned)
         found = await info.context.ask(officials.official, official, position)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,13 +13,15 @@ from typing import Any
 import pytest
 from graphql import build_schema, get_introspection_query
 
-import api.graphql.schema as limits
+import api.graphql.schema
+from api.graphql.form import DEEPEST, MOST_ALIASES
+from api.graphql.limits import MOST_COST
 from api.graphql.schema import SCHEMA
 from tests.api.harness import App, registered, reminded
 
 Json = Any
 MARK = "zq7marker7qz"
-COMMITTED = Path(limits.__file__).with_name("schema.graphql")
+COMMITTED = Path(api.graphql.schema.__file__).with_name("schema.graphql")
 
 
 def messages(app: App, query: str, **variables: Any) -> list[str]:
@@ -62,7 +66,7 @@ def test_a_question_too_deep_is_refused(app: App) -> None:
         )
         == []
     )
-    levels = "type { fields { " * limits.DEEPEST + "name" + " } }" * limits.DEEPEST
+    levels = "type { fields { " * DEEPEST + "name" + " } }" * DEEPEST
     told = messages(app, f"{{ __schema {{ queryType {{ fields {{ {levels} }} }} }} }}")
     assert told
     assert "Something went wrong here." not in told
@@ -70,7 +74,7 @@ def test_a_question_too_deep_is_refused(app: App) -> None:
 
 @pytest.mark.parametrize("extra", [0, 1])
 def test_more_aliases_than_thirty_are_refused(app: App, extra: int) -> None:
-    query = " ".join(f"a{it}: ledger {{ head }}" for it in range(limits.MOST_ALIASES + extra))
+    query = " ".join(f"a{it}: ledger {{ head }}" for it in range(MOST_ALIASES + extra))
     assert bool(messages(app, f"{{ {query} }}")) is bool(extra)
 
 
@@ -84,6 +88,108 @@ def test_more_aliases_than_thirty_are_refused(app: App, extra: int) -> None:
 )  # fmt: skip
 def test_more_than_two_thousand_words_are_refused(app: App, query: str) -> None:
     assert "2000 tokens" in messages(app, query)[0]
+
+
+def _fragments(count: int, of: Callable[[int], str], on: str = "Query") -> str:
+    return " ".join(f"fragment f{it} on {on} {{ {of(it)} }}" for it in range(count))
+
+
+BOMBS = {
+    "doubling": "{ ...f0 }" + _fragments(21, lambda it: f"...f{it + 1} " * 2 if it < 20 else "__typename"),
+    "doubling, long": "{ ...f0 }" + _fragments(140, lambda it: f"...f{it + 1} " * 2 if it < 139 else "__typename"),
+    "doubling, of fields": "{ ...f0 }" + _fragments(60, lambda it: f"ledger {{ head }} ...f{it + 1} ...f{it + 1}" if it < 59 else "__typename"),
+    "nested": "{ __schema { types { fields { type { ...f0 } } } } }"
+    + _fragments(60, lambda it: f"ofType {{ ...f{it + 1} }} " * 2 if it < 59 else "name", "__Type"),
+    "all of all": "{ ...f0 }" + _fragments(40, lambda it: " ".join(f"...f{later}" for later in range(it + 1, 40)) or "__typename"),
+    "all of all, unused": "{ __typename }" + _fragments(40, lambda it: " ".join(f"...f{later}" for later in range(it + 1, 40)) or "__typename"),
+    "a circle of all": "{ ...f0 }" + _fragments(38, lambda _: " ".join(f"...f{each}" for each in range(38))),
+    "into itself": "{ ...f0 }" + _fragments(1, lambda _: "...f0 " * 900),
+    "a chain": "{ ...f0 }" + _fragments(230, lambda it: f"...f{it + 1}" if it < 229 else "__typename"),
+    "side by side": "{ " + " ".join(f"...f{it}" for it in range(140)) + " }" + _fragments(140, lambda _: "ledger { head }"),
+    "one field": "{ " + "ledger { head } " * 480 + "}",
+    "one leaf": "{ ledger { " + "head " * 1900 + "} }",
+    "types of types": "{ __schema { types { fields { type { " + "ofType { ofType { ofType { name } } } " * 140 + "} } } } }",
+    "conflicts": "{ " + " ".join(f'officials(name: "{it}") {{ asOf }}' for it in range(200)) + " }",
+    "names near to names": "{ " + " ".join(f"officals{it}" for it in range(900)) + " }",
+    "operations": " ".join(f"query q{it} {{ ...f0 }}" for it in range(150)) + _fragments(50, lambda it: f"...f{it + 1}" if it < 49 else "__typename"),
+}  # fmt: skip
+"""Small documents that spread to much, or that a validation compares pair by pair."""
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_what_spreads_without_end_is_refused_at_once(app: App, name: str) -> None:
+    """In processor time, the best of a few, of the whole request; reading the words is in it."""
+    seconds = []
+    for _ in range(5):
+        begin = time.process_time()
+        answer = app.graphql(BOMBS[name])
+        seconds.append(time.process_time() - begin)
+        assert answer["data"] is None
+        assert "Something went wrong here." not in [it["message"] for it in answer["errors"]]
+    assert min(seconds) < 0.05
+
+
+def test_a_circle_of_fragments_is_refused_and_named(app: App) -> None:
+    circle = "{ ...a } fragment a on Query { ledger { head } ...b } fragment b on Query { ...a }"
+    assert messages(app, circle) == ["Cannot spread fragment 'a' within itself via 'b'."]
+
+
+def test_fragments_are_counted_wherever_they_are_spread(app: App) -> None:
+    fifteen = " ".join(f"a{it}: head" for it in range(15))
+    twice = (
+        f"{{ one: ledger {{ ...f }} two: ledger {{ ...f }} }} fragment f on Ledger {{ {fifteen} }}"
+    )
+    assert app.codes(twice) == ["TOO_LARGE"]
+    once = f"{{ ledger {{ ...f }} }} fragment f on Ledger {{ {fifteen} }}"
+    assert app.codes(once) == []
+
+
+PERSON = "{ id name tenures { post } profile { total } cases(page: {first: %s}) { nodes { reference officials } } }"
+
+
+@pytest.mark.parametrize(
+    ("query", "cost"),
+    [
+        ("{ __typename }", 0), ("{ ledger { head } }", 1), ("{ ledger { head } ledger { view } }", 1),
+        ("{ a: ledger { head } b: ledger { view } }", 2), ("{ officials { asOf } }", 1), ("{ officials { nodes { id } } }", 21),
+        ("{ officials(page: {}) { nodes { id } } }", 21), ("{ officials(page: {last: 7}) { nodes { id } } }", 8),
+        ("{ officials(page: {first: 3}) { nodes { id } edges { node { id } } pageInfo { hasNextPage } } }", 11),
+        ("{ officials(page: {first: 5}) { nodes { cases(page: {first: 10}) { nodes { reference } } } } }", 61),
+        ("{ officials(page: {first: 5}) { nodes { ...f } } } fragment f on Official { cases { nodes { reference } } }", 111),
+    ],
+)  # fmt: skip
+def test_the_cost_is_told_with_every_answer(app: App, query: str, cost: int) -> None:
+    assert app.graphql(query)["extensions"] == {"cost": {"requested": cost, "limit": MOST_COST}}
+
+
+def test_the_cost_follows_the_variables_and_what_they_are_by_default(app: App) -> None:
+    query = "query ($n: Int = 50, $p: PageOf) { officials(page: {first: $n}) { nodes { id } } cases(page: $p) { nodes { steps } } }"
+    for variables, cost in (({}, 72), ({"n": 7}, 29), ({"p": {"first": 9}}, 61), ({"n": 1, "p": {"last": 1}}, 4)):  # fmt: skip
+        assert app.graphql(query, **variables)["extensions"]["cost"]["requested"] == cost
+
+
+def test_a_page_of_pages_of_pages_is_refused_before_anything_is_asked(app: App) -> None:
+    """Thirty times a hundred officials with a hundred cases each, twice, in a few hundred bytes."""
+    query = (
+        "{ " + " ".join(f"a{it}: officials(page: {{first: 100}}) {{ ...f }}" for it in range(30)) + " }"
+        "fragment f on OfficialConnection { nodes { ...g } edges { node { ...g } } }"
+        "fragment g on Official { cases(page: {first: 100}) { nodes { officials } edges { node { officials } } } }"
+    )  # fmt: skip
+    answer = app.graphql(query)
+    (error,) = answer["errors"]
+    assert answer["data"] is None
+    cost = 30 * (1 + 300 * 1 + 200 * (1 + 300)) - 30 * 100 + 30 * 100
+    assert error["extensions"] == {"code": "TOO_COSTLY", "cost": cost, "limit": MOST_COST}
+    assert str(cost) in error["message"]
+
+
+def test_what_is_asked_every_day_is_far_from_the_limit(app: App) -> None:
+    person = """{ official(id: "o") { name unit keys tenures { post termFrom termTo status }
+        profile { stage circle mechanism total cleared } cases(page: {first: 20}) { nodes { reference status outcome issueCodes } } }
+      timeline(official: "o", page: {first: 20}) { nodes { occurred kind titleZh stage circle mechanism cases { reference outcome } } } }"""
+    many = f"{{ officials(page: {{first: 100}}) {{ nodes {PERSON % 20} }} }}"
+    for query, part in ((person, 100), (many, 5)):
+        assert app.graphql(query)["extensions"]["cost"]["requested"] < MOST_COST / part
 
 
 @pytest.mark.parametrize(

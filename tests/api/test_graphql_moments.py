@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from api.demo.people import CUI, TANG
+from api.service import open_service
+from api.settings import Settings
 from ledger.receipt import instant
-from tests.api.harness import App, registered, reminded, unit, without_a_view
+from tests.api.harness import App, registered, reminded, running, unit, without_a_view
 from tests.api.servers import PATIENCE
 
 Json = Any
@@ -170,3 +172,25 @@ def test_before_there_is_a_view_it_is_told_to_be_on_its_way(tmp_path: Path) -> N
     assert {it["message"] for it in told} == {
         "the view is being rebuilt from the ledger; try again"
     }
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=3)])
+def test_what_is_recorded_may_be_asked_for_after_the_clock_was_set_back(
+    tmp_path: Path, back: timedelta
+) -> None:
+    now = [1_790_000_000_000_000]
+    service = open_service(Settings(home=tmp_path), clock_us=lambda: now[0])
+    with running(lambda: service) as app:
+        app.store(registered("p", "o-1"))
+        now[0] -= back // timedelta(microseconds=1)
+        receipt = app.post(registered("q", "o-2")).json()
+        app.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=receipt["position"])
+        at: Json = {"instant": receipt["recorded_at"]}
+        asked = root("ledger", "asOf: $at")
+        assert app.ask(asked, at=at)["it"]["asOf"] == receipt["position"]
+        recorded = datetime.fromisoformat(receipt["recorded_at"])
+        day = recorded.astimezone(service.record.zone).date()
+        assert app.ask(asked, at={"day": f"{day}"})["it"]["asOf"] == receipt["position"]
+        later = recorded + timedelta(microseconds=1)
+        assert app.codes(asked, at={"instant": later.isoformat()}) == ["BAD_INSTANT"]
+        assert app.codes(asked, at={"day": f"{day + timedelta(days=1)}"}) == ["BAD_DAY"]

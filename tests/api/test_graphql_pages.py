@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from api.demo.people import CUI, LIN
-from tests.api.harness import App, registered, reminded
+from api.graphql.cursors import Cursors, text
+from tests.api.harness import App, event, registered, reminded
 
 Json = Any
 INFO = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
@@ -189,3 +190,66 @@ def test_a_forged_cursor_is_the_clients_fault_and_no_failure_of_ours(
     assert set(demo.codes(query(question), page={"after": _forged(cursor, **changed)})) <= {
         "BAD_CURSOR", "FOREIGN_CURSOR", "NOT_YET_RECORDED"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("version", [0, 2, True, None, "x", 1.0, [], {}, -1, "1"], ids=str)
+@pytest.mark.parametrize("digest", [{}, {"digest": "not-ours"}, {"digest": None}], ids=str)
+def test_a_cursor_of_another_version_is_none_of_ours(demo: App, version: Any, digest: Json) -> None:
+    cursor = page(demo, "officials", first=1)["edges"][0]["cursor"]
+    forged = _forged(cursor, version=version, **digest)
+    assert demo.codes(query("officials"), page={"after": forged}) == ["BAD_CURSOR"]
+
+
+@pytest.mark.parametrize("digest", [None, "", "not-ours", 5, True, []], ids=str)
+def test_a_cursor_without_its_digest_is_refused(demo: App, digest: Any) -> None:
+    cursor = page(demo, "officials", first=1)["edges"][0]["cursor"]
+    forged = _forged(cursor, digest=digest)
+    assert demo.codes(query("officials"), page={"after": forged}) == ["FOREIGN_CURSOR"]
+
+
+def test_a_cursor_of_another_ledger_is_refused(demo: App) -> None:
+    asked = ("officials None", (text,))
+    ours, theirs = (
+        Cursors(it, *asked).write(("a",), 5) for it in (demo.service.recorder.ledger, "another")
+    )
+    assert demo.codes(query("officials"), page={"after": ours}) == []
+    assert demo.codes(query("officials"), page={"after": theirs}) == ["FOREIGN_CURSOR"]
+
+
+NESTED = """query ($c: String, $p: Position, $at: AsOf) { official(id: "o-1", atLeast: $p, asOf: $at) {
+  asOf cases(page: {first: 2, after: $c}) { asOf nodes { reference } pageInfo { endCursor hasNextPage } } } }"""
+
+
+def _alleged(id_: str, *cases: str) -> Json:
+    about = {"subject": {"officials": ["o-1"], "circle": "WORK", "cases": cases}, "when": {"occurred": "2020"}}  # fmt: skip
+    basis = {"articles": [{"rule": "监察法", "article": "35"}]}
+    return event(id_, "allegation.recorded", {**about, "basis": basis, "fact": {"ordinal": 1, "issue_codes": ["A"]}})  # fmt: skip
+
+
+def test_pages_of_an_officials_cases_stay_at_the_first_while_more_is_recorded(either: App) -> None:
+    position = either.store(registered("p", "o-1"), _alleged("a", *(f"c-{it}" for it in range(6))))
+    asked: Json = {"p": position}
+    seen: list[str] = []
+    for number in range(3):
+        found = either.ask(NESTED, **asked)["official"]
+        assert found["cases"]["asOf"] == position
+        seen += [it["reference"] for it in found["cases"]["nodes"]]
+        later = either.store(_alleged(f"late-{number}", f"c-{number}-late"))
+        asked = {"c": found["cases"]["pageInfo"]["endCursor"], "p": later}
+    assert seen == [f"c-{it}" for it in range(6)]
+    assert found["cases"]["pageInfo"]["hasNextPage"] is False
+    assert either.codes(NESTED, c=asked["c"], at={"position": later}) == ["FOREIGN_CURSOR"]
+    assert either.codes(NESTED, c=asked["c"], at={"position": position}) == []
+
+
+def test_a_nested_page_is_of_the_person_as_it_was_taken_for_at_its_first(either: App) -> None:
+    """Merged meanwhile: the cases of the other id belong to later pages of later questions only."""
+    position = either.store(registered("p", "o-1"), registered("q", "o-2"), _alleged("a", "c-1", "c-2", "c-3"))  # fmt: skip
+    cursor = either.ask(NESTED, p=position)["official"]["cases"]["pageInfo"]["endCursor"]
+    other = _alleged("b", "c-9")
+    other["data"]["subject"]["officials"] = ["o-2"]
+    merged = event("m", "officials.merged", {
+        "subject": {"officials": ["o-2"]}, "when": {"occurred": "2020"}, "fact": {"into": "o-1"},
+    })  # fmt: skip
+    later = either.store(other, merged)
+    assert either.ask(NESTED, p=later, c=cursor)["official"]["cases"]["nodes"] == [{"reference": "c-3"}]  # fmt: skip

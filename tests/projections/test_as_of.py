@@ -123,10 +123,9 @@ def everything(connection: Connection, place: Place, position: int) -> dict[str,
         "people": {name: known for name, known in people.items() if known},
         "list": officials.officials(connection, place.ledger, position, ALL).rows,
         "cases": every_case,
-        "parties": {
-            it.matter: cases.parties(connection, place.ledger, it.matter, position)
-            for it in every_case
-        },
+        "parties": cases.parties(
+            connection, place.ledger, [it.matter for it in every_case], position
+        ),
         "processes": cases.processes(
             connection, place.ledger, [it.matter for it in every_case], position
         ),

@@ -88,7 +88,7 @@ def test_an_allegation_corrected_to_another_person_is_no_case_of_the_first(
         }
         assert not found["o-1"]
         assert [it.matter for it in found["o-2"]] == [matter]
-        assert cases.parties(connection, corner.ledger, matter, head) == ["o-2"]
+        assert cases.parties(connection, corner.ledger, [matter], head) == {matter: ["o-2"]}
 
 
 def test_a_case_that_ends_cleared_flips_all_its_entries_and_a_later_decision_flips_them_back(

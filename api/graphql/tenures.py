@@ -1,0 +1,50 @@
+"""Tenures, asked for many persons at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from domain.cases.tenure import Tenure as TenureState
+from domain.cases.tenure import served
+from projections import tenures
+
+Ids = tuple[str, ...]
+"""All ids that are read as one person."""
+
+
+@strawberry.type
+class Tenure:
+    reference: str
+    status: str = strawberry.field(
+        description="SERVING, DEPARTING or LEFT, as recorded: a term that ran out without a "
+        "recorded departure is SERVING still."
+    )
+    post: str
+    term_from: date
+    term_to: date | None = strawberry.field(description="As planned, inclusive.")
+    departing_from: date | None
+    left_on: date | None
+
+
+def of_persons(
+    connection: Any, ledger: str, persons: list[Ids], position: int
+) -> dict[Ids, list[tuple[str, TenureState]]]:
+    """By a person's ids: its tenures, oldest term first."""
+    person = {official: ids for ids in persons for official in ids}
+    found: dict[Ids, list[tuple[str, TenureState]]] = {ids: [] for ids in persons}
+    for reference, state in tenures.of_officials(connection, ledger, person, position).items():
+        made = served(state)
+        assert made is not None, "the query gives tenures with an official"
+        found[person[made.official]].append((reference, state))
+    return found
+
+
+def tenure(reference: str, state: TenureState) -> Tenure:
+    row = tenures.tenure_row(reference, state)
+    return Tenure(
+        reference=row.reference, status=row.status, post=row.post, term_from=row.term_from,
+        term_to=row.term_to, departing_from=row.departing_from, left_on=row.left_on,
+    )  # fmt: skip
