@@ -45,8 +45,9 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
             service.close()
 
     app = FastAPI(
-        title="supervision", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
-    )
+        title="supervision", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None,
+        redirect_slashes=False,
+    )  # fmt: skip
     app.state.stopping = asyncio.Event()
     app.router.routes.extend(ROUTES)
 

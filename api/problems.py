@@ -30,7 +30,7 @@ PROBLEMS: dict[str, Problem] = {
     "unknown-event-type": Problem(422, "No such type of event", "GET /v1/event-types lists them"),
     "may-not-be-recorded": Problem(422, "This may not be recorded here", "each error names its gate, the reason and what you can do instead"),
     "unknown-official": Problem(422, "Names an official who is not registered", "register the official, or link your key to one"),
-    "unknown-target": Problem(422, "Corrects what is not in this ledger", "send the target first; a correction is of its target's type"),
+    "unknown-target": Problem(422, "Corrects what it cannot correct", "send the target first; a correction is of its target's type"),
     "identity-taken": Problem(409, "The id or key belongs to someone else", "read it back; use officials.merged if both are one person"),
     "event-id-conflict": Problem(409, "This source and id are recorded with other content", "send a correction under a new id"),
     "condition-failed": Problem(412, "What you relied on has changed", "read again and decide again"),
@@ -75,7 +75,8 @@ def problem(code: str, faults: Sequence[Fault] = (), detail: str = "") -> dict[s
 def of_refusal(refusal: Refused) -> dict[str, Any]:
     """The position of the entry that is in the way is told, never its content."""
     found = problem(refusal.code, refusal.faults)
-    return found | {"position": refusal.position} if isinstance(refusal, ContentConflict) else found
+    known = isinstance(refusal, ContentConflict) and refusal.position
+    return found | {"position": known} if known else found
 
 
 def answer(found: dict[str, Any], headers: dict[str, str] | None = None) -> Response:

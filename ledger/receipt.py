@@ -37,7 +37,7 @@ def receipt(ledger: str, zone: ZoneInfo, placed: Placed, entry: Entry | None = N
     recorded_at = instant(row.recorded_at_us)
     age = recorded_at.astimezone(zone).date() - it.when.occurred.last
     return Receipt(
-        ledger, row.position, recorded_at, _leaf(ledger, row),
+        ledger, row.position, recorded_at, leaf_of(ledger, row),
         it.provenance.source, it.provenance.source_id, placed.repeated, age > timedelta(days=LATE_DAYS),
     )  # fmt: skip
 
@@ -56,7 +56,7 @@ def as_posted(ledger: str, codec: Codec, row: Row) -> dict[str, Any]:
         "data": {part: stored[part] for part in (*PARTS, "fact") if stored[part]},
         "receipt": {"ledger": ledger, "position": row.position,
                     "recorded_at": instant(row.recorded_at_us).isoformat(timespec="microseconds"),
-                    "leaf": _leaf(ledger, row)},
+                    "leaf": leaf_of(ledger, row)},
         "erased": [f"/data/fact{pointer}" for pointer in erased],
     }  # fmt: skip
     return {name: value for name, value in event.items() if value}
@@ -71,6 +71,7 @@ def instant(microseconds: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
 
 
-def _leaf(ledger: str, row: Row) -> str:
+def leaf_of(ledger: str, row: Row) -> str:
+    """The hex of the leaf hash of a stored entry."""
     made = leaf(ledger, row.position, row.type, row.tags, row.recorded_at_us, row.data)
     return leaf_hash(made).hex()

@@ -108,15 +108,16 @@ class Record:
 
     def accept(self, statements: Sequence[Statement]) -> list[Receipt]:
         """All of them or none. Raises Refused, its pointers led by the index in a batch."""
-        for _try in range(_MOST_TRIES):
-            ready, known = self._checked(statements)
+        settled: dict[int, Receipt] = {}
+        for _try in range(_MOST_TRIES + len(statements)):
+            ready, known = self._checked(statements, settled)
             drafts = self._sealed(ready, len(statements))
             if drafts:
                 (answer,) = self._writer.propose([Proposal(tuple(drafts.values()))])
                 if isinstance(answer, Clash):
-                    if answer.ref:
-                        raise _clash(answer, drafts, len(statements))
-                    continue  # who lost a race for an id, a key or a correction looks again
+                    # who lost a race for an id, a key or a correction looks again
+                    settled |= self._settled(answer, ready, len(statements)) if answer.ref else {}
+                    continue
                 for index, placed in zip(drafts, answer, strict=True):
                     known[index] = self._receipt(placed, ready[index].entry)
             return [known[index] for index in range(len(statements))]
@@ -157,7 +158,10 @@ class Record:
             if isinstance(answer, tuple):
                 answers[index] = self._receipt(answer[0], it.entry)
             elif answer.ref:
-                answers[index] = _clash(answer, {0: drafts[index]}, 1)
+                try:
+                    answers[index] = self._settled(answer, {0: it}, 1)[0]
+                except Refused as refusal:
+                    answers[index] = refusal
             else:  # a neighbour was first; alone it is looked at again
                 try:
                     (answers[index],) = self.accept([it.statement])
@@ -182,15 +186,17 @@ class Record:
     # (1) to (3) -------------------------------------------------------------------------------
 
     def _checked(
-        self, statements: Sequence[Statement]
+        self, statements: Sequence[Statement], settled: dict[int, Receipt]
     ) -> tuple[dict[int, _Checked], dict[int, Receipt]]:
         """What is to be written, and the receipts of what need not be read again. Raises Refused."""
         pending: dict[str, str] = {}
         ready: dict[int, _Checked] = {}
-        known: dict[int, Receipt] = {}
+        known = dict(settled)
         refusals: dict[int, Refused] = {}
         corrected, twins = set[str](), dict[Ref, _Checked]()
         for index, statement in enumerate(statements):
+            if index in settled:
+                continue
             ref = (statement.source, statement.id)
             if ref in twins and self._repeats.said_twice(twins[ref].statement, statement):
                 ready[index] = twins[ref]
@@ -270,6 +276,15 @@ class Record:
     def _receipt(self, placed: Placed, entry: Entry | None = None) -> Receipt:
         return receipt(self.recorder.ledger, self.zone, placed, entry)
 
+    def _settled(self, clash: Clash, ready: dict[int, _Checked], size: int) -> dict[int, Receipt]:
+        """The receipt of what only looked like other content. Raises ContentConflict."""
+        refs = {i: (it.statement.source, it.statement.id) for i, it in ready.items()}
+        index = max(index for index, ref in refs.items() if ref == clash.ref)
+        stands = self._standing(ready[index].statement) if clash.row else None
+        if not isinstance(stands, Receipt):
+            raise _together({index: stands or conflict(None)}, size)
+        return {index: stands}
+
     def _standing(self, statement: Statement) -> Receipt | ContentConflict | None:
         found = self._repeats.standing(statement)
         return self._receipt(Placed(found, repeated=True)) if isinstance(found, Row) else found
@@ -291,11 +306,6 @@ def _correct_once(it: _Checked, corrected: set[str]) -> None:
                 "the batch corrects one statement twice", "send the corrections one after the other",
             )  # fmt: skip
         corrected.add(origin)
-
-
-def _clash(clash: Clash, drafts: dict[int, Draft], size: int) -> Refused:
-    index = max(index for index, it in drafts.items() if it.ref == clash.ref)
-    return _together({index: conflict(clash.row)}, size)
 
 
 def _together(refusals: dict[int, Refused], size: int) -> Refused:

@@ -19,15 +19,16 @@ from sqlalchemy.exc import OperationalError
 
 from domain.errors import Busy
 from ledger.codec import Codec
-from ledger.receipt import recorded
+from ledger.receipt import leaf_of, recorded
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
 from projections import PROJECTIONS
 from projections.quarantine import set_aside, set_aside_positions
-from projections.view import LeaseLost, Views, advance, checkpoint
+from projections.view import LeaseLost, Views, advance, checkpoint, last_entry
 from projections.work import Projection, Work
 
 BATCH = 500
+_FORM = "checkpoint=2"
 _LIMIT_EXCEEDED = "54"
 """The class of PostgreSQL's errors for what is too large for it, however often it is tried."""
 MISSING = "(missing)"
@@ -45,7 +46,7 @@ class ViewAhead(Exception):
 
 def view_version(projections: Sequence[Projection] = PROJECTIONS) -> str:
     """Changes with any projection's version."""
-    named = ",".join(f"{it.name}={it.version}" for it in projections)
+    named = ",".join([_FORM, *(f"{it.name}={it.version}" for it in projections)])
     return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
@@ -81,6 +82,8 @@ class Projector:
         reached, head = self.position(), self.recorder.head()
         if reached > head:
             raise ViewAhead(f"the view is at {reached}, the ledger at {head}")
+        if self._left_at is None:
+            self._check_last()
         if reached != self._left_at:  # somebody else wrote in between
             self._work.forget()
         while not stop() and reached < head:
@@ -98,13 +101,21 @@ class Projector:
             progress(reached, head)
         return reached
 
+    def _check_last(self) -> None:
+        """The last entry in the view is the one that the ledger holds there."""
+        with self.engine.connect() as connection:
+            reached, leaf = last_entry(connection, self.recorder.ledger)
+        rows = self.recorder.page(reached - 1, 1) if leaf else []
+        if any(leaf_of(self.recorder.ledger, row) != leaf for row in rows):
+            raise ViewAhead(f"the view holds another entry {reached} than the ledger")
+
     def _miss(self, after: int, upto: int) -> None:
         """Positions that the ledger lacks are told, never passed over in silence."""
         if self.strict or upto - after > BATCH:
             raise BadEntry(f"position {after + 1}, which the ledger lacks")
         ledger = self.recorder.ledger
         with self.engine.begin() as connection:
-            advance(connection, ledger, after, upto)
+            advance(connection, ledger, after, upto, "")
             for position in range(after + 1, upto + 1):
                 set_aside(connection, ledger, position, MISSING, "Missing")
 
@@ -133,12 +144,14 @@ class Projector:
             if _passing(error):
                 raise
             with self.engine.begin() as connection:
-                advance(connection, self.recorder.ledger, row.position - 1, row.position)
+                ledger = self.recorder.ledger
+                advance(connection, ledger, row.position - 1, row.position, leaf_of(ledger, row))
                 reason = type(error.__cause__ or error).__name__
-                set_aside(connection, self.recorder.ledger, row.position, row.type, reason)
+                set_aside(connection, ledger, row.position, row.type, reason)
 
     def _apply(self, connection: Connection, rows: Sequence[Row], after: int) -> None:
-        advance(connection, self.recorder.ledger, after, rows[-1].position)  # (2)
+        last, ledger = rows[-1], self.recorder.ledger
+        advance(connection, ledger, after, last.position, leaf_of(ledger, last))  # (2)
         work = self._work
         work.begin(connection)
         if work.aside is None:

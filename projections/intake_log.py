@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Connection,
     Index,
     Integer,
     MetaData,
@@ -33,6 +35,9 @@ from projections.shapes import TEXT
 from projections.view_files import pragmas
 from projections.view_schemas import sqlalchemy_url
 
+UNREADABLE_SOURCE = "(unreadable)"
+UNKNOWN_SOURCE = "(unknown)"
+"""Stands for whoever was refused and never had anything recorded."""
 STORED, REPEATED, REFUSED = "stored", "repeated", "refused"
 _METADATA = MetaData()
 TABLE = Table(
@@ -78,6 +83,7 @@ class SourceRow:
 class IntakeLog:
     def __init__(self, database_url: str | None, folder: Path, ledger: str) -> None:
         self._ledger = ledger
+        self._known: set[str] = set()
         if database_url:
             first = create_engine(sqlalchemy_url(database_url), poolclass=NullPool)
             with first.begin() as connection:
@@ -102,14 +108,31 @@ class IntakeLog:
             count = counts.setdefault((it.source, it.kind, it.result, it.code), [0, 0])
             count[0] += 1
             count[1] += it.late and it.result == STORED
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"ledger": self._ledger, "at_us": at_us, "position": position, "source": source,
              "kind": kind, "result": result, "code": code, "count": count, "late": late}
             for (source, kind, result, code), (count, late) in counts.items()
         ]  # fmt: skip
         if rows:
             with self._engine.begin() as connection:
-                connection.execute(insert(TABLE), rows)
+                for refused in (False, True):  # who has something recorded here is known by then
+                    some = [it for it in rows if (it["result"] == REFUSED) == refused]
+                    for row in some if refused else ():
+                        if not self._is_known(connection, row["source"]):
+                            row["source"] = UNKNOWN_SOURCE
+                    if some:
+                        connection.execute(insert(TABLE), some)
+
+    def _is_known(self, connection: Connection, source: str) -> bool:
+        """Whether something of the source is recorded: what is refused is kept nowhere, and the
+        name of a source is the sender's text too."""
+        if source not in self._known and source != UNREADABLE_SOURCE:
+            query = select(TABLE.c.row).where(
+                TABLE.c.ledger == self._ledger, TABLE.c.source == source, TABLE.c.result != REFUSED
+            )
+            if connection.execute(query.limit(1)).first():
+                self._known.add(source)
+        return source == UNREADABLE_SOURCE or source in self._known
 
     def sources(self, position: int) -> list[SourceRow]:
         """Every source up to a position of the ledger, by name."""

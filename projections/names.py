@@ -5,6 +5,7 @@ It is made from the sealed blocks and can be dropped and made again, without the
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 
 from sqlalchemy import Column, Connection, Index, Text, func, select
@@ -31,7 +32,7 @@ Index("name_folded", TABLE.c.ledger, TABLE.c.folded, TABLE.c.official)
 
 class Names:
     name = "names"
-    version = 1
+    version = 2
     tables = (TABLE,)
 
     def apply(self, work: Work, entry: Recorded) -> None:
@@ -39,11 +40,17 @@ class Names:
             (row,) = work.recorder.page(entry.position - 1, 1)
             name = work.codec.personal_value(row.data, "/name")
             if name:
-                found = {"official": entry.officials[0], "name": name, "folded": name.casefold()}
+                found = {"official": entry.officials[0], "name": name, "folded": folded(name)}
                 work.add(TABLE, {**found, "position": entry.position})
 
 
 PROJECTION = Names()
+
+
+def folded(name: str) -> str:
+    """Without case, accents, width and white space: as people type a name they heard."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(it for it in plain if not (unicodedata.combining(it) or it.isspace()))
 
 
 def erased(
@@ -75,7 +82,7 @@ def search(
     most: int,
     gone: Callable[[int], bool],
 ) -> list[str]:
-    """Persons whose name, or one of whose names, contains the text, case folded.
+    """Persons whose name, or one of whose names, contains the text, both folded.
 
     A person that was merged is found as the one it is read under. At most `most` names are looked
     at. `gone` says of an entry whether its name is erased: until a rebuild it still lies here.
@@ -86,7 +93,7 @@ def search(
         select(TABLE.c.official, func.min(TABLE.c.position))
         .where(
             as_of(TABLE, ledger, position),
-            TABLE.c.folded.contains(text.casefold(), autoescape=True),
+            TABLE.c.folded.contains(folded(text), autoescape=True),
         )
         .group_by(TABLE.c.official)
         .order_by(TABLE.c.official)

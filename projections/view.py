@@ -22,9 +22,13 @@ CHECKPOINT = Table(
     ENGINE,
     Column("ledger", TEXT, primary_key=True),
     Column("position", BigInteger, nullable=False),
+    Column("leaf", TEXT, nullable=False, default=""),
     Column("version", TEXT, nullable=False),
 )
-"""Up to where the entries are in the view, and the version of the projections that put them there."""
+"""Up to where the entries are in the view, and the version of the projections that put them there.
+
+`leaf` is the hex of the leaf hash of the last entry, empty where none was at its position.
+"""
 
 
 class LeaseLost(Exception):
@@ -124,12 +128,19 @@ def checkpoint(connection: Connection, ledger: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def advance(connection: Connection, ledger: str, old: int, new: int) -> None:
+def last_entry(connection: Connection, ledger: str) -> tuple[int, str]:
+    """Position and leaf of the last entry in the view."""
+    query = select(CHECKPOINT.c.position, CHECKPOINT.c.leaf).where(CHECKPOINT.c.ledger == ledger)
+    position, leaf = connection.execute(query).one()
+    return int(position), str(leaf)
+
+
+def advance(connection: Connection, ledger: str, old: int, new: int, leaf: str) -> None:
     """First statement of a batch. Raises LeaseLost when somebody else was here."""
     moved = connection.execute(
         update(CHECKPOINT)
         .where(CHECKPOINT.c.ledger == ledger, CHECKPOINT.c.position == old)
-        .values(position=new)
+        .values(position=new, leaf=leaf)
     )
     if moved.rowcount != 1:
         raise LeaseLost(f"the checkpoint of {ledger} is not at {old}")

@@ -21,7 +21,7 @@ from api.demo.people import CUI, LIN, TANG
 from api.graphql.schema import SCHEMA
 from api.imports.congress import MEMBERS, MISCONDUCT
 from api.service import open_service
-from api.settings import Settings
+from api.settings import BadSetting, Settings
 from projections.view_files import SQLiteViews
 from tests.api.harness import App, database, opened, registered, running
 from tests.api.servers import cli
@@ -104,6 +104,20 @@ def test_a_ledger_is_not_opened_without_its_keys(home: Path, tmp_path: Path, gon
     (tmp_path / "home" / "keys" / gone).unlink()
     assert gone in one_line(cli("replay", LIN, home=tmp_path / "home"), 2)
     assert not (tmp_path / "home" / "keys" / gone).exists()
+
+
+@pytest.mark.parametrize("lost", ["keys", "ledger"])
+def test_a_ledger_and_its_keys_are_not_begun_anew_beside_each_other(
+    home: Path, tmp_path: Path, lost: str
+) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    file = {"keys": copy / "keys" / "main.db", "ledger": copy / "ledger.db"}[lost]
+    for it in file.parent.glob(f"{file.name}*"):
+        it.unlink()
+    file.touch()
+    with pytest.raises(BadSetting, match="bring it back"):
+        open_service(Settings(home=copy))
 
 
 def test_another_key_file_is_told_from_the_right_one(home: Path, tmp_path: Path) -> None:

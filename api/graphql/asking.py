@@ -23,7 +23,8 @@ from strawberry.fastapi import BaseContext
 from api.graphql.errors import Unanswerable
 from api.moments import end_of_day, microseconds, recorded_on
 from api.service import Service
-from projections import names
+from projections import names, officials
+from projections.shapes import ALWAYS
 from projections.unreadable import EntryUnreadable, reading
 from projections.view import NoView, checkpoint
 
@@ -81,6 +82,11 @@ class Asker(BaseContext):
 
         One field after the other, so that those that say nothing share one moment.
         """
+        if pinned is not None and (at_least or 0) > pinned:
+            raise Unanswerable(
+                "FOREIGN_CURSOR",
+                f"the cursor is of position {pinned}; begin a first page to see what came later",
+            )
         async with self._settling:
             wanted = await asyncio.to_thread(self._wanted, as_of, at_least, pinned)
             if wanted is None and at_least is None and self._live is not None:
@@ -105,6 +111,18 @@ class Asker(BaseContext):
             return await asyncio.to_thread(answer)
         except NoView:
             raise _rebuilding() from None
+
+    async def aliases(self, official: str, position: int) -> tuple[str, ...]:
+        """All ids of the person known by an id or key; none before it was known.
+
+        Raises Unanswerable where it never was: a slip of the pen is not a clean record.
+        """
+        found = await self.ask(officials.official, official, position)
+        if found is None and not await self.ask(officials.official, official, ALWAYS - 1):
+            raise Unanswerable(
+                "UNKNOWN_OFFICIAL", "nobody is known by this id or key", argument="official"
+            )
+        return found.aliases if found else ()
 
     async def together(
         self, question: Callable[..., Mapping[Any, V]], key: Hashable, *values: Hashable

@@ -10,7 +10,6 @@ from api.graphql.cursors import Cursors, PageOf, text
 from api.graphql.enums import Outcome
 from api.graphql.errors import known_text, known_word
 from projections import cases as view
-from projections import officials
 
 
 @strawberry.type(
@@ -75,8 +74,7 @@ class CaseQuery:
         position = await info.context.settle(as_of, at_least, pinned)
         among = None
         if official is not None:
-            found = await info.context.ask(officials.official, official, position)
-            among = found.aliases if found else ()
+            among = await info.context.aliases(official, position)
         rows = await info.context.ask(
             view.cases, position, cut, officials=among, status=status, outcome=outcome
         )

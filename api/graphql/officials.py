@@ -117,8 +117,7 @@ class OfficialQuery:
     ) -> list[profile.Cell]:
         known_text("official", official)
         position = await info.context.settle(as_of, at_least)
-        row = await info.context.ask(view.official, official, position)
-        among = row.aliases if row else ()
+        among = await info.context.aliases(official, position)
         return profile.cells(await info.context.ask(tallies.profile, among, position))
 
 

@@ -39,5 +39,6 @@ class Router(GraphQLRouter[Any, None]):
 
 def _told(refusal: HTTPException) -> Response:
     code = CODE_OF_STATUS.get(refusal.status_code, "bad-request")
-    detail = refusal.reason.encode(errors="backslashreplace").decode()  # it may repeat a name
+    said = refusal.reason.encode(errors="backslashreplace").decode()  # it may repeat a name
+    detail = f'{said}; send a JSON object like {{"query": "{{ ledger {{ head }} }}"}}'
     return answer(problem(code, detail=detail) | {"status": refusal.status_code})

@@ -24,7 +24,7 @@ from api.graphql.enums import (
 )
 from api.graphql.errors import known_text, known_word
 from domain.catalogue import all_kinds
-from projections import cases, officials
+from projections import cases
 from projections import timeline as view
 
 
@@ -63,7 +63,9 @@ class TimelineEntry:
         description="Where it is restated; what stands here is the old statement."
     )
     classification: Classification
-    case_references: strawberry.Private[tuple[str, ...]]
+    case_references: list[str] = strawberry.field(
+        description="Of all its cases, those too that no lifecycle follows yet."
+    )
     at: strawberry.Private[int]
 
     @strawberry.field(
@@ -101,15 +103,13 @@ def entry(row: view.TimelineRow, position: int) -> TimelineEntry:
         confidence=Confidence(row.confidence), tenure=row.tenure, articles=list(row.articles),
         source=row.source, source_id=row.source_id,
         corrected_by=Position(row.corrected_by) if row.corrected_by else None,
-        classification=Classification(row.classification), case_references=row.cases, at=position,
+        classification=Classification(row.classification), case_references=list(row.cases), at=position,
     )  # fmt: skip
 
 
 @strawberry.type
 class TimelineQuery:
-    @strawberry.field(
-        description="Newest first by the day it happened. An unknown official has none."
-    )
+    @strawberry.field(description="Newest first by the day it happened.")
     async def timeline(
         self,
         info: strawberry.Info[Asker],
@@ -129,7 +129,6 @@ class TimelineQuery:
         cursors = Cursors(info.context.ledger, question, (day, whole, text))
         cut, pinned = cursors.slice(page)
         position = await info.context.settle(as_of, at_least, pinned)
-        found = await info.context.ask(officials.official, official, position)
-        among = found.aliases if found else ()
+        among = await info.context.aliases(official, position)
         rows = await info.context.ask(view.timeline, among, position, cut, **equal)
         return connection(rows, cursors, position, lambda row: entry(row, position))

@@ -13,6 +13,8 @@ from ledger.statement import Statement
 
 _UTF_8 = {"utf-8", "utf8"}
 MOST_ID, MOST_SOURCE, MOST_TYPE, MOST_SUBJECT = 256, 512, 128, 192
+MOST_BYTES = 1024
+"""Of one attribute in UTF-8: PostgreSQL indexes no more than some 2700 bytes, source and id together."""
 _KNOWN = {
     "data_base64",
     "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema",
@@ -99,6 +101,8 @@ def _why(name: str, value: Any, rule: str) -> str:
         return f"holds the control character U+{code:04X} at character {found.start() + 1}"
     if _HALF.search(value):
         return "holds half of a surrogate pair"
+    if len(value.encode()) > MOST_BYTES:
+        return f"takes more than {MOST_BYTES} bytes in UTF-8"
     return rule
 
 
@@ -106,6 +110,7 @@ def _text(value: Any, most: int) -> bool:
     return (
         isinstance(value, str)
         and 0 < len(value) <= most
+        and len(value.encode("utf-8", "replace")) <= MOST_BYTES
         and not _CONTROL.search(value)
         and not _HALF.search(value)
     )

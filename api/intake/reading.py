@@ -8,9 +8,9 @@ from domain.catalogue import all_kinds
 from domain.errors import Refused
 from ledger.receipt import Receipt
 from ledger.statement import Statement
-from projections.intake_log import REFUSED, REPEATED, STORED, Sent
+from projections.intake_log import REFUSED, REPEATED, STORED, UNREADABLE_SOURCE, Sent
 
-UNREADABLE = Sent("(unreadable)", "(unknown)", REFUSED)
+UNREADABLE = Sent(UNREADABLE_SOURCE, "(unknown)", REFUSED)
 
 
 def sent_of(statement: Statement, became: Receipt | Refused) -> Sent:

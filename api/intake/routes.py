@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from api.intake.catalogue import event_type, event_types, schema_of
-from api.intake.cloudevents import NotACloudEvent, read_event
+from api.intake.cloudevents import NotACloudEvent, charset_fits, read_event
 from api.intake.ndjson import results, until
 from api.intake.reading import UNREADABLE, receipt_json, sent_of
 from api.intake.strict_json import Malformed, parse
@@ -35,7 +35,7 @@ SINGLE, BATCH = "application/cloudevents+json", "application/cloudevents-batch+j
 
 async def post_events(request: Request) -> Response:
     """One event, or an atomic batch: all or none."""
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media = _media(request)
     if media not in {SINGLE, BATCH}:
         return answer(problem("unsupported-media-type"))
     body = await _body(request)
@@ -62,8 +62,7 @@ async def post_events(request: Request) -> Response:
 
 async def import_events(request: Request) -> Response:
     """NDJSON in, NDJSON out, both streamed; each line on its own."""
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media != "application/x-ndjson":
+    if _media(request) != "application/x-ndjson":
         return answer(problem("unsupported-media-type"))
     service: Service = request.app.state.service
 
@@ -171,6 +170,17 @@ def _batch(events: Any) -> list[Statement]:
     if faults:
         raise NotACloudEvent(tuple(faults))
     return read
+
+
+def _media(request: Request) -> str:
+    """The media type; empty where its characters, or the body's coding, are none that we read."""
+    content_type = request.headers.get("content-type", "")
+    plain = request.headers.get("content-encoding", "identity") == "identity"
+    return (
+        content_type.partition(";")[0].strip().lower()
+        if plain and charset_fits(content_type)
+        else ""
+    )
 
 
 async def _body(request: Request) -> bytes | None:

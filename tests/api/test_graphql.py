@@ -172,16 +172,23 @@ def test_an_official_is_found_by_id_and_by_key(demo: App) -> None:
 @pytest.mark.parametrize(
     "name", ["nobody", "hr:nothing", "nosuch:A1001", "", ":", "hr:", "yz-001 ", "YZ-001"]
 )
-def test_of_somebody_unknown_nothing_is_known(demo: App, name: str) -> None:
-    query = """query ($who: String!) { official(id: $who) { id } profile(official: $who) { total }
-      timeline(official: $who) { nodes { position } } cases(official: $who) { nodes { reference } } }"""
-    empty: Json = {"nodes": []}
-    assert demo.ask(query, who=name) == {
-        "official": None,
-        "profile": [],
-        "timeline": empty,
-        "cases": empty,
+def test_somebody_unknown_is_told_and_not_taken_for_one_with_a_clean_record(
+    demo: App, name: str
+) -> None:
+    assert demo.ask("query ($who: String!) { official(id: $who) { id } }", who=name) == {
+        "official": None
     }
+    for asked in ("profile(official: $who) { total }", "timeline(official: $who) { asOf }",
+                  "cases(official: $who) { asOf }"):  # fmt: skip
+        assert demo.codes(f"query ($who: String!) {{ {asked} }}", who=name) == ["UNKNOWN_OFFICIAL"]
+
+
+def test_before_somebody_was_known_nothing_was(demo: App) -> None:
+    query = """query ($at: AsOf) { profile(official: "yz-001", asOf: $at) { total }
+      timeline(official: "yz-001", asOf: $at) { nodes { position } }
+      cases(official: "yz-001", asOf: $at) { nodes { reference } } }"""
+    empty: Json = {"nodes": []}
+    assert demo.ask(query, at=at(1)) == {"profile": [], "timeline": empty, "cases": empty}
 
 
 def test_two_people_once_taken_for_one_are_shown_so_only_for_that_time(demo: App) -> None:

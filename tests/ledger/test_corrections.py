@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from domain.errors import IdentityTaken, UnknownTarget
 from ledger.receipt import Receipt, recorded
 from ledger.record import Record
@@ -63,3 +66,31 @@ def test_a_correction_and_its_target_may_come_together(record: Record) -> None:
     record.accept([registration("o-1")])
     answers = record.accept_each([appointment("a-1", "o-1"), appointment("a-2", "o-1", id="a-1")])
     assert [isinstance(it, Receipt) for it in answers] == [True, True]
+
+
+def test_a_batch_corrects_a_statement_once(record: Record) -> None:
+    """The second would not carry the tags of the first, and nobody would find it from there."""
+    record.accept([registration("o-1"), registration("o-2"), registration("o-3")])
+    record.accept([appointment("a-1", "o-1")])
+    twice = [appointment("a-2", "o-2", id="a-1"), appointment("a-3", "o-3", id="a-1")]
+    refusal = refusal_of(record, *twice)
+    assert [(it.pointer, it.rule) for it in refusal.faults] == [
+        ("/1/data/provenance/corrects", "correction.twice")
+    ]
+    assert refusal.faults[0].way_out
+    assert all(isinstance(it, Receipt) for it in record.accept_each(twice))
+    assert "official:o-2" in tags_of(record, "a-3")
+
+
+def test_corrections_that_race_are_all_taken_one_after_the_other(record: Record) -> None:
+    record.accept([registration("o-1"), appointment("a-0", "o-1")])
+    start = Barrier(4)
+
+    def correct(number: int) -> int:
+        start.wait()
+        told = [appointment(f"a-{number}-{it}", "o-1", id="a-0") for it in range(5)]
+        return len([record.accept([it]) for it in told])
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(correct, range(4))) == 20
+    assert record.recorder.head() == 23

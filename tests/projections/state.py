@@ -28,7 +28,12 @@ def seen(connection: Connection, ledger: str, name: str, position: int) -> Known
         row,
         tenures.of_officials(connection, ledger, row.aliases, position),
         mine,
-        {it.matter: tuple(cases.parties(connection, ledger, it.matter, position)) for it in mine},
+        {
+            matter: tuple(found)
+            for matter, found in cases.parties(
+                connection, ledger, [it.matter for it in mine], position
+            ).items()
+        },
         profile.profile(connection, ledger, row.aliases, position),
         timeline.timeline(connection, ledger, row.aliases, position, ALL).rows,
     )

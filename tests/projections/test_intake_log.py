@@ -112,3 +112,15 @@ def test_it_has_no_room_for_content_or_for_people() -> None:
     assert {column.name for column in intake_log.TABLE.c} == {
         "row", "ledger", "at_us", "position", "source", "kind", "result", "code", "count", "late",
     }  # fmt: skip
+
+
+def test_who_never_had_anything_recorded_is_not_named(opened: Open) -> None:
+    """A source is the sender's text too, and what is refused is kept nowhere."""
+    log = opened()
+    log.add(AT_US, 1, [Sent("urn:person:110101199003070038", "", REFUSED, "gate.national-id")])
+    assert [(it.source, it.refused) for it in log.sources(1)] == [("(unknown)", 1)]
+    log.add(AT_US, 2, [Sent(HR, "", REFUSED, "gate.basis"), *stored(HR)])
+    log.add(AT_US, 3, [Sent(HR, "", REFUSED, "gate.basis"), *stored(AUDIT)])
+    assert [(it.source, it.refused) for it in opened().sources(3)] == [
+        ("(unknown)", 1), (AUDIT, 0), (HR, 2)
+    ]  # fmt: skip

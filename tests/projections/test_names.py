@@ -144,3 +144,15 @@ def test_the_name_of_a_person_whose_key_is_gone_does_not_stop_the_view(place: Pl
     place.keys.destroy("official/o-1")
     place.projector().catch_up()
     assert (found(place, "张"), found(place, "李")) == ([], ["o-2"])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("José Velázquez", "jose velazquez"), ("林知远", " 林 知远"), ("Maria Cantwell", "maria  cantwell"),
+     ("Ｌｉ Ｗｅｉ", "li wei"), ("Menendez", "Menéndez")],
+)  # fmt: skip
+def test_accents_width_and_white_space_do_not_hide_a_name(
+    corner: Place, name: str, typed: str
+) -> None:
+    corner.project(registered("o-1", name), registered("o-2", "别人"))
+    assert found(corner, typed) == ["o-1"]

@@ -104,3 +104,14 @@ def test_what_lies_beyond_the_head_never_comes_into_the_view(told: Place) -> Non
     told.smuggle("UPDATE {head} SET position = position + 5")
     told.projector().catch_up()
     assert told.digest() == before
+
+
+def test_a_view_of_another_ledgers_entries_is_not_followed(told: Place) -> None:
+    """As when an older copy of the ledger was put back, and has grown since."""
+    with told.views.engine(told.live()).begin() as connection:
+        connection.execute(update(CHECKPOINT).values(leaf="00" * 32))
+    told.tell(registered("o-later"))
+    with pytest.raises(ViewAhead, match="another entry"):
+        told.projector(strict=False).catch_up()
+    assert told.rebuilt(accept=True).live
+    assert told.projector(strict=False).catch_up() == told.recorder.head()
