@@ -17,7 +17,7 @@ from domain.errors import Busy
 from ledger.recorders.arrays import BytesArray, TextArray, blobs, register, texts
 from ledger.recorders.base import LedgerRecorder, Seen
 from ledger.recorders.migrations import migrate, missing
-from ledger.recorders.questions import COLUMNS, RECORDED, any_of, question
+from ledger.recorders.questions import any_of, of_refs, question
 from ledger.recorders.rows import Answer, Draft, Head, Placed, Proposal, Ref, Row, parse_ref
 
 _WAITS: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5_000}
@@ -26,8 +26,7 @@ _TIME_OUTS = (
     "statement_timeout=30s", "lock_timeout=10s", "idle_in_transaction_session_timeout=15s",
 )  # fmt: skip
 _NO_WALK = ("enable_seqscan=off", "enable_indexonlyscan=off")
-"""No query is meant to walk a ledger. Without statistics the planner would; and what an append
-asks must not even walk an index, however popular it takes a tag to be."""
+"""No query is meant to walk a ledger, and without statistics the planner would."""
 MOST_FORESEEN = 1_000
 _VALUES = "it.type, it.data, it.tags, it.ref, {at}, it.source, it.source_id, it.content"
 _COLUMNS_IN = """unnest(%b::text[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[],
@@ -60,8 +59,8 @@ class PostgresRecorder(LedgerRecorder):
                 )
         except OperationalError as error:
             raise Busy from error
-        self._writers = _pool(url, 4, *_NO_WALK, "enable_indexscan=off")
-        self._readers = _pool(url, 10, *_NO_WALK)
+        self._writers = _pool(url, 4)
+        self._readers = _pool(url, 10)
 
     @staticmethod
     def begun(url: str, ledger: str) -> bool:
@@ -132,15 +131,7 @@ class PostgresRecorder(LedgerRecorder):
         return Head(*row), _found(known), _foreseen(seen)
 
     def _finding(self, connection: Connection, refs: Sequence[Ref]) -> Cursor:
-        return connection.execute(
-            # one by one, by its own index: joined freely, a planner without statistics would walk
-            f"SELECT e.source, e.source_id, {COLUMNS} "
-            "FROM unnest(%s::text[], %s::text[]) AS wanted (source, source_id), "
-            "LATERAL (SELECT * FROM ledger.entry it WHERE it.ledger = %s "
-            f"AND it.source = wanted.source AND it.source_id = wanted.source_id LIMIT 1) e "
-            f"WHERE {RECORDED}",
-            ([ref[0] for ref in refs], [ref[1] for ref in refs], self.ledger, self.ledger),
-        )
+        return connection.execute(*of_refs(self.ledger, refs))
 
     def _matches(self, connection: Connection, query: DCBQuery, after: int, head: int) -> bool:
         sql, values = question(self.ledger, query, after, head, 1)
@@ -200,9 +191,9 @@ class PostgresRecorder(LedgerRecorder):
             raise Busy from error
 
 
-def _pool(url: str, most: int, *settings: str) -> ConnectionPool[Connection]:
+def _pool(url: str, most: int) -> ConnectionPool[Connection]:
     """Each connection is tried before it is lent, so that a restart of the server is not felt."""
-    options = " ".join(f"-c {it}" for it in (*_TIME_OUTS, *settings))
+    options = " ".join(f"-c {it}" for it in (*_TIME_OUTS, *_NO_WALK))
     return ConnectionPool(
         url, min_size=1, max_size=most, timeout=10, open=True, configure=register,
         check=ConnectionPool.check_connection,

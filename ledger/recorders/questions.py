@@ -11,7 +11,7 @@ from typing import Any
 
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
-from ledger.recorders.rows import parse_ref
+from ledger.recorders.rows import Ref, parse_ref
 
 NEAR = 1_000
 """So many entries are read through sooner than the index of tags is asked for a popular one."""
@@ -50,6 +50,18 @@ def any_of(ledger: str, tags: Sequence[str], after: int, limit: int) -> Question
         "WHERE e.ledger = %s AND e.position > %s LIMIT %s"
     )
     return sql, [list(tags), ledger, after, limit]
+
+
+def of_refs(ledger: str, refs: Sequence[Ref]) -> Question:
+    """Source, id and COLUMNS of those that are recorded, in no order."""
+    # one by one, by its own index: joined freely, a planner without statistics would walk
+    sql = (
+        f"SELECT e.source, e.source_id, {COLUMNS} "
+        "FROM unnest(%s::text[], %s::text[]) AS wanted (source, source_id), "
+        "LATERAL (SELECT * FROM ledger.entry it WHERE it.ledger = %s AND it.source = wanted.source "
+        f"AND it.source_id = wanted.source_id LIMIT 1) e WHERE {RECORDED}"
+    )
+    return sql, [[ref[0] for ref in refs], [ref[1] for ref in refs], ledger, ledger]
 
 
 def _page() -> str:
