@@ -30,6 +30,8 @@ from api.telling import as_one_object, compared, in_words
 from domain.errors import Busy
 from domain.values import parse_day
 from ledger.codec import Undecodable
+from ledger.recorders.migrations import NotMigrated
+from ledger.recorders.postgres import PostgresRecorder
 from projections.engine import BadEntry
 from projections.rebuild import RebuildUnderWay
 from projections.rebuild import rebuild as rebuild_view
@@ -48,6 +50,21 @@ def run() -> None:
     """Serve the intake and GraphQL on this machine; the first time with a demonstration."""
     with _plain_errors():
         serve(read_settings())
+
+
+@APP.command()
+def migrate(
+    service_role: Annotated[
+        str | None, typer.Option(help="a role to give the rights of the service, and no more")
+    ] = None,
+) -> None:
+    """Bring the ledger's schema on PostgreSQL up to date, as a role that may define tables."""
+    with _plain_errors():
+        url = read_settings().database_url
+        if not url:
+            raise BadSetting("SUPERVISION_DATABASE_URL is not set; SQLite needs no migration")
+        applied = PostgresRecorder.migrate(url, service_role)
+        print("\n".join(applied) if applied else "the schema is up to date")
 
 
 @APP.command()
@@ -262,7 +279,9 @@ def _plain_errors() -> Iterator[Settings | None]:
     """What the caller can mend is said in one line; anything else is a fault of ours."""
     try:
         yield None
-    except (BadSetting, UnsafeKeyFile, congress.NotTheFiles, NotSent, RebuildUnderWay) as error:
+    except (
+        BadSetting, UnsafeKeyFile, congress.NotTheFiles, NotMigrated, NotSent, RebuildUnderWay,
+    ) as error:  # fmt: skip
         say(str(error))
         raise typer.Exit(2) from None
     except Busy:

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from psycopg import Connection, sql
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, UndefinedObject
 
 _LOCK = 7301001
 _REGISTER = """
@@ -90,6 +90,8 @@ def migrate(connection: Connection[Any], service_role: str | None = None) -> lis
                 names = {"role": service_role, "database": connection.info.dbname}
                 parts = {name: sql.Identifier(it) for name, it in names.items()}
                 connection.execute(sql.SQL(_RIGHTS).format(**parts))
+    except UndefinedObject:
+        raise NotMigrated(f"there is no role {service_role}; create it first") from None
     except InsufficientPrivilege:
         raise NotMigrated(
             "this role may not define the ledger's tables: "

@@ -63,6 +63,18 @@ class PostgresRecorder(LedgerRecorder):
         self._readers = _pool(url, 10)
 
     @staticmethod
+    def migrate(url: str, service_role: str | None = None) -> list[str]:
+        """Bring the schema up to date and give a role its rights. The steps taken.
+
+        Raises NotMigrated, Busy.
+        """
+        try:
+            with psycopg.connect(url, **_WAITS) as connection:
+                return migrate(connection, service_role)
+        except OperationalError as error:
+            raise Busy from error
+
+    @staticmethod
     def begun(url: str, ledger: str) -> bool:
         """Whether a database holds entries of a ledger; nothing is made by asking. Raises Busy."""
         query = "SELECT position FROM ledger.head WHERE ledger = %s"
