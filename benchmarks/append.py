@@ -13,7 +13,7 @@ import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -32,7 +32,7 @@ from ledger.recorders.rows import Draft, Proposal, ref_tag
 from ledger.recorders.sqlite import SQLiteRecorder
 from ledger.writer import Writer
 
-SENDERS, SECONDS, ROUNDS, BATCH = 32, 1.0, 5, 1000
+SENDERS, SECONDS, ROUNDS, BATCH = 32, 2.0, 7, 1000
 ROWS_ON_DISK = 50_000
 _NUMBERS = itertools.count()
 _DATA = os.urandom(300).hex()[:400].encode()
@@ -138,31 +138,28 @@ def _batches_on_postgres(url: str) -> None:
     plain = psycopg.connect(plain_url, autocommit=True)
     position = itertools.count(1)
 
-    def ours() -> int:
-        recorder.propose([Proposal((draft,)) for draft in _thousand()])
-        return BATCH
+    def ours(drafts: Sequence[Draft]) -> None:
+        recorder.propose([Proposal((draft,)) for draft in drafts])
 
-    def inserted() -> int:
+    def inserted(drafts: Sequence[Draft]) -> None:
         rows = [
             ("main", next(position), it.type, it.data, "\n".join(it.tags[:3]), f"3 {it.tags[3]}",
              _clock_us(), *(it.ref or ()), it.content)
-            for it in _thousand()
+            for it in drafts
         ]  # fmt: skip
         plain.execute(
             "INSERT INTO ledger.entry SELECT * FROM unnest(%b::text[], %b::bigint[], %b::text[], "
             "%b::bytea[], %b::text[], %b::text[], %b::bigint[], %b::text[], %b::text[], %b::bytea[])",
             [list(column) for column in zip(*rows, strict=True)],
         )
-        return BATCH
 
-    def stock() -> int:
-        tagged.append([_event(draft) for draft in _thousand()])
-        return BATCH
+    def stock(drafts: Sequence[Draft]) -> None:
+        tagged.append([_event(draft) for draft in drafts])
 
     arms = {
-        "plain insert into the same tables": lambda: repeated(inserted, SECONDS),
-        "ours": lambda: repeated(ours, SECONDS),
-        "library's tag recorder": lambda: repeated(stock, SECONDS),
+        "plain insert into the same tables": lambda: repeated(_thousand, inserted, SECONDS),
+        "ours": lambda: repeated(_thousand, ours, SECONDS),
+        "library's tag recorder": lambda: repeated(_thousand, stock, SECONDS),
     }
     found = interleaved(arms, ROUNDS)
     tell(found, "plain insert into the same tables")
@@ -221,21 +218,20 @@ def _batches_on_sqlite() -> None:
     with tempfile.TemporaryDirectory() as folder:
         recorder = SQLiteRecorder(Path(folder) / "ledger.db", "main", _clock_us)
 
-        def ours() -> int:
-            recorder.propose([Proposal((draft,)) for draft in _thousand()])
-            return BATCH
+        def ours(drafts: Sequence[Draft]) -> None:
+            recorder.propose([Proposal((draft,)) for draft in drafts])
 
         arms = {
             "plain insert of the same columns": lambda: repeated(
-                _plain_sqlite(Path(folder) / "plain.db"), SECONDS
+                _thousand, _plain_sqlite(Path(folder) / "plain.db"), SECONDS
             ),
-            "ours": lambda: repeated(ours, SECONDS),
+            "ours": lambda: repeated(_thousand, ours, SECONDS),
         }
         tell(interleaved(arms, ROUNDS), "plain insert of the same columns")
         recorder.close()
 
 
-def _plain_sqlite(path: Path) -> Callable[[], int]:
+def _plain_sqlite(path: Path) -> Callable[[Sequence[Draft]], None]:
     """Durable, in order, without tags, identity or guards."""
     file = sqlite3.connect(path, isolation_level=None)
     file.execute("PRAGMA journal_mode=WAL")
@@ -245,10 +241,10 @@ def _plain_sqlite(path: Path) -> Callable[[], int]:
         "tags TEXT, recorded_at_us INTEGER, source TEXT, source_id TEXT, content BLOB)"
     )
 
-    def insert() -> int:
+    def insert(drafts: Sequence[Draft]) -> None:
         rows = [
             (it.type, it.data, "\n".join(it.tags), _clock_us(), *(it.ref or ()), it.content)
-            for it in _thousand()
+            for it in drafts
         ]
         file.execute("BEGIN")
         file.executemany(
@@ -257,6 +253,5 @@ def _plain_sqlite(path: Path) -> Callable[[], int]:
             rows,
         )
         file.execute("COMMIT")
-        return BATCH
 
     return insert

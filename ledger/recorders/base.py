@@ -61,6 +61,23 @@ class Seen:
         )
 
 
+MOST_FORESEEN = 1_000
+"""Rows that are looked at together; where more may match, each condition is asked by itself."""
+
+
+def foreseeable(conditions: Sequence[DCBAppendCondition]) -> tuple[list[str], int] | None:
+    """Tags such that whatever a condition matches has one of them, and after which position.
+
+    None where there is nothing to ask, or a condition is not told by tags alone.
+    """
+    items = [item for it in conditions for item in it.fail_if_events_match.items]
+    tags = {tag for item in items for tag in item.tags[:1]}
+    told = all(it.fail_if_events_match.items for it in conditions) and all(it.tags for it in items)
+    if not tags or not told or len(tags) > MOST_FORESEEN or any(map(parse_ref, tags)):
+        return None
+    return list(tags), min(it.after or 0 for it in conditions)
+
+
 @dataclass
 class _Round:
     """One transaction's work in the making."""

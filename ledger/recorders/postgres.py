@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
@@ -15,10 +17,10 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import Busy
 from ledger.recorders.arrays import BytesArray, TextArray, blobs, register, texts
-from ledger.recorders.base import LedgerRecorder, Seen
+from ledger.recorders.base import MOST_FORESEEN, LedgerRecorder, Seen, foreseeable
 from ledger.recorders.migrations import migrate, missing
 from ledger.recorders.questions import any_of, of_refs, question
-from ledger.recorders.rows import Answer, Draft, Head, Placed, Proposal, Ref, Row, parse_ref
+from ledger.recorders.rows import Answer, Draft, Head, Placed, Proposal, Ref, Row
 
 _WAITS: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5_000}
 """Seconds to connect; milliseconds until an unanswered packet ends a connection."""
@@ -27,7 +29,6 @@ _TIME_OUTS = (
 )  # fmt: skip
 _NO_WALK = ("enable_seqscan=off", "enable_indexonlyscan=off")
 """No query is meant to walk a ledger, and without statistics the planner would."""
-MOST_FORESEEN = 1_000
 _VALUES = "it.type, it.data, it.tags, it.ref, {at}, it.source, it.source_id, it.content"
 _COLUMNS_IN = """unnest(%b::text[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[],
     %b::bytea[]) WITH ORDINALITY AS it (type, data, tags, ref, source, source_id, content, number)"""
@@ -59,8 +60,8 @@ class PostgresRecorder(LedgerRecorder):
                 )
         except OperationalError as error:
             raise Busy from error
-        self._writers = _pool(url, 4)
-        self._readers = _pool(url, 10)
+        self._writers = _pool(url, 4, _tried_each_second())
+        self._readers = _pool(url, 10, ConnectionPool.check_connection)
 
     @staticmethod
     def migrate(url: str, service_role: str | None = None) -> list[str]:
@@ -152,15 +153,10 @@ class PostgresRecorder(LedgerRecorder):
     def _foreseeing(
         self, connection: Connection, conditions: Sequence[DCBAppendCondition]
     ) -> Cursor | None:
-        items = [item for it in conditions for item in it.fail_if_events_match.items]
-        tags = {tag for item in items for tag in item.tags[:1]}
-        if not conditions or not all(it.fail_if_events_match.items for it in conditions):
+        wanted = foreseeable(conditions)
+        if wanted is None:
             return None
-        if not all(item.tags for item in items) or any(map(parse_ref, tags)):
-            return None
-        after = min(it.after or 0 for it in conditions)
-        sql, values = any_of(self.ledger, list(tags), after, MOST_FORESEEN + 1)
-        return connection.execute(sql, values)
+        return connection.execute(*any_of(self.ledger, *wanted, MOST_FORESEEN + 1))
 
     def _write(
         self, connection: Connection, rows: Sequence[tuple[Row, Ref | None]], head: Head
@@ -203,12 +199,25 @@ class PostgresRecorder(LedgerRecorder):
             raise Busy from error
 
 
-def _pool(url: str, most: int) -> ConnectionPool[Connection]:
-    """Each connection is tried before it is lent, so that a restart of the server is not felt."""
+def _tried_each_second() -> Callable[[Connection], None]:
+    """A busy connection is tried now and then only: a round trip is a third of an append."""
+    tried: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
+
+    def try_it(connection: Connection) -> None:
+        now = time.monotonic()
+        if now - tried.get(connection, 0.0) > 1:
+            ConnectionPool.check_connection(connection)
+        tried[connection] = now
+
+    return try_it
+
+
+def _pool(url: str, most: int, check: Callable[[Connection], None]) -> ConnectionPool[Connection]:
+    """A connection is tried before it is lent, so that a restart of the server is not felt."""
     options = " ".join(f"-c {it}" for it in (*_TIME_OUTS, *_NO_WALK))
     return ConnectionPool(
         url, min_size=1, max_size=most, timeout=10, open=True, configure=register,
-        check=ConnectionPool.check_connection,
+        check=check,
         kwargs={"autocommit": True, "options": options, **_WAITS},
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import Any
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from domain.errors import Busy
-from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.base import MOST_FORESEEN, LedgerRecorder, Seen, foreseeable
 from ledger.recorders.rows import Head, Ref, Row, parse_ref
 from vault.journal import write_ahead
 
@@ -139,11 +139,26 @@ class SQLiteRecorder(LedgerRecorder):
         self,
         connection: sqlite3.Connection,
         refs: Sequence[Ref],
-        _conditions: Sequence[DCBAppendCondition],
-    ) -> tuple[Head, dict[Ref, Row], None]:
+        conditions: Sequence[DCBAppendCondition],
+    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
         query = "SELECT position, recorded_at_us FROM head WHERE ledger = ?"
         head = Head(*connection.execute(query, (self.ledger,)).fetchone())
-        return head, self._find(connection, refs), None
+        return head, self._find(connection, refs), self._foresee(connection, conditions)
+
+    def _foresee(
+        self, connection: sqlite3.Connection, conditions: Sequence[DCBAppendCondition]
+    ) -> Seen | None:
+        wanted = foreseeable(conditions)
+        if wanted is None:
+            return None
+        tags, after = wanted
+        found = connection.execute(
+            f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND position IN (SELECT position FROM "
+            f"entry_tag WHERE ledger = ? AND tag IN ({', '.join('?' * len(tags))}) AND position > ? "
+            "LIMIT ?)",
+            (self.ledger, self.ledger, *tags, after, MOST_FORESEEN + 1),
+        ).fetchall()
+        return Seen(map(_row, found)) if len(found) <= MOST_FORESEEN else None
 
     def _find(self, connection: sqlite3.Connection, refs: Sequence[Ref]) -> dict[Ref, Row]:
         query = (
