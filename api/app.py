@@ -20,6 +20,7 @@ from api.graphql.asking import Asker
 from api.graphql.router import Router
 from api.graphql.schema import SCHEMA
 from api.intake.routes import ROUTES
+from api.intake.waking import Waking
 from api.problems import CODE_OF_STATUS, PROBLEMS, answer, problem
 from api.service import Service
 
@@ -37,6 +38,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
         service = open_it()
         runner = service.runner()
         app.state.service = service
+        app.state.waking = Waking(asyncio.get_running_loop())
         runner.start()
         try:
             yield

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import append, page
+from benchmarks import append, intake, page
 
-BENCHMARKS = {"append": append.run, "page": page.run}
+BENCHMARKS = {"append": append.run, "intake": intake.run, "page": page.run}
 
 
 def main(names: list[str]) -> int:

@@ -148,6 +148,11 @@ def part(entry: Entry) -> Parted:
     return Parted({**parts, "fact": fact}, personal)
 
 
+def has_personal(fact: type) -> bool:
+    """Whether some field of a fact is sealed."""
+    return bool(_personal_paths(fact))
+
+
 def _split(fact: Any) -> tuple[dict[str, Any], dict[Whose, dict[str, Any]]]:
     cls: Any = type(fact)
     open_part = shape(cls).write(fact)

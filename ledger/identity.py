@@ -57,6 +57,10 @@ class Identity:
             self._known[name] = _first_official(row)
         return self._known[name]
 
+    def is_known(self, name: str) -> bool:
+        """Whether an id or key was resolved before, so that nothing need be asked."""
+        return name in self._known
+
     def officials(self, entry: Entry, pending: dict[str, str]) -> tuple[str, ...]:
         """The ids of the officials an entry names. Raises UnknownOfficial, IdentityTaken.
 

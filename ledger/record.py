@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 from eventsourcing.dcb.api import DCBAppendCondition
 
 from domain import gates
+from domain.catalogue import all_kinds
 from domain.entry import Entry
 from domain.errors import (
     Busy,
@@ -33,11 +34,11 @@ from domain.errors import (
     refused,
 )
 from domain.events.register import LedgerOpened, ManagementLevel
-from ledger.codec import Codec, Parted, decode, part
+from ledger.codec import Codec, Parted, decode, has_personal, part
 from ledger.identity import Identity
 from ledger.receipt import Receipt, as_posted, receipt
 from ledger.recorders.base import LedgerRecorder
-from ledger.recorders.rows import Clash, Draft, Placed, Proposal, Ref, Row
+from ledger.recorders.rows import Answer, Clash, Draft, Placed, Proposal, Ref, Row
 from ledger.repeats import Repeats, conflict
 from ledger.statement import Statement, read_statement
 from ledger.tags import tags_of
@@ -47,6 +48,10 @@ from vault.sealing import derived
 
 _MOST_TRIES = 20
 OWN_SOURCE = "urn:supervision:ledger"
+
+
+class LookAgain(Exception):
+    """The statement may be a retry, or lost a race: `accept` finds out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,44 @@ class Record:
                     known[index] = self._receipt(placed, ready[index].entry)
             return [known[index] for index in range(len(statements))]
         raise Busy
+
+    def submit(self, statement: Statement, done: Callable[[Receipt | Exception], None]) -> bool:
+        """Begin to write what is judged without asking anybody; False where it is not, then accept.
+
+        `done` is called from the writer's thread, with what stands in the way where another look
+        is needed. Raises Busy.
+        """
+        if not self._at_hand(statement):
+            return False
+        try:
+            it = self._check(statement, {})
+            draft = self._draft(it)
+        except Refused:  # perhaps a retry of what was recorded under other rules
+            return False
+
+        def written(outcome: list[Answer] | Exception) -> None:
+            if isinstance(outcome, Exception):
+                done(outcome)
+            elif isinstance(outcome[0], Clash):
+                done(LookAgain())
+            else:
+                done(self._receipt(outcome[0][0], it.entry))
+
+        self._writer.submit([Proposal((draft,))], written)
+        return True
+
+    def _at_hand(self, statement: Statement) -> bool:
+        """Whether no key, no entry and nobody is to be looked for."""
+        kind, data = all_kinds().get(statement.type), statement.data
+        if kind is None or not kind.supervises or has_personal(kind.fact):
+            return False
+        if not isinstance(data, dict) or "corrects" in (data.get("provenance") or ()):
+            return False
+        subject = data.get("subject")
+        named = subject.get("officials", ()) if isinstance(subject, dict) else ()
+        return isinstance(named, list) and all(
+            isinstance(it, str) and self._identity.is_known(it) for it in named
+        )
 
     def accept_each(self, statements: Iterable[Statement]) -> list[Receipt | Refused]:
         """Each on its own, in order, in as few transactions as their dependencies allow."""

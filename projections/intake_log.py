@@ -5,6 +5,7 @@ Append-only and not rebuilt: a refusal leaves no trace anywhere else.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,8 @@ from projections.view_schemas import sqlalchemy_url
 UNREADABLE_SOURCE = "(unreadable)"
 UNKNOWN_SOURCE = "(unknown)"
 """Stands for whoever was refused and never had anything recorded."""
+FLUSH_SECONDS = 0.5
+"""Counts of the last half second are lost with a process that is killed; entries never are."""
 STORED, REPEATED, REFUSED = "stored", "repeated", "refused"
 _METADATA = MetaData()
 TABLE = Table(
@@ -84,6 +87,9 @@ class IntakeLog:
     def __init__(self, database_url: str | None, folder: Path, ledger: str) -> None:
         self._ledger = ledger
         self._known: set[str] = set()
+        self._noting = threading.Lock()
+        self._noted: list[tuple[int, int, Sent]] = []
+        self._timer: threading.Timer | None = None
         if database_url:
             first = create_engine(sqlalchemy_url(database_url), poolclass=NullPool)
             with first.begin() as connection:
@@ -99,7 +105,25 @@ class IntakeLog:
         _METADATA.create_all(self._engine)
 
     def close(self) -> None:
+        self.flush()
         self._engine.dispose()
+
+    def note(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
+        """As `add`, but written together with others within a second, or when somebody asks."""
+        with self._noting:
+            self._noted += [(at_us, position, it) for it in sent]
+            if self._timer is None and self._noted:
+                self._timer = threading.Timer(FLUSH_SECONDS, self.flush)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def flush(self) -> None:
+        """Write what was noted."""
+        with self._noting:
+            noted, self._noted, self._timer = self._noted, [], None
+        if noted:
+            times, positions, sent = zip(*noted, strict=True)
+            self.add(max(times), max(positions), sent)
 
     def add(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
         """One row for each kind of result in a request. `position` is the ledger's head then."""
@@ -136,6 +160,7 @@ class IntakeLog:
 
     def sources(self, position: int) -> list[SourceRow]:
         """Every source up to a position of the ledger, by name."""
+        self.flush()
 
         def count(result: str) -> ColumnElement[int]:
             return func.sum(case((TABLE.c.result == result, TABLE.c.count), else_=0))

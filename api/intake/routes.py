@@ -20,9 +20,10 @@ from api.intake.cloudevents import NotACloudEvent, charset_fits, read_event
 from api.intake.ndjson import results, until
 from api.intake.reading import UNREADABLE, receipt_json, sent_of
 from api.intake.strict_json import Malformed, parse
+from api.intake.waking import Waking
 from api.problems import answer, of_refusal, problem
 from api.service import Service
-from domain.errors import Fault, Refused
+from domain.errors import Busy, Fault, Refused
 from ledger.receipt import Receipt
 from ledger.statement import Statement
 from projections.unreadable import EntryUnreadable, reading
@@ -50,7 +51,7 @@ async def post_events(request: Request) -> Response:
         if isinstance(error, Malformed):
             return answer(problem("malformed-json", detail=str(error)))
         return answer(problem("not-a-cloudevent", error.faults))
-    outcome = await asyncio.to_thread(accept, service, statements)
+    outcome = await _accepted(request, service, statements)
     if isinstance(outcome, Refused):
         return answer(of_refusal(outcome))
     status = 200 if all(receipt.repeated for receipt in outcome) else 201
@@ -58,6 +59,26 @@ async def post_events(request: Request) -> Response:
         return _json([receipt_json(receipt) for receipt in outcome], status)
     place = {"Location": f"/v1/events/{outcome[0].position}"}
     return _json(receipt_json(outcome[0]), status, place)
+
+
+async def _accepted(
+    request: Request, service: Service, statements: list[Statement]
+) -> list[Receipt] | Refused:
+    """On the loop where nothing need be asked, else in a thread."""
+    waking: Waking = request.app.state.waking
+    future, settle = waking.future()
+    if len(statements) == 1:
+        try:
+            if service.record.submit(statements[0], settle):
+                found = await future
+                if isinstance(found, Receipt):
+                    service.intake_log.note(
+                        service.clock_us(), found.position, [sent_of(statements[0], found)]
+                    )
+                    return [found]
+        except Busy as busy:
+            return busy
+    return await asyncio.to_thread(accept, service, statements)
 
 
 async def import_events(request: Request) -> Response:

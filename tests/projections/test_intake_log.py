@@ -124,3 +124,13 @@ def test_who_never_had_anything_recorded_is_not_named(opened: Open) -> None:
     assert [(it.source, it.refused) for it in opened().sources(3)] == [
         ("(unknown)", 1), (AUDIT, 0), (HR, 2)
     ]  # fmt: skip
+
+
+def test_what_was_noted_is_told_at_once_and_written_in_the_end(opened: Open) -> None:
+    log = opened()
+    log.note(AT_US, 3, stored(HR))
+    log.note(AT_US + 1, 4, [*stored(HR), *stored(AUDIT)])
+    assert [(it.source, it.stored) for it in log.sources(4)] == [(AUDIT, 1), (HR, 2)]
+    log.note(AT_US, 5, stored(HR))
+    log.close()
+    assert [(it.source, it.stored) for it in opened().sources(5)] == [(AUDIT, 1), (HR, 3)]

@@ -1,0 +1,197 @@
+"""Durable `POST /v1/events` of one process at 32 connections, on PostgreSQL.
+
+Beside it, in the same rounds: a FastAPI endpoint that validates the same event and does nothing,
+and one that writes it with the library's recorder in the thread pool.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import multiprocessing
+import os
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import uvicorn
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from api.app import create_app
+from api.service import open_service
+from api.settings import Settings
+from benchmarks.append import _clock_us
+from benchmarks.rounds import Measure, interleaved, tell
+from benchmarks.server import database, parts, server
+
+CONNECTIONS, SECONDS, ROUNDS = 32, 3.0, 5
+_RUN = uuid4().hex[:8]
+_NUMBERS = itertools.count()
+_REGISTERED = {
+    "specversion": "1.0", "id": "r", "source": "urn:bench", "type": "official.registered",
+    "data": {"subject": {"officials": ["b-1"]}, "when": {"occurred": "2020"}, "fact": {"name": "示例"}},
+}  # fmt: skip
+_FACT = {
+    "received_on": "2026-05-19", "handed_in_on": "2026-05-20", "gift": "TEA", "quantity": 1,
+    "value_fen": 30000, "value_estimated": True, "giver_category": "SERVICE_RECIPIENT",
+    "disposal": "SURRENDERED",
+}  # fmt: skip
+_DATA = {
+    "subject": {"officials": ["b-1"]}, "when": {"occurred": "2026-05-20"},
+    "basis": {"articles": [{"rule": "政务处分法", "article": "34"}], "link": "INTEREST_LINK"},
+    "fact": _FACT,
+}  # fmt: skip
+
+
+class Data(BaseModel):
+    subject: dict[str, list[str]]
+    when: dict[str, str]
+    basis: dict[str, Any]
+    fact: dict[str, Any]
+
+
+class Event(BaseModel):
+    specversion: str
+    id: str
+    source: str
+    type: str
+    data: Data
+
+
+def run() -> None:
+    with server() as url, tempfile.TemporaryDirectory() as folder:
+        ours, nothing, stock = _free_port(), _free_port(), _free_port()
+        with (
+            _serving(_ours, ours, database(url), folder),
+            _serving(_nothing, nothing, "", folder),
+            _serving(_stock, stock, database(url), folder),
+        ):
+            asyncio.run(_post(ours, json.dumps(_REGISTERED).encode()))
+            arms = {
+                "validated and nothing done": lambda: asyncio.run(_load(nothing)),
+                "ours, durable": lambda: asyncio.run(_load(ours)),
+                "library's recorder in the thread pool": lambda: asyncio.run(_load(stock)),
+            }
+            for arm in arms.values():
+                arm()  # type: ignore[no-untyped-call]  # warm
+            found = interleaved(arms, ROUNDS)
+            tell(found, "validated and nothing done", "requests")
+            tell({"ours, durable": found["ours, durable"], **found},
+                 "library's recorder in the thread pool", "requests")  # fmt: skip
+
+
+def _ours(port: int, url: str, folder: str) -> None:
+    settings = Settings(home=Path(folder), port=port, database_url=url)
+    _serve(create_app(lambda: open_service(settings)), port)
+
+
+def _nothing(port: int, _url: str, _folder: str) -> None:
+    app = FastAPI()
+
+    @app.post("/v1/events", status_code=201)
+    async def accept(event: Event) -> dict[str, str]:
+        return {"id": event.id}
+
+    _serve(app, port)
+
+
+def _stock(port: int, url: str, _folder: str) -> None:
+    recorder = PostgresApplicationRecorder(
+        PostgresDatastore(**parts(url), pool_size=40, max_overflow=0, schema="public"),
+        events_table_name="events",
+    )
+    recorder.create_table()
+    app = FastAPI()
+
+    @app.post("/v1/events", status_code=201)
+    def accept(event: Event) -> dict[str, Any]:
+        state = event.model_dump_json().encode()
+        found = recorder.insert_events([StoredEvent(uuid4(), 1, event.type, state)])
+        return {"position": list(found or ())}
+
+    _serve(app, port)
+
+
+def _serve(app: Any, port: int) -> None:
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
+
+
+@contextmanager
+def _serving(target: Any, port: int, url: str, folder: str) -> Iterator[None]:
+    process = multiprocessing.get_context("spawn").Process(target=target, args=(port, url, folder))
+    process.start()
+    try:
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.join(10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _event() -> bytes:
+    told = {
+        "specversion": "1.0", "id": f"{_RUN}-{os.getpid()}-{next(_NUMBERS)}", "source": "urn:bench",
+        "type": "gift.handed-in", "data": _DATA,
+    }  # fmt: skip
+    return json.dumps(told).encode()
+
+
+def _request(body: bytes) -> bytes:
+    return (
+        b"POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/cloudevents+json\r\n"
+        b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+    )
+
+
+async def _post(port: int, body: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    await _exchange(reader, writer, body)
+    writer.close()
+
+
+async def _exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes
+) -> None:
+    writer.write(_request(body))
+    head = await reader.readuntil(b"\r\n\r\n")
+    assert head.startswith((b"HTTP/1.1 201", b"HTTP/1.1 200")), head
+    length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+    await reader.readexactly(length)
+
+
+async def _load(port: int) -> Measure:
+    """As many requests as the connections can do, each waiting for its answer."""
+    took: list[float] = []
+    stop = _clock_us() + SECONDS * 1e6
+
+    async def one() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while _clock_us() < stop:
+            begin = time.perf_counter()
+            await _exchange(reader, writer, _event())
+            took.append(time.perf_counter() - begin)
+        writer.close()
+
+    begin = time.perf_counter()
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    elapsed = time.perf_counter() - begin
+    return Measure(len(took) / elapsed, 1000 * sorted(took)[int(len(took) * 0.99)])
