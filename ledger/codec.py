@@ -66,7 +66,7 @@ class Codec:
 
     def encode(self, entry: Entry, parted: Parted) -> bytes:
         """The bytes to store. Raises KeyDestroyed when a person's key is gone."""
-        keys = self._keys.keys_for(parted.holders.values())
+        keys = self._keys.keys_for(parted.holders.values()) if parted.holders else {}
         bound = _binding(self._ledger, entry.kind.name, *_ref(entry))
         blocks = [
             asdict(

@@ -158,7 +158,8 @@ class Record:
         kind, data = all_kinds().get(statement.type), statement.data
         if kind is None or not kind.supervises or has_personal(kind.fact):
             return False
-        if not isinstance(data, dict) or "corrects" in (data.get("provenance") or ()):
+        provenance = data.get("provenance", {}) if isinstance(data, dict) else None
+        if not isinstance(provenance, dict) or "corrects" in provenance:
             return False
         subject = data.get("subject")
         named = subject.get("officials", ()) if isinstance(subject, dict) else ()

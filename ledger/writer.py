@@ -8,6 +8,7 @@ is sent away at once.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from domain.errors import Busy
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Answer, Proposal
 
+LOG = logging.getLogger("supervision.writer")
 Answers = list[Answer]
 Done = Callable[[Answers | Exception], None]
 MOST_TOGETHER = 4_000
@@ -87,6 +89,8 @@ class Writer:
             self._changed.notify_all()
         if self._thread:
             self._thread.join()
+        with self._changed:  # somebody may be writing in a thread of their own
+            self._changed.wait_for(lambda: not self._writing)
 
     def _enqueue(self, proposals: Sequence[Proposal], done: Done) -> None:
         drafts = sum(len(it.drafts) for it in proposals)
@@ -133,8 +137,16 @@ class Writer:
             return
         if isinstance(outcome, Exception):
             for one in together:
-                one.done(outcome)
+                _tell(one, outcome)
             return
         answers = iter(outcome)
         for one in together:
-            one.done([next(answers) for _ in one.proposals])
+            _tell(one, [next(answers) for _ in one.proposals])
+
+
+def _tell(one: _Waiting, outcome: Answers | Exception) -> None:
+    """Who cannot be told any more does not keep the others waiting."""
+    try:
+        one.done(outcome)
+    except Exception as error:  # noqa: BLE001  whatever it is
+        LOG.error("not_told type=%s", type(error).__name__)  # noqa: TRY400  a trace shows values

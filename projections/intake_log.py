@@ -5,6 +5,7 @@ Append-only and not rebuilt: a refusal leaves no trace anywhere else.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from ledger.receipt import instant
@@ -36,6 +38,7 @@ from projections.shapes import TEXT
 from projections.view_files import pragmas
 from projections.view_schemas import sqlalchemy_url
 
+LOG = logging.getLogger("supervision.intake")
 UNREADABLE_SOURCE = "(unreadable)"
 UNKNOWN_SOURCE = "(unknown)"
 """Stands for whoever was refused and never had anything recorded."""
@@ -123,7 +126,12 @@ class IntakeLog:
             noted, self._noted, self._timer = self._noted, [], None
         if noted:
             times, positions, sent = zip(*noted, strict=True)
-            self.add(max(times), max(positions), sent)
+            try:
+                self.add(max(times), max(positions), sent)
+            except SQLAlchemyError as error:  # the database is away: with the next
+                LOG.error("not_counted type=%s", type(error).__name__)  # noqa: TRY400
+                with self._noting:
+                    self._noted = [*noted, *self._noted]
 
     def add(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
         """One row for each kind of result in a request. `position` is the ledger's head then."""

@@ -65,9 +65,9 @@ async def _accepted(
     request: Request, service: Service, statements: list[Statement]
 ) -> list[Receipt] | Refused:
     """On the loop where nothing need be asked, else in a thread."""
-    waking: Waking = request.app.state.waking
-    future, settle = waking.future()
     if len(statements) == 1:
+        waking: Waking = request.app.state.waking
+        future, settle = waking.future()
         try:
             if service.record.submit(statements[0], settle):
                 found = await future

@@ -86,8 +86,8 @@ class _Round:
     now_us: int
     known: dict[Ref, Row]
     seen: Seen | None
+    neighbours: Seen | None
     rows: list[tuple[Row, Ref | None]] = field(default_factory=list)
-    neighbours: Seen = field(default_factory=lambda: Seen(()))
 
 
 class LedgerRecorder(LedgerReader):
@@ -146,7 +146,7 @@ class LedgerRecorder(LedgerReader):
         with self._transaction() as connection:
             head, known, seen = self._look(connection, refs, conditions)  # (1) (2)
             now = max(self._clock_us(), head.recorded_at_us)
-            work = _Round(head, now, known, seen)
+            work = _Round(head, now, known, seen, Seen(()) if conditions else None)
             answers = [self._judge(connection, work, proposal) for proposal in proposals]  # (3)
             if work.rows:
                 last = work.rows[-1][0].position
@@ -173,14 +173,15 @@ class LedgerRecorder(LedgerReader):
         position = work.head.position + len(work.rows) + 1
         row = Row(position, draft.type, draft.data, draft.tags, work.now_us, draft.content)
         work.rows.append((row, draft.ref))
-        work.neighbours.add(row)
+        if work.neighbours:
+            work.neighbours.add(row)
         if draft.ref:
             work.known[draft.ref] = row
         return Placed(row)
 
     def _fails(self, connection: Any, work: _Round, condition: DCBAppendCondition) -> bool:
         after, query = condition.after or 0, condition.fail_if_events_match
-        if work.neighbours.match(query, after):
+        if work.neighbours and work.neighbours.match(query, after):
             return True
         if work.seen:
             return work.seen.match(query, after)

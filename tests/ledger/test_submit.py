@@ -53,6 +53,8 @@ def test_other_content_under_its_id_is_to_be_looked_at_again(record: Record) -> 
         Statement("urn:hr", "x", "appointment.made", {"subject": {"officials": [1]}}),
         Statement("urn:hr", "x", "appointment.made", {"subject": []}),
         Statement("urn:hr", "x", "appointment.made", []),
+        Statement("urn:hr", "x", "appointment.made", {"provenance": 5}),
+        Statement("urn:hr", "x", "appointment.made", {"provenance": "corrects"}),
     ],
 )
 def test_what_is_not_at_hand_goes_the_long_way(record: Record, told: Statement) -> None:

@@ -135,3 +135,26 @@ def test_a_transaction_has_a_bound_and_a_larger_proposal_goes_alone(
             it.result(60)
     assert len(slow.sizes) == 3
     assert recorder.head() == MOST_TOGETHER + 3
+
+
+def test_closing_waits_for_who_writes_in_a_thread_of_their_own(recorder: LedgerRecorder) -> None:
+    with held(recorder) as (writer, slow, pool):
+        closing = pool.submit(writer.close)
+        with pytest.raises(TimeoutError):
+            closing.result(0.2)
+        slow.go.set()
+        closing.result(30)
+    assert recorder.head() == 1
+
+
+def test_who_cannot_be_told_keeps_nobody_waiting(recorder: LedgerRecorder) -> None:
+    def gone(_outcome: object) -> None:
+        raise RuntimeError("the loop is closed")
+
+    with held(recorder) as (writer, slow, pool):
+        writer.submit([one(draft("gone"))], gone)
+        other = pool.submit(writer.propose, [one(draft("other"))])
+        slow.go.set()
+        other.result(30)
+        assert writer.propose([one(draft("later"))])
+    assert recorder.head() == 4
