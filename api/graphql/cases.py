@@ -30,6 +30,9 @@ class Case:
     issue_codes: list[str]
     steps: int = strawberry.field(description="Acts of bodies recorded in it.")
     irregularities: list[Irregularity]
+    cleared: list[str] = strawberry.field(
+        description="Whom a clearing names, by id; the others of the case it does not clear."
+    )
     at: strawberry.Private[int]
 
     @strawberry.field(description="The officials whom it concerns, by id.")
@@ -44,7 +47,8 @@ def made(row: view.CaseRow, position: int) -> Case:
     ]
     return Case(
         lifecycle=row.lifecycle, reference=row.matter, status=row.status, outcome=row.outcome,
-        issue_codes=list(row.issue_codes), steps=row.steps, irregularities=noted, at=position,
+        issue_codes=list(row.issue_codes), steps=row.steps, irregularities=noted,
+        cleared=[official for official, _day in row.cleared], at=position,
     )  # fmt: skip
 
 

@@ -233,3 +233,13 @@ def test_an_instant_means_the_last_entry_recorded_by_then(demo: App) -> None:
                 (it.position for it in rows if instant(it.recorded_at_us) <= moment), default=0
             )
             assert demo.ask(query, at={"instant": moment.isoformat()}) == {"ledger": {"asOf": last}}
+
+
+def test_a_case_tells_whom_a_clearing_names(demo: App) -> None:
+    query = "{ cases(outcome: CLEARED) { nodes { outcome officials cleared } } }"
+    cases = demo.ask(query)["cases"]["nodes"]
+    assert cases
+    assert all(it["cleared"] and set(it["cleared"]) <= set(it["officials"]) for it in cases)
+    others = demo.ask("{ cases(outcome: SUBSTANTIATED) { nodes { cleared } } }")["cases"]["nodes"]
+    assert others
+    assert not any(it["cleared"] for it in others)
