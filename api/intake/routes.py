@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -18,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from api.intake.catalogue import event_type, event_types, schema_of
 from api.intake.cloudevents import NotACloudEvent, charset_fits, read_event
 from api.intake.ndjson import results, until
+from api.intake.pages import get_event, get_events
 from api.intake.reading import UNREADABLE, receipt_json, sent_of
 from api.intake.strict_json import Malformed, parse
 from api.intake.waking import Waking
@@ -26,9 +26,7 @@ from api.service import Service
 from domain.errors import Busy, Fault, Refused
 from ledger.receipt import Receipt
 from ledger.statement import Statement
-from projections.unreadable import EntryUnreadable, reading
 
-LOG = logging.getLogger("supervision.api")
 MOST_BYTES = 1 << 20
 MOST_EVENTS = 1000
 SINGLE, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
@@ -105,17 +103,6 @@ class TwoWay(StreamingResponse):
         await self.stream_response(send)
 
 
-async def get_event(request: Request) -> Response:
-    """One entry read back as it was posted, with its receipt."""
-    service: Service = request.app.state.service
-    try:
-        found = await asyncio.to_thread(_read_back, service, request.path_params["position"])
-    except EntryUnreadable as error:
-        LOG.error("entry_unreadable position=%s type=%s", error.position, error.reason)  # noqa: TRY400
-        return answer(problem("entry-unreadable") | {"position": error.position})
-    return answer(problem("not-found")) if found is None else _json(found, 200)
-
-
 async def get_event_types(_request: Request) -> Response:
     return _json(event_types(), 200)
 
@@ -136,8 +123,12 @@ async def get_schema(request: Request) -> Response:
     return Response(orjson.dumps(found), media_type="application/schema+json")
 
 
+async def events(request: Request) -> Response:
+    return await (post_events if request.method == "POST" else get_events)(request)
+
+
 ROUTES = [
-    Route("/v1/events", post_events, methods=["POST"]),
+    Route("/v1/events", events, methods=["GET", "POST"]),
     Route("/v1/events:import", import_events, methods=["POST"]),
     Route("/v1/events/{position}", get_event, methods=["GET"]),
     Route("/v1/event-types", get_event_types, methods=["GET"]),
@@ -166,16 +157,6 @@ def log(service: Service, statements: list[Statement], answers: list[Receipt | R
     """What was sent and what became of it, without content."""
     sent = [sent_of(it, became) for it, became in zip(statements, answers, strict=True)]
     service.intake_log.add(service.clock_us(), service.recorder.head(), sent)
-
-
-def _read_back(service: Service, position: str) -> dict[str, Any] | None:
-    if not re.fullmatch(r"[1-9]\d{0,17}", position, re.ASCII):
-        return None
-    rows = service.recorder.page(int(position) - 1, 1)
-    if not rows or rows[0].position != int(position):
-        return None
-    with reading(int(position)):
-        return service.record.as_posted(rows[0])
 
 
 def _batch(events: Any) -> list[Statement]:
