@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, replace
 
 from eventsourcing.dcb.api import DCBAppendCondition
@@ -42,7 +42,7 @@ class Checking:
         self._is_open = is_open
         self._identity = Identity(recorder)
 
-    def check(self, statement: Statement, pending: dict[str, str]) -> Checked:
+    def check(self, statement: Statement, pending: MutableMapping[str, str]) -> Checked:
         """`pending` are the ids and keys that the same batch makes known. Raises Refused."""
         if not self._is_open():
             raise refused(

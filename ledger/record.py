@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 from eventsourcing.dcb.api import DCBAppendCondition
 
-from domain.entry import Entry
 from domain.errors import Busy, ConditionFailed, Fault, Refused
 from domain.events.register import ManagementLevel
 from ledger.answering import Answering, together
@@ -32,6 +31,7 @@ from ledger.recorders.rows import Answer, Clash, Kept, Proposal, Ref, Row
 from ledger.repeats import Repeats
 from ledger.statement import Statement
 from ledger.terms import Accepted, Condition, Once, Terms, once
+from ledger.trial import Trial
 from ledger.writer import MOST_WAITING, Writer
 from vault.keys import Keys
 from vault.sealing import derived
@@ -180,7 +180,7 @@ class Record:
                     if waiting and not last_try:
                         answers |= self._flushed(waiting)
                         continue
-                    answers[index] = self._answering.standing(statement) or refusal
+                    answers[index] = self._instead(refusal, statement)
                 break
         answers |= self._flushed(waiting)
         return [answers[index] for index in sorted(answers)]
@@ -189,11 +189,11 @@ class Record:
         """The entry as a CloudEvent again, personal values opened, with its receipt."""
         return as_posted(self.recorder.ledger, self.codec, row)
 
-    def dry_run(self, statement: Statement) -> Entry:
-        """What would be recorded; nothing is, and no key is made. Raises Refused."""
-        checked = self._checking.check(statement, {})
-        self._drafting.check([checked])
-        return checked.entry
+    def trial(self, condition: Condition | None = None) -> Trial:
+        """To try statements, with nothing written. Raises UnknownOfficial, ConditionFailed."""
+        if condition:
+            self._check_holds(self._checking.condition(condition))
+        return Trial(self._checking, self._drafting, self._answering, self._repeats)
 
     def _checked(
         self, statements: Sequence[Statement], settled: dict[int, Receipt]
@@ -229,13 +229,24 @@ class Record:
         answers: dict[int, Receipt | Refused] = {}
         drafts, refusals = self._drafting.drafts(waiting)
         for index, refusal in refusals.items():
-            answers[index] = self._answering.standing(waiting[index].statement) or refusal
+            answers[index] = self._instead(refusal, waiting[index].statement)
         proposals = [Proposal((draft,)) for draft in drafts.values()]
-        found = self._writer.propose(proposals) if proposals else []
-        for index, answer in zip(drafts, found, strict=True):
-            answers[index] = self._each(waiting[index], answer)
+        try:
+            found = self._writer.propose(proposals) if proposals else []
+        except Busy as busy:
+            answers |= dict.fromkeys(drafts, busy)
+        else:
+            for index, answer in zip(drafts, found, strict=True):
+                answers[index] = self._each(waiting[index], answer)
         waiting.clear()
         return answers
+
+    def _instead(self, refusal: Refused, statement: Statement) -> Receipt | Refused:
+        """What stands under its source and id, else the refusal."""
+        try:
+            return self._answering.standing(statement) or refusal
+        except Busy as busy:
+            return busy
 
     def _each(self, it: Checked, answer: Answer) -> Receipt | Refused:
         try:
