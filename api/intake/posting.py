@@ -19,6 +19,7 @@ from api.intake.answers import (
     unreadable_answer,
 )
 from api.intake.asked import LINES, PLAIN, Asked, asked_of, import_of
+from api.intake.binary import by_header
 from api.intake.bodies import body_of
 from api.intake.cloudevents import NotACloudEvent
 from api.intake.door import REQUEST_BYTES, Door, Held
@@ -80,7 +81,12 @@ async def _posted(request: Request, asked: Asked, body: bytes) -> Response:
         and (receipt := await _at_once(request, read[0]))
     ):
         return receipts_answer(asked, Accepted([receipt]))
-    return await _at_length(request, asked, read, body)
+    try:
+        return await _at_length(request, asked, read, body)
+    except Refused as refusal:
+        if asked.attributes is not None:
+            refusal.faults = by_header(refusal.faults)
+        raise
 
 
 async def _at_once(request: Request, statement: Statement) -> Receipt | None:
