@@ -20,10 +20,12 @@ from api.graphql.asking import Asker
 from api.graphql.router import Router
 from api.graphql.schema import SCHEMA
 from api.intake import direct
+from api.intake.door import Door
 from api.intake.routes import ROUTES
 from api.intake.waking import Waking
 from api.problems import CODE_OF_STATUS, PROBLEMS, answer, of_refusal, problem
 from api.service import Service
+from api.tracing import Tracing
 from domain.errors import Busy
 
 LOG = logging.getLogger("supervision.api")
@@ -41,6 +43,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
         runner = service.runner()
         app.state.service = service
         app.state.waking = Waking(asyncio.get_running_loop())
+        app.state.door = Door(service.settings.most_events_per_second)
         runner.start()
         try:
             yield
@@ -69,6 +72,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
     )
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_middleware(Shield)
+    app.add_middleware(Tracing)
     return app
 
 
@@ -102,10 +106,7 @@ class Application(FastAPI):
     """Posts of the common case go straight to the record; everything else through the framework."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/v1/events":
-            if not (_is_loopback(scope) and direct.is_common(scope)):
-                await super().__call__(scope, receive, send)
-                return
+        if scope["type"] == "http" and direct.is_common(scope) and self._is_open(scope):
             body, receive = await direct.whole(receive)
             try:
                 found = await direct.post_directly(self.state.service, self.state.waking, body)
@@ -116,6 +117,10 @@ class Application(FastAPI):
                 await direct.tell(send, found)
                 return
         await super().__call__(scope, receive, send)
+
+    def _is_open(self, scope: Scope) -> bool:
+        """Who asks for the right host, and no pace is to be kept."""
+        return self.state.door.pace is None and _is_loopback(scope)
 
 
 class Shield:

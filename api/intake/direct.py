@@ -15,6 +15,7 @@ from api.intake.waking import Waking
 from api.service import Service
 from domain.errors import Busy
 from ledger.receipt import Receipt
+from ledger.statement import Statement
 
 MOST_BYTES = 64 << 10
 """A longer event is none of the common case."""
@@ -32,6 +33,14 @@ async def post_directly(service: Service, waking: Waking, body: bytes) -> Receip
         statement = read_event(parse(body))
     except (Malformed, NotACloudEvent):
         return None
+    return await at_once(service, waking, statement)
+
+
+async def at_once(service: Service, waking: Waking, statement: Statement) -> Receipt | None:
+    """On the loop where nothing need be asked; None where it is to be looked at in a thread.
+
+    Raises Busy.
+    """
     future, settle = waking.future()
     if not service.record.submit(statement, settle):
         return None
@@ -46,7 +55,7 @@ async def post_directly(service: Service, waking: Waking, body: bytes) -> Receip
 
 def is_common(scope: Scope) -> bool:
     """Whether a request is a post of one event with none but ordinary headers."""
-    if scope["method"] != "POST" or scope["query_string"]:
+    if scope["path"] != "/v1/events" or scope["method"] != "POST" or scope["query_string"]:
         return False
     structured = sized = False
     for name, value in scope["headers"]:
