@@ -39,7 +39,8 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
         runner = service.runner()
         app.state.service = service
         app.state.waking = Waking(asyncio.get_running_loop())
-        runner.start()
+        if service.settings.projector:
+            runner.start()
         try:
             yield
         finally:

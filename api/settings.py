@@ -39,6 +39,10 @@ class Settings:
         "IANA time zone of the ledger's days; counts only when the ledger is opened",
     )
     key_file: Path | None = _setting(None, "key-encryption key, mode 600; HOME/keys/kek if not set")
+    projector: bool = _setting(
+        default=True,
+        about="keep the view current while serving; off where `supervision project` does",
+    )
     graphiql: bool = _setting(default=True, about="serve the GraphiQL page at /graphql")
 
     @property
@@ -123,6 +127,7 @@ _READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "HOME": (_folder, "it is a folder, and not a file"),
     "KEY_FILE": (Path, "it is a file"),
     "PORT": (_port, "a port is a number from 1 to 65535"),
+    "PROJECTOR": (_switch, "say on or off"),
     "GRAPHIQL": (_switch, "say on or off"),
     "LEVEL": (lambda value: ManagementLevel(value).value, f"it is one of {_LEVELS}"),
     "ZONE": (lambda value: ZoneInfo(value).key, "it is an IANA time zone, like Asia/Shanghai"),
