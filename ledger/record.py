@@ -31,7 +31,7 @@ from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Answer, Clash, Proposal, Ref, Row
 from ledger.repeats import Repeats
 from ledger.statement import Statement
-from ledger.writer import MOST_WAITING, Writer
+from ledger.writer import MOST_WAITING, UNWATCHED, Watch, Writer
 from vault.keys import Keys
 from vault.sealing import derived
 
@@ -51,10 +51,11 @@ class Record:
         keys: Keys,
         chance: Callable[[int], bytes],
         most_waiting: int = MOST_WAITING,
+        watch: Watch = UNWATCHED,
     ) -> None:
         self.recorder = recorder
         self.codec = Codec(recorder.ledger, keys, chance)
-        self._writer = Writer(recorder, most_waiting)
+        self.writer = Writer(recorder, most_waiting, watch)
         self._opening = Opening(recorder)
         own = keys.keys_for([f"ledger/{recorder.ledger}"]).popitem()[1]
         self._repeats = Repeats(recorder, self.codec, derived(own, b"content"))
@@ -64,7 +65,7 @@ class Record:
 
     def close(self) -> None:
         """Write what waits, then take no more."""
-        self._writer.close()
+        self.writer.close()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -78,7 +79,7 @@ class Record:
         """
         draft = self._drafting.draft(opening(body, level, zone, today))
         if not self.recorder.head():
-            self._writer.propose([Proposal((draft,), DCBAppendCondition())])
+            self.writer.propose([Proposal((draft,), DCBAppendCondition())])
 
     def accept(self, statements: Sequence[Statement]) -> list[Receipt]:
         """All of them or none. Raises Refused, its pointers led by the index in a batch."""
@@ -89,7 +90,7 @@ class Record:
             if refusals:
                 raise together(refusals, len(statements))
             if drafts:
-                (answer,) = self._writer.propose([Proposal(tuple(drafts.values()))])  # (5)
+                (answer,) = self.writer.propose([Proposal(tuple(drafts.values()))])  # (5)
                 if isinstance(answer, Clash):
                     # who lost a race for an id, a key or a correction looks again
                     if answer.ref:
@@ -122,7 +123,7 @@ class Record:
             else:
                 done(self._answering.receipt(outcome[0][0], it.entry))
 
-        self._writer.submit([Proposal((draft,))], written)
+        self.writer.submit([Proposal((draft,))], written)
         return True
 
     def accept_each(self, statements: Iterable[Statement]) -> list[Receipt | Refused]:
@@ -189,7 +190,7 @@ class Record:
         for index, refusal in refusals.items():
             answers[index] = self._answering.standing(waiting[index].statement) or refusal
         proposals = [Proposal((draft,)) for draft in drafts.values()]
-        found = self._writer.propose(proposals) if proposals else []
+        found = self.writer.propose(proposals) if proposals else []
         for index, answer in zip(drafts, found, strict=True):
             answers[index] = self._each(waiting[index], answer)
         waiting.clear()
