@@ -44,7 +44,8 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
         app.state.service = service
         app.state.waking = Waking(asyncio.get_running_loop())
         app.state.door = Door(service.settings.most_events_per_second)
-        runner.start()
+        if service.settings.projector:
+            runner.start()
         try:
             yield
         finally:
