@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ import httpx
 import typer
 
 from api.app import create_app
+from api.commands.project import project as keep_current
 from api.graphql.schema import SCHEMA
 from api.imports import congress
 from api.imports.sending import NotSent, Sent, send
@@ -50,6 +52,13 @@ def run() -> None:
     """Serve the intake and GraphQL on this machine; the first time with a demonstration."""
     with _plain_errors():
         serve(read_settings())
+
+
+@APP.command()
+def project() -> None:
+    """Only keep the view current, for services that run with SUPERVISION_PROJECTOR=off."""
+    with _plain_errors():
+        keep_current(read_settings())
 
 
 @APP.command()
@@ -175,7 +184,7 @@ async def _sent(events: list[dict[str, Any]], to: str | None, settings: Settings
     if to:
         async with httpx.AsyncClient(base_url=to, timeout=120) as client:
             return await send(client, events, progress)
-    app = create_app(lambda: open_service(settings))
+    app = create_app(lambda: open_service(replace(settings, projector=True)))
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

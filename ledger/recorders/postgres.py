@@ -21,12 +21,8 @@ from ledger.recorders.base import KEPT_US, MOST_FORESEEN, LedgerRecorder, Seen, 
 from ledger.recorders.migrations import migrate, missing
 from ledger.recorders.questions import any_of, of_refs, question
 from ledger.recorders.rows import Answer, Draft, Head, Kept, Placed, Proposal, Ref, Row
+from ledger.recorders.waits import TIME_OUTS, WAITS, options
 
-_WAITS: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5_000}
-"""Seconds to connect; milliseconds until an unanswered packet ends a connection."""
-_TIME_OUTS = (
-    "statement_timeout=30s", "lock_timeout=10s", "idle_in_transaction_session_timeout=15s",
-)  # fmt: skip
 _NO_WALK = ("enable_seqscan=off", "enable_indexonlyscan=off")
 """No query is meant to walk a ledger, and without statistics the planner would."""
 _VALUES = "it.type, it.data, it.tags, it.ref, {at}, it.source, it.source_id, it.content"
@@ -52,7 +48,7 @@ class PostgresRecorder(LedgerRecorder):
     ) -> None:
         super().__init__(ledger, clock_us, poll_seconds)
         try:
-            with psycopg.connect(url, **_WAITS) as connection:
+            with psycopg.connect(url, **WAITS) as connection:
                 if missing(connection):
                     migrate(connection)
                 connection.execute(
@@ -70,7 +66,7 @@ class PostgresRecorder(LedgerRecorder):
         Raises NotMigrated, Busy.
         """
         try:
-            with psycopg.connect(url, **_WAITS) as connection:
+            with psycopg.connect(url, **WAITS) as connection:
                 return migrate(connection, service_role)
         except OperationalError as error:
             raise Busy from error
@@ -80,7 +76,7 @@ class PostgresRecorder(LedgerRecorder):
         """Whether a database holds entries of a ledger; nothing is made by asking. Raises Busy."""
         query = "SELECT position FROM ledger.head WHERE ledger = %s"
         try:
-            with psycopg.connect(url, connect_timeout=5) as asking:
+            with psycopg.connect(url, **WAITS) as asking:
                 found = asking.execute(query, (ledger,)).fetchone()
         except UndefinedTable:
             return False
@@ -248,11 +244,10 @@ def _tried_each_second() -> Callable[[Connection], None]:
 
 def _pool(url: str, most: int, check: Callable[[Connection], None]) -> ConnectionPool[Connection]:
     """A connection is tried before it is lent, so that a restart of the server is not felt."""
-    options = " ".join(f"-c {it}" for it in (*_TIME_OUTS, *_NO_WALK))
     return ConnectionPool(
         url, min_size=1, max_size=most, timeout=10, open=True, configure=register,
         check=check,
-        kwargs={"autocommit": True, "options": options, **_WAITS},
+        kwargs={"autocommit": True, "options": options(*TIME_OUTS, *_NO_WALK), **WAITS},
     )  # fmt: skip
 
 

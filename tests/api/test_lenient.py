@@ -83,7 +83,7 @@ def test_what_the_service_is_too_busy_for_may_be_sent_again(fresh: App) -> None:
     """The writer takes no more; what was read before it said so is told as it is."""
     fresh.post(unit("b-1"))
     record: Record = fresh.service.record
-    record._writer.close()
+    record.writer.close()
     found = lenient(fresh, [unit("b-2"), "text", reminded("b-3", "nobody")])
     assert [(it["status"], it["retryable"]) for it in found] == [
         ("refused", True), ("refused", False), ("refused", False)
