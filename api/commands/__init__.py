@@ -1,0 +1,1 @@
+"""The verbs of the `supervision` command that take more than a few lines."""
