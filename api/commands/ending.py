@@ -8,7 +8,10 @@ from contextlib import contextmanager
 import typer
 
 from api.imports.congress import NotTheFiles
+from api.imports.mapping_file import BadMapping
+from api.imports.opened import NotTheFile
 from api.imports.sending import NotSent
+from api.imports.whole import BadCall
 from api.progress import say
 from api.service import Service, check_begun, open_service
 from api.settings import BadSetting, read_settings
@@ -40,7 +43,7 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except (
-        BadSetting, UnsafeKeyFile, NotTheFiles, NotMigrated, NotSent, RebuildUnderWay,
+        BadCall, BadMapping, NotTheFile, BadSetting, UnsafeKeyFile, NotTheFiles, NotMigrated, NotSent, RebuildUnderWay,
     ) as error:  # fmt: skip
         say(str(error))
         raise typer.Exit(2) from None
