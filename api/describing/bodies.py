@@ -52,7 +52,7 @@ def bodies() -> dict[str, Json]:
             "pattern": r"^(?:official|tenure|case|unit|evidence|correlation):[^\x00-\x1f\x7f]+$",
         },
         "Text": _TEXT,
-        "Document": {"type": "object"},
+        "AnyDocument": {"type": "object"},
         "JsonSchema": {"type": "object", "required": ["$schema", "$id", "title", "properties"]},
         "Receipt": exact({**_PLACED, "source": _TEXT, "id": _TEXT, "repeated": _TRUTH}),
         "Posted": {"anyOf": [to("Receipt"), every(to("Receipt"), minItems=1, maxItems=MOST_EVENTS)]},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -53,7 +54,7 @@ def _event(kind: Kind) -> Json:
         "specversion": {"const": "1.0"}, "id": to("EventId"), "source": to("EventSource"),
         "type": {"const": kind.name}, "data": data_schema(kind),
     }  # fmt: skip
-    address = f"/v1/event-types/{kind.name}(/versions/[1-9][0-9]*)?/schema$"
+    address = rf"/v1/event-types/{re.escape(kind.name)}(?:/versions/[1-9][0-9]*)?/schema$"
     optional = {
         "subject": to("EventSubject"), "time": to("EventTime"), "traceparent": to("EventTrace"),
         "tracestate": {"description": "Not kept."},

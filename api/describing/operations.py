@@ -118,11 +118,11 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "readOpenApi", "GET", "/v1/openapi.json", "This document.",
-        {200: Answer("OpenAPI 3.1.", {JSON: "Document"})}, parameters=("traceparent",),
+        {200: Answer("OpenAPI 3.1.", {JSON: "AnyDocument"})}, parameters=("traceparent",),
     ),
     Operation(
         "readAsyncApi", "GET", "/v1/asyncapi.json", "The types of event as messages of the channels they come by.",
-        {200: Answer("AsyncAPI 3.0.", {JSON: "Document"})}, parameters=("traceparent",),
+        {200: Answer("AsyncAPI 3.0.", {JSON: "AnyDocument"})}, parameters=("traceparent",),
     ),
     Operation(
         "readGuide", "GET", "/docs/integrating", "The page for whoever writes an integration.",
