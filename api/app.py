@@ -20,10 +20,12 @@ from api.describing.pages import DOCUMENTS
 from api.graphql.asking import Asker
 from api.graphql.router import Router
 from api.graphql.schema import SCHEMA
+from api.intake.door import Door
 from api.intake.routes import ROUTES
 from api.intake.waking import Waking
 from api.problems import CODE_OF_STATUS, PROBLEMS, answer, problem
 from api.service import Service
+from api.tracing import Tracing
 
 LOG = logging.getLogger("supervision.api")
 MOST_QUERY_BYTES = 256 * 1024
@@ -40,6 +42,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
         runner = service.runner()
         app.state.service = service
         app.state.waking = Waking(asyncio.get_running_loop())
+        app.state.door = Door(service.settings.most_events_per_second)
         runner.start()
         try:
             yield
@@ -68,6 +71,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
     )
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_middleware(Shield)
+    app.add_middleware(Tracing)
     return app
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
-from domain.errors import ContentConflict, Fault, Refused
+from api.tracing import trace_id
+from domain.errors import ConditionFailed, ContentConflict, Fault, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,11 @@ PROBLEMS: dict[str, Problem] = {
 }  # fmt: skip
 
 MOST_FAULTS = 50
+_SOON = {"/problems/busy", "/problems/idempotency-key-in-use"}
+"""What may succeed in a second."""
 
 CODE_OF_STATUS = {
+    408: "body-too-slow",
     404: "not-found",
     405: "method-not-allowed",
     413: "body-too-large",
@@ -77,17 +81,35 @@ def problem(code: str, faults: Sequence[Fault] = (), detail: str = "") -> dict[s
     }  # fmt: skip
 
 
+class Declined(Exception):
+    """The request is not taken up; `found` is the problem that answers it."""
+
+    def __init__(
+        self, code: str, faults: Sequence[Fault] = (), headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(code)
+        self.found = problem(code, faults)
+        self.headers = headers
+
+
+def declined(pointer: str, detail: str, way_out: str = "") -> Declined:
+    """For a header or a parameter: `header:If-Match`, `query:tags`; its rule is of the same name."""
+    rule = pointer.lower().replace(":", ".")
+    return Declined("bad-request", [Fault(pointer, rule, detail, way_out)])
+
+
 def of_refusal(refusal: Refused) -> dict[str, Any]:
     """The position of the entry that is in the way is told, never its content."""
     found = problem(refusal.code, refusal.faults)
-    known = isinstance(refusal, ContentConflict) and refusal.position
+    known = isinstance(refusal, ContentConflict | ConditionFailed) and refusal.position
     return found | {"position": known} if known else found
 
 
 def answer(found: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    extra = {"Retry-After": "1"} if found["status"] == 503 else {}  # noqa: PLR2004
+    extra = {"Retry-After": "1"} if found["type"] in _SOON else {}
+    trace = trace_id()
     return Response(
-        orjson.dumps(found),
+        orjson.dumps(found | {"trace_id": trace} if trace else found),
         found["status"],
         {**extra, **(headers or {})},
         "application/problem+json",

@@ -10,6 +10,11 @@ from domain.cases.tenure import NotAppointed, Tenure, served, stage_on
 from domain.catalogue import Kind, Stage
 from domain.values import Period
 
+CLAIM_DIFFERS, NOT_OF_KIND = "stage.claim-differs", "stage.not-of-kind"
+SAYS = {
+    CLAIM_DIFFERS: "the sender's stage is not the one that tenures and selection processes give",
+    NOT_OF_KIND: "an event of this kind does not belong to the stage in which it happened",
+}
 _IN_OFFICE = (Stage.IN_TERM, Stage.DEPARTURE)
 
 
@@ -45,9 +50,9 @@ def place(
     if stage is Stage.UNKNOWN:
         return Placement(stage)
     if claim not in (None, stage):
-        return Placement(stage, "stage.claim-differs")
+        return Placement(stage, CLAIM_DIFFERS)
     if kind.stages and stage not in kind.stages:
-        return Placement(stage, "stage.not-of-kind")
+        return Placement(stage, NOT_OF_KIND)
     return Placement(stage)
 
 

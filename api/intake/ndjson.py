@@ -6,46 +6,56 @@ Resumable without a bookmark: send the file again, what is recorded answers `rep
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from api.intake.cloudevents import NotACloudEvent, read_event
-from api.intake.reading import UNREADABLE, receipt_json, sent_of
-from api.intake.strict_json import Malformed, parse
-from api.problems import of_refusal, problem
+from api.intake.accepting import Item, Read, accept_each
+from api.intake.statements import line_of
+from api.intake.trying import WOULD_REPEAT, WOULD_STORE, Trying
+from api.problems import Declined, problem
 from api.service import Service
-from domain.errors import Refused
-from ledger.statement import Statement
 
 TOGETHER = 256
 MOST_LINE_BYTES = 1 << 20
-Read = Statement | dict[str, Any] | None
+Taking = Callable[[list[Read]], list[Item]]
+Room = Callable[[int], Awaitable[None]]
 
 
 class Stopping(Exception):
     """The service is asked to end while lines still come."""
 
 
-async def results(service: Service, chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, Any]]:
-    """One result for each line, in order, then a summary; `stopped` when the rest was not read."""
-    counts = {"stored": 0, "repeated": 0, "refused": 0, "blank": 0}
-    number, size, waiting, stopped = 0, 0, list[bytes | None](), False
+async def results(
+    service: Service, chunks: AsyncIterator[bytes], room: Room, *, dry_run: bool = False
+) -> AsyncIterator[dict[str, Any]]:
+    """One result for each line, in order, then a summary; `stopped` when the rest was not read.
+
+    `room` is waited for before so many lines are taken.
+    """
+    counts, ended = _counts(dry_run=dry_run), dict[str, Any](stopped=False)
+    number, size, waiting = 0, 0, list[bytes | None]()
+    taking = await asyncio.to_thread(_taking, service, dry_run=dry_run)
     try:
         async for line in _lines(chunks):
             waiting.append(line)
             size += len(line or b"")
             if len(waiting) == TOGETHER or size > MOST_LINE_BYTES:
-                for result in await asyncio.to_thread(_take, service, waiting, number):
+                await room(len(waiting))
+                for result in await asyncio.to_thread(_take, taking, waiting, number):
                     counts[result["status"]] += 1
                     yield result
                 number += len(waiting)
                 size, waiting = 0, []
     except Stopping:
-        stopped = True
-    for result in await asyncio.to_thread(_take, service, waiting, number):
+        ended = {"stopped": True}
+    except Declined as declined:  # what was read so far is whole
+        ended = {"stopped": True, "problem": declined.found}
+    for result in await asyncio.to_thread(_take, taking, waiting, number):
         counts[result["status"]] += 1
         yield result
-    yield {"summary": {"lines": number + len(waiting), **counts, "stopped": stopped}}
+    told = {name.replace("-", "_"): count for name, count in counts.items()}
+    yield {"summary": {"lines": number + len(waiting), **told, **ended}}
 
 
 async def until(stopping: asyncio.Event, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -66,42 +76,30 @@ async def until(stopping: asyncio.Event, chunks: AsyncIterator[bytes]) -> AsyncI
         asked.cancel()
 
 
-def _take(service: Service, lines: list[bytes | None], before: int) -> list[dict[str, Any]]:
+def _counts(*, dry_run: bool) -> Counter[str]:
+    stored = (WOULD_STORE, WOULD_REPEAT) if dry_run else ("stored", "repeated")
+    return Counter(dict.fromkeys((*stored, "refused", "blank"), 0))
+
+
+def _taking(service: Service, *, dry_run: bool) -> Taking:
+    if dry_run:
+        return Trying(service, service.record.trial()).items
+    return lambda read: accept_each(service, read)
+
+
+def _take(taking: Taking, lines: list[bytes | None], before: int) -> list[dict[str, Any]]:
     read = [_read(line) for line in lines]
-    statements = [it for it in read if isinstance(it, Statement)]
-    became = service.record.accept_each(statements)
-    sent = [sent_of(it, what) for it, what in zip(statements, became, strict=True)]
-    sent += [UNREADABLE for it in read if isinstance(it, dict)]
-    service.intake_log.add(service.clock_us(), service.recorder.head(), sent)
-    answers = iter(became)
-    made = []
-    for offset, it in enumerate(read):
-        result: dict[str, Any] = {"line": before + offset + 1, "status": "blank"}
-        if isinstance(it, dict):
-            result |= {"status": "refused", "problem": it}
-        elif it is not None:
-            what = next(answers)
-            result |= {"source": it.source, "id": it.id}
-            if isinstance(what, Refused):
-                result |= {"status": "refused", "problem": of_refusal(what)}
-            else:
-                status = "repeated" if what.repeated else "stored"
-                result |= {"status": status, "receipt": receipt_json(what)}
-        made.append(result)
-    return made
+    items = iter(taking([it for it in read if it is not None]))
+    return [
+        {"line": before + offset, **({"status": "blank"} if it is None else next(items))}
+        for offset, it in enumerate(read, 1)
+    ]
 
 
-def _read(line: bytes | None) -> Read:
+def _read(line: bytes | None) -> Read | None:
     if line is None:
         return problem("body-too-large", detail=f"a line has at most {MOST_LINE_BYTES} bytes")
-    if not line.strip():
-        return None
-    try:
-        return read_event(parse(line))
-    except Malformed as error:
-        return problem("malformed-json", detail=str(error))
-    except NotACloudEvent as error:
-        return problem("not-a-cloudevent", error.faults)
+    return line_of(line) if line.strip() else None
 
 
 async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes | None]:

@@ -5,9 +5,9 @@ the same transaction fails alone. Steps, each a statement of its own so that wha
 than the lock:
 
 (1) take the head of the ledger: the only lock, and the order of commits is the order of positions
-(2) look up the references: what is recorded already is answered, never written again
+(2) look up the references and keys: what is recorded already is answered, never written again
 (3) judge the conditions, against the ledger and against the neighbours that went before
-(4) write the entries, advance the head, commit
+(4) write the entries and the answers that are kept, advance the head, commit
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery
@@ -27,6 +27,7 @@ from ledger.recorders.rows import (
     Clash,
     Draft,
     Head,
+    Kept,
     Placed,
     Proposal,
     Ref,
@@ -61,6 +62,8 @@ class Seen:
         )
 
 
+KEPT_US = 7 * 24 * 3600 * 1_000_000
+"""For how long an answer is kept under its key: microseconds."""
 MOST_FORESEEN = 1_000
 """Rows that are looked at together; where more may match, each condition is asked by itself."""
 
@@ -87,7 +90,9 @@ class _Round:
     known: dict[Ref, Row]
     seen: Seen | None
     neighbours: Seen | None
+    kept: dict[bytes, Kept]
     rows: list[tuple[Row, Ref | None]] = field(default_factory=list)
+    keep: list[Kept] = field(default_factory=list)
 
 
 class LedgerRecorder(LedgerReader):
@@ -121,6 +126,17 @@ class LedgerRecorder(LedgerReader):
     ) -> None: ...
 
     @abstractmethod
+    def _find_kept(self, connection: Any, keys: Sequence[bytes], since_us: int) -> list[Kept]: ...
+
+    @abstractmethod
+    def _keep(self, connection: Any, answers: Sequence[Kept], now_us: int) -> None:
+        """Also drop what is over its time: at most two for each that is kept, and these keys."""
+
+    @abstractmethod
+    def kept(self, key: bytes) -> Kept | None:
+        """What was answered under a key."""
+
+    @abstractmethod
     def close(self) -> None: ...
 
     # the flow -------------------------------------------------------------------------------
@@ -146,14 +162,27 @@ class LedgerRecorder(LedgerReader):
         with self._transaction() as connection:
             head, known, seen = self._look(connection, refs, conditions)  # (1) (2)
             now = max(self._clock_us(), head.recorded_at_us)
-            work = _Round(head, now, known, seen, Seen(()) if conditions else None)
+            keys = [it.keep.key for it in proposals if it.keep]
+            kept = self._find_kept(connection, keys, now - KEPT_US) if keys else []
+            work = _Round(
+                head,
+                now,
+                known,
+                seen,
+                Seen(()) if conditions else None,
+                {it.key: it for it in kept},
+            )
             answers = [self._judge(connection, work, proposal) for proposal in proposals]  # (3)
             if work.rows:
                 last = work.rows[-1][0].position
                 self._write(connection, work.rows, Head(last, now))  # (4)
+            if work.keep:
+                self._keep(connection, work.keep, now)
         return answers
 
     def _judge(self, connection: Any, work: _Round, proposal: Proposal) -> Answer:
+        if proposal.keep and (kept := work.kept.get(proposal.keep.key)):
+            return Clash(kept=kept)
         seen: dict[Ref, bytes] = {}
         for draft in proposal.drafts:
             if draft.ref:
@@ -165,7 +194,12 @@ class LedgerRecorder(LedgerReader):
         conditions = [it.unless for it in fresh] + ([proposal.condition] if fresh else [])
         if any(it and self._fails(connection, work, it) for it in conditions):
             return Clash()
-        return tuple(self._place(work, draft) for draft in proposal.drafts)
+        placed = tuple(self._place(work, draft) for draft in proposal.drafts)
+        if proposal.keep:
+            made = _filled(proposal.keep, placed)
+            work.kept[made.key] = made
+            work.keep.append(made)
+        return placed
 
     def _place(self, work: _Round, draft: Draft) -> Placed:
         if draft.ref and draft.ref in work.known:
@@ -209,3 +243,8 @@ class LedgerRecorder(LedgerReader):
         if isinstance(answer, Clash):
             raise IntegrityError("the append condition failed")
         return answer[-1].row.position
+
+
+def _filled(keep: Kept, placed: Sequence[Placed]) -> Kept:
+    drafts = (-it.row.position if it.repeated else it.row.position for it in placed)
+    return replace(keep, places=tuple(place or next(drafts) for place in keep.places))

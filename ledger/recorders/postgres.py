@@ -17,10 +17,10 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import Busy
 from ledger.recorders.arrays import BytesArray, TextArray, blobs, register, texts
-from ledger.recorders.base import MOST_FORESEEN, LedgerRecorder, Seen, foreseeable
+from ledger.recorders.base import KEPT_US, MOST_FORESEEN, LedgerRecorder, Seen, foreseeable
 from ledger.recorders.migrations import migrate, missing
 from ledger.recorders.questions import any_of, of_refs, question
-from ledger.recorders.rows import Answer, Draft, Head, Placed, Proposal, Ref, Row
+from ledger.recorders.rows import Answer, Draft, Head, Kept, Placed, Proposal, Ref, Row
 
 _WAITS: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5_000}
 """Seconds to connect; milliseconds until an unanswered packet ends a connection."""
@@ -110,7 +110,9 @@ class PostgresRecorder(LedgerRecorder):
         A reference that is taken fails the whole statement, which then is as if it never was.
         """
         drafts = [draft for it in proposals for draft in it.drafts]
-        if any(it.condition for it in proposals) or any(it.unless for it in drafts) or not drafts:
+        if any(it.condition or it.keep for it in proposals) or any(it.unless for it in drafts):
+            return None
+        if not drafts:
             return None
         values = (len(drafts), self._clock_us(), self.ledger, len(drafts), *_columns(drafts))
         try:
@@ -172,6 +174,38 @@ class PostgresRecorder(LedgerRecorder):
             "UPDATE ledger.head SET position = %s, recorded_at_us = %s WHERE ledger = %s",
             (head.position, head.recorded_at_us, self.ledger),
         )
+
+    def _find_kept(
+        self, connection: Connection, keys: Sequence[bytes], since_us: int
+    ) -> list[Kept]:
+        found = connection.execute(
+            "SELECT key, request, places FROM ledger.answer "
+            "WHERE ledger = %s AND key = ANY (%s) AND kept_at_us > %s",
+            (self.ledger, list(keys), since_us),
+        )
+        return [Kept(bytes(key), bytes(request), tuple(at)) for key, request, at in found]
+
+    def _keep(self, connection: Connection, answers: Sequence[Kept], now_us: int) -> None:
+        over, keys = now_us - KEPT_US, [it.key for it in answers]
+        connection.execute(
+            "DELETE FROM ledger.answer WHERE ledger = %s AND key = ANY (%s) AND kept_at_us <= %s",
+            (self.ledger, keys, over),
+        )
+        connection.execute(
+            "DELETE FROM ledger.answer WHERE ledger = %s AND key IN (SELECT key FROM ledger.answer "
+            "WHERE ledger = %s AND kept_at_us <= %s ORDER BY kept_at_us LIMIT %s)",
+            (self.ledger, self.ledger, over, 2 * len(answers)),
+        )
+        for it in answers:
+            connection.execute(
+                "INSERT INTO ledger.answer VALUES (%s, %s, %s, %s, %s)",
+                (self.ledger, it.key, it.request, list(it.places), now_us),
+            )
+
+    def kept(self, key: bytes) -> Kept | None:
+        with self._reading() as connection:
+            found = self._find_kept(connection, [key], self._clock_us() - KEPT_US)
+            return next(iter(found), None)
 
     def head(self) -> int:
         with self._reading() as connection:

@@ -175,7 +175,8 @@ def refused(answer: httpx.Response, status: int, code: str) -> Json:
     assert told["detail"]
     assert told["retryable"] is PROBLEMS[code].retryable
     assert all(
-        it["pointer"] == "" or it["pointer"].startswith("/") for it in told.get("errors", [])
+        it["pointer"] == "" or it["pointer"].startswith(("/", "header:", "query:"))
+        for it in told.get("errors", [])
     )
     assert all(it["rule"] and it["detail"] for it in told.get("errors", []))
     return told

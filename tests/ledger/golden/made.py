@@ -11,7 +11,8 @@ from typing import Any
 
 from domain.catalogue import all_kinds
 from ledger.leaf import leaf, leaf_hash
-from ledger.record import OWN_SOURCE, Record
+from ledger.opening import OWN_SOURCE
+from ledger.record import Record
 from tests.examples import example, prelude, statement
 from tests.ledger.stores import Chance, Clock, SQLiteStore, open_ledger
 from vault.keys import Keys

@@ -1,0 +1,108 @@
+"""Whether a statement may be recorded; nothing is written and no key is made.
+
+(1) read the statement by its kind's shape, every fault at once
+(2) ask the gates whether it may be held
+(3) resolve the officials it names, and the entry it corrects
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, replace
+
+from eventsourcing.dcb.api import DCBAppendCondition
+
+from domain import gates
+from domain.catalogue import all_kinds
+from domain.entry import Entry
+from domain.errors import Forbidden, UnknownOfficial, Unreadable, refused
+from domain.events.register import LedgerOpened
+from ledger.codec import Codec, Parted, has_personal, part
+from ledger.identity import Identity
+from ledger.recorders.base import LedgerRecorder
+from ledger.statement import Statement, read_statement
+from ledger.tags import tags_of
+from ledger.terms import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A statement that nothing speaks against; `tags` and `unless` as in a draft."""
+
+    statement: Statement
+    entry: Entry
+    parted: Parted
+    tags: tuple[str, ...]
+    unless: DCBAppendCondition | None = None
+
+
+class Checking:
+    def __init__(self, recorder: LedgerRecorder, codec: Codec, is_open: Callable[[], bool]) -> None:
+        self._codec = codec
+        self._is_open = is_open
+        self._identity = Identity(recorder)
+
+    def check(self, statement: Statement, pending: MutableMapping[str, str]) -> Checked:
+        """`pending` are the ids and keys that the same batch makes known. Raises Refused."""
+        if not self._is_open():
+            raise refused(
+                Forbidden, "", "ledger.not-open", "the ledger is not open yet", "try again later"
+            )
+        entry = read_statement(statement)  # (1)
+        parted = part(entry)
+        gates.check(entry, {"data": parted.parts})  # (2)
+        if isinstance(entry.fact, LedgerOpened):
+            raise refused(
+                Forbidden, "/type", "ledger.opened", "a ledger is opened once, by its own service"
+            )
+        chain = self._identity.chain(entry)  # (3)
+        officials = self._identity.officials(entry, pending)
+        unless = chain.unless if chain else self._identity.claim(entry, officials, pending)
+        tags = tags_of(entry, officials, chain.tags if chain else ())
+        if parted.personal:
+            holders = self._codec.holders(entry, officials, parted.personal)
+            parted = replace(parted, holders=holders)
+        return Checked(statement, entry, parted, tags, unless)
+
+    def condition(self, told: Condition) -> Condition:
+        """With its officials by their ids. Raises UnknownOfficial."""
+        tags = []
+        for tag in told.tags:
+            name = tag.removeprefix("official:")
+            official = self._identity.resolve(name) if name != tag else None
+            if name != tag and official is None:
+                raise refused(
+                    UnknownOfficial, "query:tags", "official.unknown",
+                    "names an official who is not registered here",
+                    "name a registered id, or a key that is linked to one",
+                )  # fmt: skip
+            tags.append(f"official:{official}" if official else tag)
+        return Condition(told.after, tuple(dict.fromkeys(tags)))
+
+    def at_hand(self, statement: Statement) -> bool:
+        """Whether no key, no entry and nobody is to be looked for, so that nothing waits."""
+        kind, data = all_kinds().get(statement.type), statement.data
+        if kind is None or not kind.supervises or has_personal(kind.fact):
+            return False
+        provenance = data.get("provenance", {}) if isinstance(data, dict) else None
+        if not isinstance(provenance, dict) or "corrects" in provenance:
+            return False
+        subject = data.get("subject")
+        named = subject.get("officials", ()) if isinstance(subject, dict) else ()
+        return isinstance(named, list) and all(
+            isinstance(it, str) and self._identity.is_known(it) for it in named
+        )
+
+
+def correct_once(it: Checked, corrected: set[str]) -> None:
+    """Each correction carries the tags of those before it, so one request holds one of a chain.
+
+    Raises Unreadable.
+    """
+    for origin in (tag for tag in it.tags if tag.startswith("origin:")):
+        if origin in corrected:
+            raise refused(
+                Unreadable, "/data/provenance/corrects", "correction.twice",
+                "the batch corrects one statement twice", "send the corrections one after the other",
+            )  # fmt: skip
+        corrected.add(origin)

@@ -1,0 +1,123 @@
+"""The ledger's entries up to a position, found by tag, and what is supposed to follow them.
+
+Folds and placements are made from the entries alone, without tables; see `replay` and `foreseen`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from domain.cases.lifecycle import Lifecycle
+from domain.cases.official import OFFICIAL
+from domain.cases.tenure import TENURE, Tenure, served
+from domain.catalogue import Stage, all_kinds, kind_named
+from domain.entry import Recorded
+from domain.events.register import MergeUndone, OfficialsMerged
+from domain.events.selection import AppointmentMade
+from domain.stage import Placement, place
+from ledger.receipt import recorded
+from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Row
+from projections.officials import group
+from projections.unreadable import reading
+
+
+class Prefix:
+    """Reads each question once. Everything may raise EntryUnreadable."""
+
+    def __init__(self, recorder: LedgerRecorder, position: int) -> None:
+        self.position = position
+        self._recorder = recorder
+        self._read: dict[tuple[str, tuple[str, ...]], list[Recorded]] = {}
+        self._supposed: dict[str, list[Recorded]] = {}
+
+    def suppose(self, entry: Recorded) -> None:
+        """As if it were recorded next."""
+        for tag in entry.tags:
+            self._supposed.setdefault(tag, []).append(entry)
+
+    def tagged(self, tag: str, types: Iterable[str] = ()) -> list[Recorded]:
+        """In position order; of these types, or of any where none is given."""
+        asked = (tag, tuple(types))
+        if asked not in self._read:
+            rows = self._recorder.matching(asked[1], [tag], upto=self.position)
+            self._read[asked] = [_read(row) for row in rows]
+        supposed = self._supposed.get(tag, ())
+        return self._read[asked] + [
+            it for it in supposed if not asked[1] or it.entry.kind.name in asked[1]
+        ]
+
+    def fold(self, lifecycle: Lifecycle[Any], key: str) -> Any:
+        """None where nothing of the lifecycle is recorded for the key."""
+        entries = self.tagged(f"{lifecycle.tag}:{key}", map(kind_named, lifecycle.kinds))
+        state, last = lifecycle.fold(key, entries)
+        return None if last is None else state
+
+    def person(self, official: str) -> tuple[str, ...]:
+        """All ids of one person, the one it is read under first; found merge by merge."""
+        types = [kind_named(OfficialsMerged), kind_named(MergeUndone)]
+        into: dict[str, str | None] = {}
+        fresh = {official}
+        while fresh:
+            states = {it: self.fold(OFFICIAL, it) for it in fresh}
+            into |= {it: state.merged_into if state else None for it, state in states.items()}
+            merges = [entry for it in fresh for entry in self.tagged(f"official:{it}", types)]
+            fresh = {it for entry in merges for it in entry.tagged("official")} - into.keys()
+        return group(official, into)
+
+    def entries(self, aliases: Iterable[str]) -> list[Recorded]:
+        """Every entry that names one of them, and each correction of such an entry."""
+        found = {it.position: it for alias in aliases for it in self.tagged(f"official:{alias}")}
+        return [found[position] for position in sorted(found)]
+
+    def tenures(self, aliases: Sequence[str]) -> dict[str, Tenure]:
+        """A person's own, in the order in which they began."""
+        appointed = [kind_named(AppointmentMade)]
+        made = [it for alias in aliases for it in self.tagged(f"official:{alias}", appointed)]
+        states = {it: self.fold(TENURE, it) for entry in made for it in entry.tagged("tenure")}
+        begun = {
+            it: mine.term_from for it, state in states.items()
+            if state and (mine := served(state)) and mine.official in aliases
+        }  # fmt: skip
+        return {it: states[it] for it in sorted(begun, key=lambda it: (begun[it], it))}
+
+    def processes(self, cases: Iterable[str]) -> set[str]:
+        """The cases that some pre-appointment entry made a selection process."""
+        return {case for case in cases if standing(case, self.tagged(f"case:{case}", selecting()))}
+
+    def placed(
+        self, entry: Recorded, tenures: Mapping[str, Tenure], processes: set[str]
+    ) -> Placement:
+        """`tenures` are the official's own, `processes` those among the entry's cases."""
+        it = entry.entry
+        return place(
+            it.kind, it.when.occurred, it.subject.tenure, it.subject.cases, it.subject.stage, tenures, processes
+        )  # fmt: skip
+
+
+def selecting() -> list[str]:
+    """The kinds that make a case a selection process."""
+    return [it.name for it in all_kinds().values() if it.stages == (Stage.PRE_APPOINTMENT,)]
+
+
+def standing(case: str, entries: list[Recorded]) -> list[Recorded]:
+    """Those of a case's entries that no correction restates."""
+    over = restated(entries)
+    return [it for it in entries if it.position not in over and case in it.entry.subject.cases]
+
+
+def restated(entries: Iterable[Recorded]) -> dict[int, int]:
+    """Position of each statement that no longer stands, and of the one that took its place."""
+    stands: dict[tuple[str, str], int] = {}
+    found: dict[int, int] = {}
+    for entry in entries:
+        if entry.origin in stands:
+            found[stands[entry.origin]] = entry.position
+        stands[entry.origin] = entry.position
+    return found
+
+
+def _read(row: Row) -> Recorded:
+    with reading(row.position):
+        return recorded(row)
