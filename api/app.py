@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.describing.pages import DOCUMENTS
 from api.graphql.asking import Asker
 from api.graphql.router import Router
 from api.graphql.schema import SCHEMA
@@ -57,7 +58,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
         redirect_slashes=False,
     )  # fmt: skip
     app.state.stopping = asyncio.Event()
-    app.router.routes.extend(ROUTES)
+    app.router.routes.extend([*ROUTES, *DOCUMENTS])
 
     def context(request: Request) -> Any:
         return Asker(request.app.state.service)

@@ -129,13 +129,9 @@ async def import_events(request: Request) -> Response:
         if door.pace:
             await door.pace.wait(address, events)
 
-    async def lines() -> AsyncIterator[bytes]:
-        chunks = until(request.app.state.stopping, request.stream())
-        plain = unpacked(chunks) if asked.zipped else chunks
-        async for result in results(service, plain, room, dry_run=asked.dry_run):
-            yield orjson.dumps(result) + b"\n"
-
-    return TwoWay(lines(), held.end)
+    chunks = until(request.app.state.stopping, request.stream())
+    plain = unpacked(chunks) if asked.zipped else chunks
+    return TwoWay(results(service, plain, room, dry_run=asked.dry_run), held.end)
 
 
 class TwoWay(StreamingResponse):
