@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
-from domain.errors import ContentConflict, Fault, Refused
+from api.tracing import trace_id
+from domain.errors import ConditionFailed, ContentConflict, Fault, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,13 @@ PROBLEMS: dict[str, Problem] = {
     "identity-taken": Problem(409, "The id or key belongs to someone else", "read it back; use officials.merged if both are one person"),
     "event-id-conflict": Problem(409, "This source and id are recorded with other content", "send a correction under a new id"),
     "condition-failed": Problem(412, "What you relied on has changed", "read again and decide again"),
+    "idempotency-key-reused": Problem(422, "The key came before with another request", "give each request a key of its own; a retry is the same bytes"),
+    "idempotency-key-in-use": Problem(409, "The first request with this key is still being answered", "send the same request again after the time in Retry-After", retryable=True),
     "body-too-large": Problem(413, "The body is too large", "at most 1 MiB and 1000 events; use /v1/events:import for more"),
-    "unsupported-media-type": Problem(415, "No such media type here", "application/cloudevents+json, application/cloudevents-batch+json; application/x-ndjson for imports"),
+    "body-too-slow": Problem(408, "The body came too slowly", "send the same request again, in one go", retryable=True),
+    "malformed-gzip": Problem(400, "The body is not gzip", "send whole gzip members and nothing after them, or leave Content-Encoding out"),
+    "unsupported-media-type": Problem(415, "No such media type here", "application/cloudevents+json, application/cloudevents-batch+json, application/json with ce-* headers; application/x-ndjson for imports; as it is or in gzip"),
+    "too-many-requests": Problem(429, "More events a second than are taken from one address", "send the same request again after the time in Retry-After", retryable=True),
     "entry-unreadable": Problem(500, "The entry cannot be read back", "its stored bytes are not as they were written, or not of this version: tell who runs the ledger, who compares it with a copy of its own and with your receipt"),
     "not-found": Problem(404, "Nothing is here", "GET / lists what is"),
     "method-not-allowed": Problem(405, "Not by this method", "see the Allow header"),
@@ -45,8 +51,11 @@ PROBLEMS: dict[str, Problem] = {
 }  # fmt: skip
 
 MOST_FAULTS = 50
+_SOON = {"/problems/busy", "/problems/idempotency-key-in-use"}
+"""What may succeed in a second."""
 
 CODE_OF_STATUS = {
+    408: "body-too-slow",
     404: "not-found",
     405: "method-not-allowed",
     413: "body-too-large",
@@ -72,17 +81,35 @@ def problem(code: str, faults: Sequence[Fault] = (), detail: str = "") -> dict[s
     }  # fmt: skip
 
 
+class Declined(Exception):
+    """The request is not taken up; `found` is the problem that answers it."""
+
+    def __init__(
+        self, code: str, faults: Sequence[Fault] = (), headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(code)
+        self.found = problem(code, faults)
+        self.headers = headers
+
+
+def declined(pointer: str, detail: str, way_out: str = "") -> Declined:
+    """For a header or a parameter: `header:If-Match`, `query:tags`; its rule is of the same name."""
+    rule = pointer.lower().replace(":", ".")
+    return Declined("bad-request", [Fault(pointer, rule, detail, way_out)])
+
+
 def of_refusal(refusal: Refused) -> dict[str, Any]:
     """The position of the entry that is in the way is told, never its content."""
     found = problem(refusal.code, refusal.faults)
-    known = isinstance(refusal, ContentConflict) and refusal.position
+    known = isinstance(refusal, ContentConflict | ConditionFailed) and refusal.position
     return found | {"position": known} if known else found
 
 
 def answer(found: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    extra = {"Retry-After": "1"} if found["status"] == 503 else {}  # noqa: PLR2004
+    extra = {"Retry-After": "1"} if found["type"] in _SOON else {}
+    trace = trace_id()
     return Response(
-        orjson.dumps(found),
+        orjson.dumps(found | {"trace_id": trace} if trace else found),
         found["status"],
         {**extra, **(headers or {})},
         "application/problem+json",

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from domain.events.register import ManagementLevel
 
 PREFIX = "SUPERVISION_"
+MOST_COUNT = 1_000_000
 _LEVELS = " ".join(ManagementLevel)
 
 
@@ -39,6 +40,13 @@ class Settings:
         "IANA time zone of the ledger's days; counts only when the ledger is opened",
     )
     key_file: Path | None = _setting(None, "key-encryption key, mode 600; HOME/keys/kek if not set")
+    most_events_per_second: int | None = _setting(
+        None, "from one address; who sends more is answered 429. Any number when not set"
+    )
+    projector: bool = _setting(
+        default=True,
+        about="keep the view current while serving; off where `supervision project` does",
+    )
     graphiql: bool = _setting(default=True, about="serve the GraphiQL page at /graphql")
 
     @property
@@ -104,6 +112,12 @@ def _port(value: str) -> int:
     return int(value)
 
 
+def _count(value: str) -> int:
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) <= MOST_COUNT:
+        raise ValueError(value)
+    return int(value)
+
+
 def _switch(value: str) -> bool:
     if value.lower() not in {"0", "1", "true", "false", "yes", "no", "on", "off"}:
         raise ValueError(value)
@@ -123,6 +137,8 @@ _READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "HOME": (_folder, "it is a folder, and not a file"),
     "KEY_FILE": (Path, "it is a file"),
     "PORT": (_port, "a port is a number from 1 to 65535"),
+    "MOST_EVENTS_PER_SECOND": (_count, "it is a whole number of events, at least 1"),
+    "PROJECTOR": (_switch, "say on or off"),
     "GRAPHIQL": (_switch, "say on or off"),
     "LEVEL": (lambda value: ManagementLevel(value).value, f"it is one of {_LEVELS}"),
     "ZONE": (lambda value: ZoneInfo(value).key, "it is an IANA time zone, like Asia/Shanghai"),

@@ -9,6 +9,7 @@ Refused                       nothing was recorded
   x IdentityTaken             an id or key that already belongs to someone
   x ContentConflict           same source and id, other content
   x ConditionFailed           what the sender relied on has changed
+  x KeyReused                 the key came before, with another request
   x Busy                      try the same request again later
 """
 
@@ -81,7 +82,15 @@ class ContentConflict(Refused):
 
 @dataclass(eq=False)
 class ConditionFailed(Refused):
+    """`position` is that of the newest entry in the way."""
+
+    position: int = 0
     code: str = field(default="condition-failed", init=False)
+
+
+@dataclass(eq=False)
+class KeyReused(Refused):
+    code: str = field(default="idempotency-key-reused", init=False)
 
 
 @dataclass(eq=False)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.entry import Entry
-from domain.errors import ContentConflict, Refused
+from domain.errors import ContentConflict, KeyReused, Refused, refused
 from ledger.checking import Checked
 from ledger.opening import Opening
 from ledger.receipt import Receipt, receipt
-from ledger.recorders.rows import Clash, Placed, Row
+from ledger.recorders.rows import Clash, Kept, Placed, Row
 from ledger.repeats import Repeats, conflict
 from ledger.statement import Statement
 
@@ -29,6 +29,16 @@ class Answering:
         """What the ledger holds under the source and id: the same, something else, or nothing."""
         found = self._repeats.standing(statement)
         return self.receipt(Placed(found, repeated=True)) if isinstance(found, Row) else found
+
+    def again(self, kept: Kept, request: bytes, rows: Mapping[int, Row]) -> list[Receipt]:
+        """The receipts that a request was answered with. Raises KeyReused."""
+        if kept.request != request:
+            raise refused(
+                KeyReused, "header:Idempotency-Key", "key.reused",
+                "came before with another request, which was answered",
+                "give each request a key of its own",
+            )  # fmt: skip
+        return [self.receipt(Placed(rows[abs(it)], repeated=it < 0)) for it in kept.places]
 
     def settled(self, clash: Clash, ready: Mapping[int, Checked], size: int) -> dict[int, Receipt]:
         """The receipt of what only looked like other content. Raises ContentConflict."""

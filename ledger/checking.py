@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, replace
 
 from eventsourcing.dcb.api import DCBAppendCondition
@@ -15,13 +15,14 @@ from eventsourcing.dcb.api import DCBAppendCondition
 from domain import gates
 from domain.catalogue import all_kinds
 from domain.entry import Entry
-from domain.errors import Forbidden, Unreadable, refused
+from domain.errors import Forbidden, UnknownOfficial, Unreadable, refused
 from domain.events.register import LedgerOpened
 from ledger.codec import Codec, Parted, has_personal, part
 from ledger.identity import Identity
 from ledger.recorders.base import LedgerRecorder
 from ledger.statement import Statement, read_statement
 from ledger.tags import tags_of
+from ledger.terms import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Checking:
         self._is_open = is_open
         self._identity = Identity(recorder)
 
-    def check(self, statement: Statement, pending: dict[str, str]) -> Checked:
+    def check(self, statement: Statement, pending: MutableMapping[str, str]) -> Checked:
         """`pending` are the ids and keys that the same batch makes known. Raises Refused."""
         if not self._is_open():
             raise refused(
@@ -62,6 +63,21 @@ class Checking:
             holders = self._codec.holders(entry, officials, parted.personal)
             parted = replace(parted, holders=holders)
         return Checked(statement, entry, parted, tags, unless)
+
+    def condition(self, told: Condition) -> Condition:
+        """With its officials by their ids. Raises UnknownOfficial."""
+        tags = []
+        for tag in told.tags:
+            name = tag.removeprefix("official:")
+            official = self._identity.resolve(name) if name != tag else None
+            if name != tag and official is None:
+                raise refused(
+                    UnknownOfficial, "query:tags", "official.unknown",
+                    "names an official who is not registered here",
+                    "name a registered id, or a key that is linked to one",
+                )  # fmt: skip
+            tags.append(f"official:{official}" if official else tag)
+        return Condition(told.after, tuple(dict.fromkeys(tags)))
 
     def at_hand(self, statement: Statement) -> bool:
         """Whether no key, no entry and nobody is to be looked for, so that nothing waits."""

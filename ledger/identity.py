@@ -6,6 +6,7 @@ ever, so a remembered answer never goes stale.
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
@@ -61,7 +62,7 @@ class Identity:
         """Whether an id or key was resolved before, so that nothing need be asked."""
         return name in self._known
 
-    def officials(self, entry: Entry, pending: dict[str, str]) -> tuple[str, ...]:
+    def officials(self, entry: Entry, pending: MutableMapping[str, str]) -> tuple[str, ...]:
         """The ids of the officials an entry names. Raises UnknownOfficial, IdentityTaken.
 
         `pending` are the ids and keys that the same batch makes known.
@@ -139,7 +140,7 @@ class Identity:
         return Chain((*dict.fromkeys(kept), origin), nothing_since)
 
     def claim(
-        self, entry: Entry, officials: tuple[str, ...], pending: dict[str, str]
+        self, entry: Entry, officials: tuple[str, ...], pending: MutableMapping[str, str]
     ) -> DCBAppendCondition | None:
         """What must still hold when the entry is written: its id or keys are nobody else's.
 
@@ -151,7 +152,7 @@ class Identity:
             return self._claim_keys(entry.fact, officials[0], pending)
         return None
 
-    def _claim_id(self, official: str, pending: dict[str, str]) -> DCBAppendCondition:
+    def _claim_id(self, official: str, pending: MutableMapping[str, str]) -> DCBAppendCondition:
         if official in pending or self.resolve(official):
             raise refused(
                 IdentityTaken, "/data/subject/officials", "identity.id",
@@ -162,7 +163,7 @@ class Identity:
         return DCBAppendCondition(_registered(official))
 
     def _claim_keys(
-        self, fact: OfficialIdentifierLinked, official: str, pending: dict[str, str]
+        self, fact: OfficialIdentifierLinked, official: str, pending: MutableMapping[str, str]
     ) -> DCBAppendCondition | None:
         fresh = []
         for index, identifier in enumerate(fact.identifiers):

@@ -18,8 +18,7 @@ from zoneinfo import ZoneInfo
 
 from eventsourcing.dcb.api import DCBAppendCondition
 
-from domain.entry import Entry
-from domain.errors import Busy, Refused
+from domain.errors import Busy, ConditionFailed, Fault, Refused
 from domain.events.register import ManagementLevel
 from ledger.answering import Answering, together
 from ledger.checking import Checked, Checking, correct_once
@@ -28,10 +27,12 @@ from ledger.drafting import Drafting
 from ledger.opening import Opening, opening
 from ledger.receipt import Receipt, as_posted
 from ledger.recorders.base import LedgerRecorder
-from ledger.recorders.rows import Answer, Clash, Proposal, Ref, Row
+from ledger.recorders.rows import Answer, Clash, Kept, Proposal, Ref, Row
 from ledger.repeats import Repeats
 from ledger.statement import Statement
-from ledger.writer import MOST_WAITING, Writer
+from ledger.terms import Accepted, Condition, Once, Terms, once
+from ledger.trial import Trial
+from ledger.writer import MOST_WAITING, UNWATCHED, Watch, Writer
 from vault.keys import Keys
 from vault.sealing import derived
 
@@ -51,20 +52,22 @@ class Record:
         keys: Keys,
         chance: Callable[[int], bytes],
         most_waiting: int = MOST_WAITING,
+        watch: Watch = UNWATCHED,
     ) -> None:
         self.recorder = recorder
         self.codec = Codec(recorder.ledger, keys, chance)
-        self._writer = Writer(recorder, most_waiting)
+        self.writer = Writer(recorder, most_waiting, watch)
         self._opening = Opening(recorder)
         own = keys.keys_for([f"ledger/{recorder.ledger}"]).popitem()[1]
         self._repeats = Repeats(recorder, self.codec, derived(own, b"content"))
+        self._once = derived(own, b"answers")
         self._checking = Checking(recorder, self.codec, self._opening.is_open)
         self._drafting = Drafting(self.codec, self._repeats)
         self._answering = Answering(recorder.ledger, self._opening, self._repeats)
 
     def close(self) -> None:
         """Write what waits, then take no more."""
-        self._writer.close()
+        self.writer.close()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -78,27 +81,67 @@ class Record:
         """
         draft = self._drafting.draft(opening(body, level, zone, today))
         if not self.recorder.head():
-            self._writer.propose([Proposal((draft,), DCBAppendCondition())])
+            self.writer.propose([Proposal((draft,), DCBAppendCondition())])
 
     def accept(self, statements: Sequence[Statement]) -> list[Receipt]:
         """All of them or none. Raises Refused, its pointers led by the index in a batch."""
+        return self.accept_on(Terms(), statements).receipts
+
+    def accept_on(self, terms: Terms, statements: Sequence[Statement]) -> Accepted:
+        """As `accept`, on the request's own terms. Raises ConditionFailed, KeyReused.
+
+        What is recorded already is answered whatever the condition.
+        """
+        if terms.once and (before := self.recorder.kept(terms.once.key)):
+            return self._replayed(before, terms.once)
+        condition = self._checking.condition(terms.condition) if terms.condition else None
         settled: dict[int, Receipt] = {}
         for _try in range(_MOST_TRIES + len(statements)):
             ready, known = self._checked(statements, settled)
             drafts, refusals = self._drafting.drafts(ready)
             if refusals:
                 raise together(refusals, len(statements))
-            if drafts:
-                (answer,) = self._writer.propose([Proposal(tuple(drafts.values()))])  # (5)
+            if drafts or terms.once:
+                keep = [-known[it].position if it in known else 0 for it in range(len(statements))]
+                proposal = Proposal(
+                    tuple(drafts.values()),
+                    condition.append if condition else None,
+                    terms.once.keep(keep) if terms.once else None,
+                )
+                (answer,) = self.writer.propose([proposal])  # (5)
                 if isinstance(answer, Clash):
+                    if answer.kept and terms.once:
+                        return self._replayed(answer.kept, terms.once)
                     # who lost a race for an id, a key or a correction looks again
                     if answer.ref:
                         settled |= self._answering.settled(answer, ready, len(statements))
+                    elif condition:
+                        self._check_holds(condition)
                     continue
                 for index, placed in zip(drafts, answer, strict=True):
                     known[index] = self._answering.receipt(placed, ready[index].entry)
-            return [known[index] for index in range(len(statements))]
+            return Accepted([known[index] for index in range(len(statements))])
         raise Busy
+
+    def once(self, key: str, request: Iterable[bytes]) -> Once:
+        """A key and its request, as digests under a key of the ledger."""
+        return once(self._once, key, request)
+
+    def _replayed(self, kept: Kept, asked: Once) -> Accepted:
+        rows = self.recorder.rows_at(map(abs, kept.places))
+        return Accepted(self._answering.again(kept, asked.request, rows), replayed=True)
+
+    def _check_holds(self, condition: Condition) -> None:
+        """Raise ConditionFailed with the newest entry in the way, where there is one."""
+        position = self.recorder.newest(condition.query, condition.after)
+        if position:
+            fault = Fault(
+                "header:If-Match", "condition.failed",
+                f"position {position} came after it and carries all the tags" if condition.tags
+                else f"the ledger has grown to position {position}",
+                "read what is new, decide again, and send the position you read up to",
+            )  # fmt: skip
+            raise ConditionFailed((fault,), position=position)
 
     def submit(self, statement: Statement, done: Callable[[Receipt | Exception], None]) -> bool:
         """Begin to write what is judged without asking anybody; False where it is not, then accept.
@@ -122,7 +165,7 @@ class Record:
             else:
                 done(self._answering.receipt(outcome[0][0], it.entry))
 
-        self._writer.submit([Proposal((draft,))], written)
+        self.writer.submit([Proposal((draft,))], written)
         return True
 
     def accept_each(self, statements: Iterable[Statement]) -> list[Receipt | Refused]:
@@ -138,7 +181,7 @@ class Record:
                     if waiting and not last_try:
                         answers |= self._flushed(waiting)
                         continue
-                    answers[index] = self._answering.standing(statement) or refusal
+                    answers[index] = self._instead(refusal, statement)
                 break
         answers |= self._flushed(waiting)
         return [answers[index] for index in sorted(answers)]
@@ -147,11 +190,11 @@ class Record:
         """The entry as a CloudEvent again, personal values opened, with its receipt."""
         return as_posted(self.recorder.ledger, self.codec, row)
 
-    def dry_run(self, statement: Statement) -> Entry:
-        """What would be recorded; nothing is, and no key is made. Raises Refused."""
-        checked = self._checking.check(statement, {})
-        self._drafting.check([checked])
-        return checked.entry
+    def trial(self, condition: Condition | None = None) -> Trial:
+        """To try statements, with nothing written. Raises UnknownOfficial, ConditionFailed."""
+        if condition:
+            self._check_holds(self._checking.condition(condition))
+        return Trial(self._checking, self._drafting, self._answering, self._repeats)
 
     def _checked(
         self, statements: Sequence[Statement], settled: dict[int, Receipt]
@@ -187,13 +230,24 @@ class Record:
         answers: dict[int, Receipt | Refused] = {}
         drafts, refusals = self._drafting.drafts(waiting)
         for index, refusal in refusals.items():
-            answers[index] = self._answering.standing(waiting[index].statement) or refusal
+            answers[index] = self._instead(refusal, waiting[index].statement)
         proposals = [Proposal((draft,)) for draft in drafts.values()]
-        found = self._writer.propose(proposals) if proposals else []
-        for index, answer in zip(drafts, found, strict=True):
-            answers[index] = self._each(waiting[index], answer)
+        try:
+            found = self.writer.propose(proposals) if proposals else []
+        except Busy as busy:
+            answers |= dict.fromkeys(drafts, busy)
+        else:
+            for index, answer in zip(drafts, found, strict=True):
+                answers[index] = self._each(waiting[index], answer)
         waiting.clear()
         return answers
+
+    def _instead(self, refusal: Refused, statement: Statement) -> Receipt | Refused:
+        """What stands under its source and id, else the refusal."""
+        try:
+            return self._answering.standing(statement) or refusal
+        except Busy as busy:
+            return busy
 
     def _each(self, it: Checked, answer: Answer) -> Receipt | Refused:
         try:

@@ -47,8 +47,7 @@ def _of_register(entry: Entry) -> list[str]:
 
 def _documents(entry: Entry) -> list[str]:
     """The hashes that the statement gives: of its evidence, and of what its fact is made from."""
-    kind: Any = type(entry.fact)
-    told = [getattr(entry.fact, name) for name in _hashes(kind)]
+    told = [getattr(entry.fact, name) for name in _hashes(entry.kind.fact)]
     return [it.sha256 for it in entry.provenance.evidence] + [it for it in told if it]
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from api.demo.history import history
+from api.intake.accepting import accept_each
 from api.intake.cloudevents import read_event
-from api.intake.routes import accept
 from api.service import open_service
 from api.settings import Settings
 from projections.engine import Progress, Projector, live_or_new
@@ -41,7 +41,7 @@ def fill(settings: Settings, recording: Progress = _quiet, building: Progress = 
     try:
         for number, event in enumerate(events, 1):
             clock.tell(event["time"])
-            accept(service, [read_event(event)])
+            accept_each(service, [read_event(event)])
             recording(number, len(events))
         views, recorder = service.views, service.recorder
         view = views.engine(live_or_new(views))

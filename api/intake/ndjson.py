@@ -1,4 +1,4 @@
-"""Lines in, results out, in bounded memory: some hundred lines, or a megabyte of them, are written together.
+"""Lines in, results out, in bounded memory: what has come, up to some hundred lines or a megabyte, is written together.
 
 Resumable without a bookmark: send the file again, what is recorded answers `repeated`.
 """
@@ -6,46 +6,84 @@ Resumable without a bookmark: send the file again, what is recorded answers `rep
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from api.intake.cloudevents import NotACloudEvent, read_event
-from api.intake.reading import UNREADABLE, receipt_json, sent_of
-from api.intake.strict_json import Malformed, parse
-from api.problems import of_refusal, problem
+import orjson
+
+from api.intake.accepting import Item, Read, accept_each
+from api.intake.ahead import Ahead, one_ahead
+from api.intake.statements import line_of
+from api.intake.trying import WOULD_REPEAT, WOULD_STORE, Trying
+from api.problems import Declined, problem
 from api.service import Service
-from domain.errors import Refused
-from ledger.statement import Statement
 
 TOGETHER = 256
 MOST_LINE_BYTES = 1 << 20
-Read = Statement | dict[str, Any] | None
+PATIENCE = (0.25, 0.5, 1.0, 2.0, 4.0)
+"""Seconds after which lines are tried again while the service is busy; then they are refused."""
+MORE = b"\n"
+"""No line: the end of what came together."""
+Taking = Callable[[list[Read]], list[Item]]
+Room = Callable[[int], Awaitable[None]]
 
 
 class Stopping(Exception):
     """The service is asked to end while lines still come."""
 
 
-async def results(service: Service, chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, Any]]:
-    """One result for each line, in order, then a summary; `stopped` when the rest was not read."""
-    counts = {"stored": 0, "repeated": 0, "refused": 0, "blank": 0}
-    number, size, waiting, stopped = 0, 0, list[bytes | None](), False
+async def results(
+    service: Service, chunks: AsyncIterator[bytes], room: Room, *, dry_run: bool = False
+) -> AsyncIterator[bytes]:
+    """One line for each line, in order, then a summary; `stopped` when the rest was not read.
+
+    While some lines are written, the next are read and what became of the last goes out. `room` is
+    waited for before so many lines are taken.
+    """
+    counts, ended = _counts(dry_run=dry_run), dict[str, Any](stopped=False)
+    taking = await asyncio.to_thread(_taking, service, dry_run=dry_run)
+    read = one_ahead(_read_some(Ahead(chunks), room, ended))
+    number = 0
+    async for taken, lines in one_ahead(_taken(read, taking)):
+        counts.update(taken[1])
+        number += lines
+        yield taken[0]
+    told = {name.replace("-", "_"): count for name, count in counts.items()}
+    yield orjson.dumps({"summary": {"lines": number, **told, **ended}}) + b"\n"
+
+
+async def _taken(
+    some: AsyncIterator[list[Read | None]], taking: Taking
+) -> AsyncIterator[tuple[tuple[bytes, Counter[str]], int]]:
+    number = 0
+    async for read in some:
+        yield await asyncio.to_thread(_take, taking, read, number), len(read)
+        number += len(read)
+
+
+async def _read_some(
+    chunks: Ahead, room: Room, ended: dict[str, Any]
+) -> AsyncIterator[list[Read | None]]:
+    """What is at hand, as far as it may go together; `ended` is told why the rest was not read."""
+    size, waiting = 0, list[bytes | None]()
     try:
         async for line in _lines(chunks):
-            waiting.append(line)
-            size += len(line or b"")
-            if len(waiting) == TOGETHER or size > MOST_LINE_BYTES:
-                for result in await asyncio.to_thread(_take, service, waiting, number):
-                    counts[result["status"]] += 1
-                    yield result
-                number += len(waiting)
+            if line is not MORE:
+                waiting.append(line)
+                size += len(line or b"")
+            full = len(waiting) == TOGETHER or size > MOST_LINE_BYTES
+            if full or (line is MORE and waiting and not chunks.at_hand):
+                await room(len(waiting))
+                yield await asyncio.to_thread(_read_all, waiting)
                 size, waiting = 0, []
     except Stopping:
-        stopped = True
-    for result in await asyncio.to_thread(_take, service, waiting, number):
-        counts[result["status"]] += 1
-        yield result
-    yield {"summary": {"lines": number + len(waiting), **counts, "stopped": stopped}}
+        ended["stopped"] = True
+    except Declined as declined:  # what was read so far is whole
+        ended |= {"stopped": True, "problem": declined.found}
+    if waiting:
+        await room(len(waiting))
+        yield await asyncio.to_thread(_read_all, waiting)
 
 
 async def until(stopping: asyncio.Event, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -66,46 +104,43 @@ async def until(stopping: asyncio.Event, chunks: AsyncIterator[bytes]) -> AsyncI
         asked.cancel()
 
 
-def _take(service: Service, lines: list[bytes | None], before: int) -> list[dict[str, Any]]:
-    read = [_read(line) for line in lines]
-    statements = [it for it in read if isinstance(it, Statement)]
-    became = service.record.accept_each(statements)
-    sent = [sent_of(it, what) for it, what in zip(statements, became, strict=True)]
-    sent += [UNREADABLE for it in read if isinstance(it, dict)]
-    service.intake_log.add(service.clock_us(), service.recorder.head(), sent)
-    answers = iter(became)
-    made = []
-    for offset, it in enumerate(read):
-        result: dict[str, Any] = {"line": before + offset + 1, "status": "blank"}
-        if isinstance(it, dict):
-            result |= {"status": "refused", "problem": it}
-        elif it is not None:
-            what = next(answers)
-            result |= {"source": it.source, "id": it.id}
-            if isinstance(what, Refused):
-                result |= {"status": "refused", "problem": of_refusal(what)}
-            else:
-                status = "repeated" if what.repeated else "stored"
-                result |= {"status": status, "receipt": receipt_json(what)}
-        made.append(result)
-    return made
+def _counts(*, dry_run: bool) -> Counter[str]:
+    stored = (WOULD_STORE, WOULD_REPEAT) if dry_run else ("stored", "repeated")
+    return Counter(dict.fromkeys((*stored, "refused", "blank"), 0))
 
 
-def _read(line: bytes | None) -> Read:
+def _taking(service: Service, *, dry_run: bool) -> Taking:
+    if dry_run:
+        return Trying(service, service.record.trial()).items
+    return lambda read: accept_each(service, read, PATIENCE)
+
+
+def _read_all(lines: list[bytes | None]) -> list[Read | None]:
+    return [_read(line) for line in lines]
+
+
+def _take(taking: Taking, read: list[Read | None], before: int) -> tuple[bytes, Counter[str]]:
+    """The answer's lines, and how many there are of each status."""
+    items = iter(taking([it for it in read if it is not None]))
+    told = [
+        {"line": before + offset, **({"status": "blank"} if it is None else next(items))}
+        for offset, it in enumerate(read, 1)
+    ]
+    answer = b"".join([orjson.dumps(it, None, orjson.OPT_APPEND_NEWLINE) for it in told])
+    return answer, Counter(it["status"] for it in told)
+
+
+def _read(line: bytes | None) -> Read | None:
     if line is None:
         return problem("body-too-large", detail=f"a line has at most {MOST_LINE_BYTES} bytes")
-    if not line.strip():
-        return None
-    try:
-        return read_event(parse(line))
-    except Malformed as error:
-        return problem("malformed-json", detail=str(error))
-    except NotACloudEvent as error:
-        return problem("not-a-cloudevent", error.faults)
+    return line_of(line) if line.strip() else None
 
 
-async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes | None]:
-    """Lines without their ends; None for one that is too long, whose bytes are not kept."""
+async def _lines(chunks: Ahead) -> AsyncIterator[bytes | None]:
+    """Lines without their ends; None for one that is too long, whose bytes are not kept.
+
+    MORE after each chunk.
+    """
     rest, skipping = bytearray(), False
     async for chunk in chunks:
         *ended, last = chunk.split(b"\n")
@@ -119,6 +154,7 @@ async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes | None]:
         if len(rest) > MOST_LINE_BYTES:
             rest.clear()
             skipping = True
+        yield MORE
     if skipping:
         yield None
     elif rest:

@@ -5,9 +5,9 @@ the same transaction fails alone. Steps, each a statement of its own so that wha
 than the lock:
 
 (1) take the head of the ledger: the only lock, and the order of commits is the order of positions
-(2) look up the references: what is recorded already is answered, never written again
+(2) look up the references and keys: what is recorded already is answered, never written again
 (3) judge the conditions, against the ledger and against the neighbours that went before
-(4) write the entries, advance the head, commit
+(4) write the entries and the answers that are kept, advance the head, commit
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery
@@ -27,6 +27,7 @@ from ledger.recorders.rows import (
     Clash,
     Draft,
     Head,
+    Kept,
     Placed,
     Proposal,
     Ref,
@@ -35,10 +36,19 @@ from ledger.recorders.rows import (
 )
 
 
-class Seen:
-    """Rows at hand, found by tag, so that conditions are judged without asking for each."""
+class LookAgain(Exception):
+    """What a condition or another content stands against may be a retry."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+
+class Seen:
+    """Rows at hand, found by tag, so that conditions are judged without asking for each.
+
+    All rows after `since` are at hand that have one of the tags `asked`.
+    """
+
+    def __init__(self, rows: Iterable[Row], asked: Iterable[str] = (), since: int = 0) -> None:
+        self._asked = frozenset(asked)
+        self._since = since
         self._rows: list[Row] = []
         self._by_tag: dict[str, list[Row]] = {}
         for row in rows:
@@ -48,6 +58,13 @@ class Seen:
         self._rows.append(row)
         for tag in row.tags:
             self._by_tag.setdefault(tag, []).append(row)
+
+    def reaches(self, query: DCBQuery, after: int) -> bool:
+        return (
+            bool(query.items)
+            and self._since <= after
+            and all(it.tags and it.tags[0] in self._asked for it in query.items)
+        )
 
     def match(self, query: DCBQuery, after: int) -> bool:
         if not query.items:
@@ -61,21 +78,26 @@ class Seen:
         )
 
 
+KEPT_US = 7 * 24 * 3600 * 1_000_000
+"""For how long an answer is kept under its key: microseconds."""
 MOST_FORESEEN = 1_000
 """Rows that are looked at together; where more may match, each condition is asked by itself."""
+
+
+def _told_by_tags(query: DCBQuery) -> bool:
+    return bool(query.items) and all(it.tags and not parse_ref(it.tags[0]) for it in query.items)
 
 
 def foreseeable(conditions: Sequence[DCBAppendCondition]) -> tuple[list[str], int] | None:
     """Tags such that whatever a condition matches has one of them, and after which position.
 
-    None where there is nothing to ask, or a condition is not told by tags alone.
+    None where there is nothing to ask, or too much. Conditions that are not told by tags are left.
     """
-    items = [item for it in conditions for item in it.fail_if_events_match.items]
-    tags = {tag for item in items for tag in item.tags[:1]}
-    told = all(it.fail_if_events_match.items for it in conditions) and all(it.tags for it in items)
-    if not tags or not told or len(tags) > MOST_FORESEEN or any(map(parse_ref, tags)):
+    told = [it for it in conditions if _told_by_tags(it.fail_if_events_match)]
+    tags = {item.tags[0] for it in told for item in it.fail_if_events_match.items}
+    if not tags or len(tags) > MOST_FORESEEN:
         return None
-    return list(tags), min(it.after or 0 for it in conditions)
+    return list(tags), min(it.after or 0 for it in told)
 
 
 @dataclass
@@ -85,9 +107,11 @@ class _Round:
     head: Head
     now_us: int
     known: dict[Ref, Row]
-    seen: Seen | None
+    seen: Sequence[Seen]
     neighbours: Seen | None
+    kept: dict[bytes, Kept]
     rows: list[tuple[Row, Ref | None]] = field(default_factory=list)
+    keep: list[Kept] = field(default_factory=list)
 
 
 class LedgerRecorder(LedgerReader):
@@ -106,10 +130,10 @@ class LedgerRecorder(LedgerReader):
     @abstractmethod
     def _look(
         self, connection: Any, refs: Sequence[Ref], conditions: Sequence[DCBAppendCondition]
-    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
-        """Take the head; then find the references, and all rows that a condition may match.
+    ) -> tuple[Head, dict[Ref, Row], Sequence[Seen]]:
+        """Take the head; then find the references, and what conditions told by tags may match.
 
-        None for the last where each condition is to be asked.
+        A condition that no Seen reaches back far enough for is asked by itself.
         """
 
     @abstractmethod
@@ -121,6 +145,17 @@ class LedgerRecorder(LedgerReader):
     ) -> None: ...
 
     @abstractmethod
+    def _find_kept(self, connection: Any, keys: Sequence[bytes], since_us: int) -> list[Kept]: ...
+
+    @abstractmethod
+    def _keep(self, connection: Any, answers: Sequence[Kept], now_us: int) -> None:
+        """Also drop what is over its time: at most two for each that is kept, and these keys."""
+
+    @abstractmethod
+    def kept(self, key: bytes) -> Kept | None:
+        """What was answered under a key."""
+
+    @abstractmethod
     def close(self) -> None: ...
 
     # the flow -------------------------------------------------------------------------------
@@ -129,7 +164,9 @@ class LedgerRecorder(LedgerReader):
         """One transaction for all; durable before this returns. ValueError for an unfit tag."""
         if any("\n" in tag or not tag for p in proposals for it in p.drafts for tag in it.tags):
             raise ValueError("a tag is one line, and not empty")
-        answers = self._straight(proposals) or self._careful(proposals)
+        answers = self._straight(proposals)
+        if answers is None:
+            answers = self._careful(proposals)
         with self._grown:
             self._grown.notify_all()
         return answers
@@ -138,22 +175,38 @@ class LedgerRecorder(LedgerReader):
         """A shorter way, where a database has one for what is all fresh; None where it is not."""
         return None
 
-    def _careful(self, proposals: Sequence[Proposal]) -> list[Answer]:
+    def _careful(self, proposals: Sequence[Proposal], *, hopeful: bool = False) -> list[Answer]:
+        """Hopeful, no reference is looked up first: raises LookAgain where that may matter."""
         drafts = [draft for it in proposals for draft in it.drafts]
-        refs = [it.ref for it in drafts if it.ref]
+        refs = [it.ref for it in drafts if it.ref and not hopeful]
         every = [it.condition for it in proposals] + [it.unless for it in drafts]
         conditions = [it for it in every if it]
         with self._transaction() as connection:
             head, known, seen = self._look(connection, refs, conditions)  # (1) (2)
             now = max(self._clock_us(), head.recorded_at_us)
-            work = _Round(head, now, known, seen, Seen(()) if conditions else None)
+            keys = [it.keep.key for it in proposals if it.keep]
+            kept = self._find_kept(connection, keys, now - KEPT_US) if keys else []
+            work = _Round(
+                head,
+                now,
+                known,
+                seen,
+                Seen(()) if conditions else None,
+                {it.key: it for it in kept},
+            )
             answers = [self._judge(connection, work, proposal) for proposal in proposals]  # (3)
+            if hopeful and any(isinstance(it, Clash) for it in answers):
+                raise LookAgain
             if work.rows:
                 last = work.rows[-1][0].position
                 self._write(connection, work.rows, Head(last, now))  # (4)
+            if work.keep:
+                self._keep(connection, work.keep, now)
         return answers
 
     def _judge(self, connection: Any, work: _Round, proposal: Proposal) -> Answer:
+        if proposal.keep and (kept := work.kept.get(proposal.keep.key)):
+            return Clash(kept=kept)
         seen: dict[Ref, bytes] = {}
         for draft in proposal.drafts:
             if draft.ref:
@@ -165,7 +218,12 @@ class LedgerRecorder(LedgerReader):
         conditions = [it.unless for it in fresh] + ([proposal.condition] if fresh else [])
         if any(it and self._fails(connection, work, it) for it in conditions):
             return Clash()
-        return tuple(self._place(work, draft) for draft in proposal.drafts)
+        placed = tuple(self._place(work, draft) for draft in proposal.drafts)
+        if proposal.keep:
+            made = _filled(proposal.keep, placed)
+            work.kept[made.key] = made
+            work.keep.append(made)
+        return placed
 
     def _place(self, work: _Round, draft: Draft) -> Placed:
         if draft.ref and draft.ref in work.known:
@@ -183,8 +241,9 @@ class LedgerRecorder(LedgerReader):
         after, query = condition.after or 0, condition.fail_if_events_match
         if work.neighbours and work.neighbours.match(query, after):
             return True
-        if work.seen:
-            return work.seen.match(query, after)
+        for seen in work.seen:
+            if seen.reaches(query, after):
+                return seen.match(query, after)
         return self._matches(connection, query, after, work.head.position)
 
     # the library's interface ------------------------------------------------------------------
@@ -209,3 +268,8 @@ class LedgerRecorder(LedgerReader):
         if isinstance(answer, Clash):
             raise IntegrityError("the append condition failed")
         return answer[-1].row.position
+
+
+def _filled(keep: Kept, placed: Sequence[Placed]) -> Kept:
+    drafts = (-it.row.position if it.repeated else it.row.position for it in placed)
+    return replace(keep, places=tuple(place or next(drafts) for place in keep.places))

@@ -29,8 +29,10 @@ GRANT SELECT ON ledger.migration TO {role};
 GRANT SELECT, INSERT ON ledger.entry TO {role};
 GRANT SELECT, INSERT ON ledger.head TO {role};
 GRANT UPDATE (position, recorded_at_us) ON ledger.head TO {role};
+GRANT SELECT, INSERT, DELETE ON ledger.answer TO {role};
 """
-"""What the service may do: add entries and read them. CREATE is for the schemas of its views."""
+"""What the service may do: add entries and read them, and keep answers for some days. CREATE is for
+the schemas of its views."""
 
 
 class NotMigrated(Exception):

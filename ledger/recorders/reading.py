@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from eventsourcing.dcb.api import (
     DCBEvent,
@@ -72,6 +72,34 @@ class LedgerReader(DCBRecorder):
     def page(self, after: int, limit: int) -> list[Row]:
         """The next entries of the whole ledger."""
         return self.select(None, after, None, limit)
+
+    def newest(self, query: DCBQuery, after: int) -> int:
+        """The position of the last matching entry beyond `after`; 0 where there is none."""
+        end = self.head()
+        near = max(after, end - PAGE)  # what is looked for is nearly always recent
+        if found := self.select(query, near, end, PAGE):
+            return found[-1].position
+        low, high, last = after, near, 0
+        while low < high:
+            middle = (low + high) // 2
+            if found := self.select(query, middle, high, 1):
+                low = last = found[0].position
+            else:
+                high = middle
+        return last
+
+    def rows_at(self, positions: Iterable[int]) -> dict[int, Row]:
+        """The entries at these positions, neighbours read together."""
+        found: dict[int, Row] = {}
+        wanted = sorted(set(positions))
+        while wanted:
+            run = 1
+            while run < len(wanted) and wanted[run] == wanted[0] + run:
+                run += 1
+            page = self.select(None, wanted[0] - 1, wanted[run - 1], run)
+            found |= {row.position: row for row in page}
+            wanted = wanted[run:]
+        return found
 
     def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> Subscription:
         return Subscription(self, query, after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from eventsourcing.dcb.api import DCBAppendCondition
 
@@ -25,13 +26,28 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    drafts: tuple[Draft, ...]
-    condition: DCBAppendCondition | None = None
+class Kept:
+    """What a request under a key was answered with: `key` and `request` are digests, 32 bytes.
+
+    `places` are positions, negative where the entry was recorded before. In a proposal 0 stands
+    for the place of the next draft.
+    """
+
+    key: bytes
+    request: bytes
+    places: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Proposal:
+    """`keep` is written with the entries, or alone; under a key that is taken nothing is written."""
+
+    drafts: tuple[Draft, ...]
+    condition: DCBAppendCondition | None = None
+    keep: Kept | None = None
+
+
+class Row(NamedTuple):
     """A stored entry as it lies in the table. `recorded_at_us` is microseconds since 1970 UTC."""
 
     position: int
@@ -42,8 +58,7 @@ class Row:
     content: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A draft's place; `repeated` when it was recorded before and the first place is told."""
 
     row: Row
@@ -52,13 +67,15 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Why a proposal was not written: other content under `ref`, or a condition that failed.
+    """Why a proposal was not written: other content under `ref`, an answer that is `kept` under its
+    key, or a condition that failed.
 
     `row` is the entry that is in the way, None for a neighbour of the same proposal.
     """
 
     row: Row | None = None
     ref: Ref | None = field(default=None, compare=False)
+    kept: Kept | None = None
 
 
 Answer = tuple[Placed, ...] | Clash

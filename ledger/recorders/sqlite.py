@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import queue
 import sqlite3
 import threading
@@ -13,8 +14,15 @@ from typing import Any
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from domain.errors import Busy
-from ledger.recorders.base import MOST_FORESEEN, LedgerRecorder, Seen, foreseeable
-from ledger.recorders.rows import Head, Ref, Row, parse_ref
+from ledger.recorders.base import (
+    KEPT_US,
+    MOST_FORESEEN,
+    LedgerRecorder,
+    LookAgain,
+    Seen,
+    foreseeable,
+)
+from ledger.recorders.rows import Answer, Head, Kept, Proposal, Ref, Row, parse_ref
 from vault.journal import write_ahead
 
 _LOCK_SECONDS = 30
@@ -55,6 +63,16 @@ CREATE TABLE IF NOT EXISTS entry_tag (
     position INTEGER NOT NULL,
     PRIMARY KEY (ledger, tag, position)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS answer (
+    ledger TEXT NOT NULL,
+    key BLOB NOT NULL,
+    request BLOB NOT NULL,
+    places TEXT NOT NULL,
+    kept_at_us INTEGER NOT NULL,
+    PRIMARY KEY (ledger, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS answer_age ON answer (ledger, kept_at_us);
 """
 # Each is known by its number in the databases there are: a new one goes to the end, none is changed.
 # REPLACE deletes a row without firing a delete trigger, so an insert over a row is refused too
@@ -135,22 +153,29 @@ class SQLiteRecorder(LedgerRecorder):
                     raise Busy from error
                 raise
 
+    def _straight(self, proposals: Sequence[Proposal]) -> list[Answer] | None:
+        """As if all were fresh: the guards look every reference up, and refuse the one that is not."""
+        try:
+            return self._careful(proposals, hopeful=True)
+        except (LookAgain, sqlite3.IntegrityError):
+            return None
+
     def _look(
         self,
         connection: sqlite3.Connection,
         refs: Sequence[Ref],
         conditions: Sequence[DCBAppendCondition],
-    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
+    ) -> tuple[Head, dict[Ref, Row], Sequence[Seen]]:
         query = "SELECT position, recorded_at_us FROM head WHERE ledger = ?"
         head = Head(*connection.execute(query, (self.ledger,)).fetchone())
         return head, self._find(connection, refs), self._foresee(connection, conditions)
 
     def _foresee(
         self, connection: sqlite3.Connection, conditions: Sequence[DCBAppendCondition]
-    ) -> Seen | None:
+    ) -> Sequence[Seen]:
         wanted = foreseeable(conditions)
         if wanted is None:
-            return None
+            return ()
         tags, after = wanted
         found = connection.execute(
             f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND position IN (SELECT position FROM "
@@ -158,7 +183,7 @@ class SQLiteRecorder(LedgerRecorder):
             "LIMIT ?)",
             (self.ledger, self.ledger, *tags, after, MOST_FORESEEN + 1),
         ).fetchall()
-        return Seen(map(_row, found)) if len(found) <= MOST_FORESEEN else None
+        return [Seen(map(_row, found), tags, after)] if len(found) <= MOST_FORESEEN else ()
 
     def _find(self, connection: sqlite3.Connection, refs: Sequence[Ref]) -> dict[Ref, Row]:
         query = (
@@ -194,6 +219,39 @@ class SQLiteRecorder(LedgerRecorder):
             "UPDATE head SET position = ?, recorded_at_us = ? WHERE ledger = ?",
             (head.position, head.recorded_at_us, self.ledger),
         )
+
+    def _find_kept(
+        self, connection: sqlite3.Connection, keys: Sequence[bytes], since_us: int
+    ) -> list[Kept]:
+        query = "SELECT request, places FROM answer WHERE ledger = ? AND key = ? AND kept_at_us > ?"
+        found = {
+            it: connection.execute(query, (self.ledger, it, since_us)).fetchone() for it in keys
+        }
+        return [
+            Kept(key, bytes(values[0]), tuple(json.loads(values[1])))
+            for key, values in found.items()
+            if values
+        ]
+
+    def _keep(self, connection: sqlite3.Connection, answers: Sequence[Kept], now_us: int) -> None:
+        over = now_us - KEPT_US
+        connection.executemany(
+            "DELETE FROM answer WHERE ledger = ? AND key = ? AND kept_at_us <= ?",
+            [(self.ledger, it.key, over) for it in answers],
+        )
+        connection.execute(
+            "DELETE FROM answer WHERE ledger = ?1 AND key IN (SELECT key FROM answer "
+            "WHERE ledger = ?1 AND kept_at_us <= ?2 ORDER BY kept_at_us LIMIT ?3)",
+            (self.ledger, over, 2 * len(answers)),
+        )
+        connection.executemany(
+            "INSERT INTO answer VALUES (?, ?, ?, ?, ?)",
+            [(self.ledger, it.key, it.request, json.dumps(it.places), now_us) for it in answers],
+        )
+
+    def kept(self, key: bytes) -> Kept | None:
+        with self._reading() as reader:
+            return next(iter(self._find_kept(reader, [key], self._clock_us() - KEPT_US)), None)
 
     def head(self) -> int:
         query = "SELECT position FROM head WHERE ledger = ?"

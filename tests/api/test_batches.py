@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.intake.routes import MOST_EVENTS
+from api.intake.asked import MOST_EVENTS
 from tests.api.harness import App, linked, registered, reminded, unit
 
 

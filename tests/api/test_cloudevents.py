@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.intake.cloudevents import NotACloudEvent, charset_fits, read_event
-from api.intake.routes import _batch
+from api.intake.statements import read_batch
 from tests.api.harness import App, registered, reminded, unit
 
 Json = Any
@@ -190,7 +190,7 @@ def refusal(read: Any, value: Json) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("file", "read", "count"), [("valid-events.json", read_event, 10), ("valid-batches.json", _batch, 5)]
+    ("file", "read", "count"), [("valid-events.json", read_event, 10), ("valid-batches.json", read_batch, 5)]
 )  # fmt: skip
 def test_what_is_valid_is_read_or_refused_for_what_is_not_taken(
     shared: Path, file: str, read: Any, count: int

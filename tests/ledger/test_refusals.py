@@ -12,6 +12,7 @@ from domain.errors import Forbidden, Refused, UnknownKind
 from domain.events.register import ManagementLevel
 from ledger.record import Record
 from ledger.recorders.base import LedgerRecorder
+from ledger.trial import Tried
 from tests.examples import example, statement
 from tests.ledger.statements import note, refusal_of, registration
 from tests.ledger.stores import Chance, open_ledger
@@ -72,11 +73,17 @@ def test_nothing_new_is_sealed_for_a_person_whose_key_was_destroyed(
     assert record.accept([note("n-1", "o-1")])[0].position == 3  # nothing personal in it
 
 
-def test_a_dry_run_records_nothing(record: Record) -> None:
-    assert record.dry_run(registration("o-1")).kind.name == "official.registered"
+def test_a_trial_records_nothing_and_sees_what_went_before(record: Record, keys: Keys) -> None:
+    trial = record.trial()
+    assert trial.of(registration("o-1")).would_store
+    assert trial.of(note("n-1", "o-1")).would_store
+    assert trial.of(registration("o-1")) == Tried(), "a repeat of what went before"
     with pytest.raises(Refused):
-        record.dry_run(note("n-1", "o-1"))
+        trial.of(note("n-2", "o-2"))
+    with pytest.raises(Refused):
+        record.trial().of(note("n-1", "o-1"))
     assert record.recorder.head() == 1
+    assert keys.holders() == ["ledger/main"]
 
 
 def test_a_refusal_does_not_repeat_what_was_sent(record: Record) -> None:

@@ -1,0 +1,97 @@
+"""What becomes of statements: all or none, or each on its own; counted without content.
+
+Everything here waits for a database, so it runs in a thread.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from api.intake.reading import UNREADABLE, receipt_json, sent_of
+from api.problems import declined, of_refusal
+from api.service import Service
+from domain.errors import Busy, Refused
+from ledger.receipt import Receipt
+from ledger.statement import Statement
+from ledger.terms import Accepted, Condition, Terms
+
+Read = Statement | dict[str, Any]
+"""A statement, or the problem with what is none."""
+Item = dict[str, Any]
+
+
+def accept(service: Service, statements: Sequence[Statement], terms: Terms) -> Accepted:
+    """All of them or none. Raises Refused, Declined."""
+    check_known(service, terms.condition)
+    try:
+        accepted = service.record.accept_on(terms, statements)
+    except Refused as refusal:
+        log(service, ((it, refusal) for it in statements))
+        raise
+    again = accepted.replayed
+    log(
+        service,
+        (
+            (it, replace(receipt, repeated=True) if again else receipt)
+            for it, receipt in zip(statements, accepted.receipts, strict=True)
+        ),
+    )
+    return accepted
+
+
+def accept_each(
+    service: Service, read: Sequence[Read], patience: Sequence[float] = ()
+) -> list[Item]:
+    """One result for each, in order; what cannot be read is refused like the rest.
+
+    While the service is busy it is tried again after so many seconds, each in its turn.
+    """
+    statements = [it for it in read if isinstance(it, Statement)]
+    became = service.record.accept_each(statements)
+    for seconds in patience:
+        busy = next((place for place, it in enumerate(became) if isinstance(it, Busy)), None)
+        if busy is None:
+            break
+        time.sleep(seconds)
+        # what follows may have been refused for want of what was not written
+        again = [it for it in range(busy, len(became)) if isinstance(became[it], Refused)]
+        anew = service.record.accept_each([statements[it] for it in again])
+        for place, what in zip(again, anew, strict=True):
+            became[place] = what
+    log(service, zip(statements, became, strict=True), unreadable=len(read) - len(statements))
+    return list(_items(read, became))
+
+
+def check_known(service: Service, condition: Condition | None) -> None:
+    """Raise Declined for a condition on what nobody has read yet."""
+    if condition and condition.after > service.recorder.head():
+        raise declined(
+            "header:If-Match", "is beyond the head of the ledger", "send the head that you read"
+        )
+
+
+def log(
+    service: Service,
+    became: Iterable[tuple[Statement, Receipt | Refused]],
+    unreadable: int = 0,
+) -> None:
+    """What was sent and what became of it, without content."""
+    sent = [sent_of(it, what) for it, what in became] + [UNREADABLE] * unreadable
+    service.intake_log.add(service.clock_us(), service.recorder.head(), sent)
+
+
+def _items(read: Sequence[Read], became: Sequence[Receipt | Refused]) -> Iterator[Item]:
+    answers = iter(became)
+    for it in read:
+        if isinstance(it, dict):
+            yield {"status": "refused", "problem": it}
+            continue
+        what, named = next(answers), {"source": it.source, "id": it.id}
+        if isinstance(what, Refused):
+            yield {**named, "status": "refused", "problem": of_refusal(what)}
+        else:
+            status = "repeated" if what.repeated else "stored"
+            yield {**named, "status": status, "receipt": receipt_json(what)}

@@ -1,0 +1,229 @@
+"""What a request to post asks for: its media, its coding, its parameters and its headers.
+
+Whatever is not understood is refused and named, so that a mistyped `dry_run` never stores.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.types import Scope
+
+from api.intake.binary import attributes_of
+from api.intake.cloudevents import charset_fits
+from api.problems import Declined, declined
+from domain.errors import Fault
+from ledger.terms import TAGS, Condition
+
+SINGLE, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
+BINARY, LINES = "application/json", "application/x-ndjson"
+MOST_BYTES = 1 << 20
+MOST_EVENTS = 1000
+MOST_TAGS, MOST_TAG = 16, 512
+MOST_PARAMETER = 64
+_SPECIAL = frozenset({b"content-encoding", b"idempotency-key", b"if-match", b"prefer"})
+_DIGITS = 7
+"""A length of fewer digits is below MOST_BYTES."""
+_KEY = re.compile(r"[!#-\[\]-~]{1,255}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`attributes` are those of an event in binary mode."""
+
+    media: str
+    zipped: bool = False
+    dry_run: bool = False
+    lenient: bool = False
+    key: str | None = None
+    condition: Condition | None = None
+    attributes: dict[str, str] | None = None
+
+
+PLAIN = Asked(SINGLE)
+Headers = dict[str, list[str]]
+
+
+def asked_of(scope: Scope) -> Asked:
+    """Of POST /v1/events; one look where nothing special is asked. Raises Declined."""
+    headers = scope["headers"]
+    told: dict[bytes, bytes] = dict(headers)
+    length = told.get(b"content-length", b"0")
+    if (
+        told.get(b"content-type") == b"application/cloudevents+json"
+        and not scope["query_string"]
+        and len(told) == len(headers)
+        and _SPECIAL.isdisjoint(told)
+        and len(length) < _DIGITS
+        and length.isdigit()
+    ):
+        return PLAIN
+    return _closely(scope)
+
+
+def import_of(scope: Scope) -> Asked:
+    """Of POST /v1/events:import. Raises Declined."""
+    headers = _headers(scope)
+    media = _media(headers, (LINES,))
+    for name in ("Idempotency-Key", "If-Match"):
+        if name.lower() in headers:
+            raise declined(
+                f"header:{name}",
+                "is not taken here: each line is known by its own source and id",
+                "leave it out, or post a batch",
+            )
+    parameters = _parameters(scope, ("dry_run",))
+    return Asked(media, _zipped(headers), _dry_run(parameters))
+
+
+def _closely(scope: Scope) -> Asked:
+    headers = _headers(scope)
+    media = _media(headers, (SINGLE, BATCH, BINARY))
+    _check_length(headers)
+    parameters = _parameters(scope, ("dry_run", "tags"))
+    asked = Asked(
+        media, _zipped(headers), _dry_run(parameters),
+        lenient=media == BATCH and _lenient(headers), key=_key(headers),
+        condition=_condition(headers, parameters.get("tags", [])),
+        attributes=attributes_of(headers) if media == BINARY else None,
+    )  # fmt: skip
+    if asked.key is not None and (asked.lenient or asked.dry_run):
+        raise declined(
+            "header:Idempotency-Key",
+            f"does not go with {'handling=lenient' if asked.lenient else 'dry_run'}",
+            "leave it out: each event is known by its own source and id",
+        )
+    if asked.condition and asked.lenient:
+        raise declined(
+            "header:If-Match", "does not go with handling=lenient", "send an atomic batch"
+        )
+    return asked
+
+
+def _headers(scope: Scope) -> Headers:
+    found: Headers = {}
+    for name, value in scope["headers"]:
+        found.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+    return found
+
+
+def _one(headers: Mapping[str, list[str]], name: str) -> str | None:
+    """The value of a header that stands once or not at all."""
+    values = headers.get(name.lower(), [])
+    if len(values) > 1:
+        raise declined(f"header:{name}", "stands more than once", "send it once")
+    return values[0] if values else None
+
+
+def _media(headers: Headers, known: tuple[str, ...]) -> str:
+    told = _one(headers, "Content-Type") or ""
+    media = told.partition(";")[0].strip().lower()
+    if media not in known or not charset_fits(told):
+        fault = Fault(
+            "header:Content-Type", "header.content-type", f"is one of {', '.join(known)}",
+            "and UTF-8, whether that is said or not",
+        )  # fmt: skip
+        raise Declined("unsupported-media-type", [fault])
+    return media
+
+
+def _zipped(headers: Headers) -> bool:
+    coding = ",".join(headers.get("content-encoding", ["identity"])).strip().lower()
+    if coding not in {"", "identity", "gzip", "x-gzip"}:
+        fault = Fault(
+            "header:Content-Encoding", "header.content-encoding", "is gzip or left out",
+            "pack the body once with gzip, or send it as it is",
+        )  # fmt: skip
+        raise Declined("unsupported-media-type", [fault], {"Accept-Encoding": "gzip"})
+    return coding.endswith("gzip")
+
+
+def _check_length(headers: Headers) -> None:
+    length = _one(headers, "Content-Length") or "0"
+    if not re.fullmatch(r"\d{1,18}", length, re.ASCII):
+        raise declined("header:Content-Length", "is a number of bytes")
+    if int(length) > MOST_BYTES:
+        raise Declined("body-too-large")
+
+
+def _lenient(headers: Headers) -> bool:
+    """RFC 7240: of several, the first counts; what is not known is passed over."""
+    for preference in ",".join(headers.get("prefer", ())).split(","):
+        name, _equals, value = preference.partition(";")[0].partition("=")
+        if name.strip().lower() == "handling":
+            return value.strip().strip('"').lower() == "lenient"
+    return False
+
+
+def _key(headers: Headers) -> str | None:
+    told = _one(headers, "Idempotency-Key")
+    if told is None:
+        return None
+    key = told[1:-1] if len(told) > 1 and told[0] == told[-1] == '"' else told
+    if not _KEY.fullmatch(key):
+        raise declined(
+            "header:Idempotency-Key",
+            "is 1 to 255 visible ASCII characters, bare or in double quotes",
+            "a random UUID is a good one",
+        )
+    return key
+
+
+def _condition(headers: Headers, tags: list[str]) -> Condition | None:
+    told = _one(headers, "If-Match")
+    if told is None:
+        if tags:
+            raise declined(
+                "query:tags", "belongs to If-Match, which is not there", 'send If-Match: "POSITION"'
+            )
+        return None
+    found = re.fullmatch(r'"(0|[1-9]\d{0,17})"', told.strip(), re.ASCII)
+    if not found:
+        raise declined(
+            "header:If-Match", 'is one position in double quotes, like "120"',
+            "send the head that you read with what you rely on",
+        )  # fmt: skip
+    return Condition(int(found[1]), tuple(map(_tag, tags)))
+
+
+def _tag(tag: str) -> str:
+    name, colon, value = tag.partition(":")
+    if name not in TAGS or not colon or not value or len(tag) > MOST_TAG or _CONTROL.search(tag):
+        raise declined(
+            "query:tags", f"is NAME:VALUE, of at most {MOST_TAG} characters", f"NAME is one of {', '.join(TAGS)}"
+        )  # fmt: skip
+    return tag
+
+
+def _dry_run(parameters: Mapping[str, list[str]]) -> bool:
+    told = parameters.get("dry_run", ["false"])
+    if len(told) > 1 or told[0] not in {"true", "false"}:
+        raise declined("query:dry_run", "is true or false, once")
+    return told[0] == "true"
+
+
+def _parameters(scope: Scope, known: tuple[str, ...]) -> dict[str, list[str]]:
+    """Every value of each parameter, in order."""
+    found: dict[str, list[str]] = {}
+    raw: bytes = scope["query_string"]
+    try:
+        pairs = parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, strict_parsing=bool(raw), errors="strict",
+            max_num_fields=MOST_TAGS + len(known),
+        )  # fmt: skip
+    except ValueError:
+        raise declined(
+            "query:", "is NAME=VALUE, parted by &, with what is not ASCII percent-encoded", f"at most {MOST_TAGS} tags"
+        ) from None  # fmt: skip
+    for name, value in pairs:
+        if name not in known:
+            told = name[:MOST_PARAMETER].encode("utf-8", "replace").decode("utf-8")
+            raise declined(
+                f"query:{told}", "is no parameter here", f"those that are: {', '.join(known)}"
+            )
+        found.setdefault(name, []).append(value)
+    return found
