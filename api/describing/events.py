@@ -11,8 +11,7 @@ from api.intake.cloudevents import MOST_ID, MOST_SOURCE, MOST_SUBJECT
 from api.intake.samples import sample_data
 from api.intake.schemas import data_schema
 from domain.catalogue import Kind, all_kinds
-from domain.entry import OfficialName
-from domain.events.register import LedgerOpened, OfficialsMerged
+from domain.events.register import LedgerOpened
 
 Json = Any
 SOURCE = "urn:example:hr"
@@ -83,6 +82,8 @@ def _example(kind: Kind) -> Json:
 
 def _another(event: Json) -> Json:
     """Somebody for the first to be merged with."""
-    into = sample_data(_merge := all_kinds()["officials.merged"], data_schema(_merge))["fact"]["into"]
+    into = sample_data(_merge := all_kinds()["officials.merged"], data_schema(_merge))["fact"][
+        "into"
+    ]
     subject = {**event["data"]["subject"], "officials": [into]}
     return {**event, "id": "example-another", "data": {**event["data"], "subject": subject}}
