@@ -172,7 +172,8 @@ def _everything_wrong(address: str) -> None:
     with httpx.Client(base_url=address, timeout=PATIENCE) as client:
         for path, media, body in bodies:
             headers = {"Content-Type": media, "traceparent": PARENT, "X-Any": CANARY}
-            client.post(path, content=body, headers=headers)
+            with contextlib.suppress(httpx.RemoteProtocolError):  # an import that is cut off
+                client.post(path, content=body, headers=headers)
         for path in (
             f"/v1/events/{CANARY}",
             f"/v1/event-types/{CANARY}/schema",
