@@ -36,6 +36,10 @@ from ledger.recorders.rows import (
 )
 
 
+class LookAgain(Exception):
+    """What a condition or another content stands against may be a retry."""
+
+
 class Seen:
     """Rows at hand, found by tag, so that conditions are judged without asking for each."""
 
@@ -145,7 +149,9 @@ class LedgerRecorder(LedgerReader):
         """One transaction for all; durable before this returns. ValueError for an unfit tag."""
         if any("\n" in tag or not tag for p in proposals for it in p.drafts for tag in it.tags):
             raise ValueError("a tag is one line, and not empty")
-        answers = self._straight(proposals) or self._careful(proposals)
+        answers = self._straight(proposals)
+        if answers is None:
+            answers = self._careful(proposals)
         with self._grown:
             self._grown.notify_all()
         return answers
@@ -154,9 +160,10 @@ class LedgerRecorder(LedgerReader):
         """A shorter way, where a database has one for what is all fresh; None where it is not."""
         return None
 
-    def _careful(self, proposals: Sequence[Proposal]) -> list[Answer]:
+    def _careful(self, proposals: Sequence[Proposal], *, hopeful: bool = False) -> list[Answer]:
+        """Hopeful, no reference is looked up first: raises LookAgain where that may matter."""
         drafts = [draft for it in proposals for draft in it.drafts]
-        refs = [it.ref for it in drafts if it.ref]
+        refs = [it.ref for it in drafts if it.ref and not hopeful]
         every = [it.condition for it in proposals] + [it.unless for it in drafts]
         conditions = [it for it in every if it]
         with self._transaction() as connection:
@@ -173,6 +180,8 @@ class LedgerRecorder(LedgerReader):
                 {it.key: it for it in kept},
             )
             answers = [self._judge(connection, work, proposal) for proposal in proposals]  # (3)
+            if hopeful and any(isinstance(it, Clash) for it in answers):
+                raise LookAgain
             if work.rows:
                 last = work.rows[-1][0].position
                 self._write(connection, work.rows, Head(last, now))  # (4)
