@@ -41,9 +41,14 @@ class LookAgain(Exception):
 
 
 class Seen:
-    """Rows at hand, found by tag, so that conditions are judged without asking for each."""
+    """Rows at hand, found by tag, so that conditions are judged without asking for each.
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    All rows after `since` are at hand that have one of the tags `asked`.
+    """
+
+    def __init__(self, rows: Iterable[Row], asked: Iterable[str] = (), since: int = 0) -> None:
+        self._asked = frozenset(asked)
+        self._since = since
         self._rows: list[Row] = []
         self._by_tag: dict[str, list[Row]] = {}
         for row in rows:
@@ -53,6 +58,13 @@ class Seen:
         self._rows.append(row)
         for tag in row.tags:
             self._by_tag.setdefault(tag, []).append(row)
+
+    def reaches(self, query: DCBQuery, after: int) -> bool:
+        return (
+            bool(query.items)
+            and self._since <= after
+            and all(it.tags and it.tags[0] in self._asked for it in query.items)
+        )
 
     def match(self, query: DCBQuery, after: int) -> bool:
         if not query.items:
@@ -72,17 +84,20 @@ MOST_FORESEEN = 1_000
 """Rows that are looked at together; where more may match, each condition is asked by itself."""
 
 
+def _told_by_tags(query: DCBQuery) -> bool:
+    return bool(query.items) and all(it.tags and not parse_ref(it.tags[0]) for it in query.items)
+
+
 def foreseeable(conditions: Sequence[DCBAppendCondition]) -> tuple[list[str], int] | None:
     """Tags such that whatever a condition matches has one of them, and after which position.
 
-    None where there is nothing to ask, or a condition is not told by tags alone.
+    None where there is nothing to ask, or too much. Conditions that are not told by tags are left.
     """
-    items = [item for it in conditions for item in it.fail_if_events_match.items]
-    tags = {tag for item in items for tag in item.tags[:1]}
-    told = all(it.fail_if_events_match.items for it in conditions) and all(it.tags for it in items)
-    if not tags or not told or len(tags) > MOST_FORESEEN or any(map(parse_ref, tags)):
+    told = [it for it in conditions if _told_by_tags(it.fail_if_events_match)]
+    tags = {item.tags[0] for it in told for item in it.fail_if_events_match.items}
+    if not tags or len(tags) > MOST_FORESEEN:
         return None
-    return list(tags), min(it.after or 0 for it in conditions)
+    return list(tags), min(it.after or 0 for it in told)
 
 
 @dataclass
@@ -92,7 +107,7 @@ class _Round:
     head: Head
     now_us: int
     known: dict[Ref, Row]
-    seen: Seen | None
+    seen: Sequence[Seen]
     neighbours: Seen | None
     kept: dict[bytes, Kept]
     rows: list[tuple[Row, Ref | None]] = field(default_factory=list)
@@ -115,10 +130,10 @@ class LedgerRecorder(LedgerReader):
     @abstractmethod
     def _look(
         self, connection: Any, refs: Sequence[Ref], conditions: Sequence[DCBAppendCondition]
-    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
-        """Take the head; then find the references, and all rows that a condition may match.
+    ) -> tuple[Head, dict[Ref, Row], Sequence[Seen]]:
+        """Take the head; then find the references, and what conditions told by tags may match.
 
-        None for the last where each condition is to be asked.
+        A condition that no Seen reaches back far enough for is asked by itself.
         """
 
     @abstractmethod
@@ -226,8 +241,9 @@ class LedgerRecorder(LedgerReader):
         after, query = condition.after or 0, condition.fail_if_events_match
         if work.neighbours and work.neighbours.match(query, after):
             return True
-        if work.seen:
-            return work.seen.match(query, after)
+        for seen in work.seen:
+            if seen.reaches(query, after):
+                return seen.match(query, after)
         return self._matches(connection, query, after, work.head.position)
 
     # the library's interface ------------------------------------------------------------------

@@ -19,7 +19,7 @@ from domain.errors import Busy
 from ledger.recorders.arrays import BytesArray, TextArray, blobs, register, texts
 from ledger.recorders.base import KEPT_US, MOST_FORESEEN, LedgerRecorder, Seen, foreseeable
 from ledger.recorders.migrations import migrate, missing
-from ledger.recorders.questions import any_of, of_refs, question
+from ledger.recorders.questions import NEAR, any_of, of_refs, question, since
 from ledger.recorders.rows import Answer, Draft, Head, Kept, Placed, Proposal, Ref, Row
 
 _WAITS: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5_000}
@@ -60,6 +60,7 @@ class PostgresRecorder(LedgerRecorder):
                 )
         except OperationalError as error:
             raise Busy from error
+        self._last = 0
         self._writers = _pool(url, 4, _tried_each_second())
         self._readers = _pool(url, 10, ConnectionPool.check_connection)
 
@@ -124,6 +125,7 @@ class PostgresRecorder(LedgerRecorder):
             raise Busy from error
         assert found is not None
         last, recorded_at_us = found
+        self._last = last
         rows = (
             Placed(Row(position, it.type, it.data, it.tags, recorded_at_us, it.content))
             for position, it in enumerate(drafts, last - len(drafts) + 1)
@@ -135,15 +137,16 @@ class PostgresRecorder(LedgerRecorder):
         connection: Connection,
         refs: Sequence[Ref],
         conditions: Sequence[DCBAppendCondition],
-    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
+    ) -> tuple[Head, dict[Ref, Row], Sequence[Seen]]:
         query = "SELECT position, recorded_at_us FROM ledger.head WHERE ledger = %s FOR UPDATE"
         # one round trip, and each statement sees what was committed before it took its turn
         head = connection.execute(query, (self.ledger,))
         known = self._finding(connection, refs)
-        seen = self._foreseeing(connection, conditions)
+        foreseen = self._foreseeing(connection, conditions)
         row = head.fetchone()
         assert row is not None
-        return Head(*row), _found(known), _foreseen(seen)
+        self._last = row[0]
+        return Head(*row), _found(known), foreseen(row[0])
 
     def _finding(self, connection: Connection, refs: Sequence[Ref]) -> Cursor:
         return connection.execute(*of_refs(self.ledger, refs))
@@ -154,11 +157,25 @@ class PostgresRecorder(LedgerRecorder):
 
     def _foreseeing(
         self, connection: Connection, conditions: Sequence[DCBAppendCondition]
-    ) -> Cursor | None:
-        wanted = foreseeable(conditions)
-        if wanted is None:
-            return None
-        return connection.execute(*any_of(self.ledger, *wanted, MOST_FORESEEN + 1))
+    ) -> Callable[[int], Sequence[Seen]]:
+        """Asks at once, answers when the head is known.
+
+        Near the head what came since is read through, since a popular tag has a long history;
+        further back the index of tags is asked.
+        """
+        recent = self._last - NEAR // 2  # others may have added to what this recorder knows of
+        near = foreseeable([it for it in conditions if (it.after or 0) >= recent])
+        far = foreseeable([it for it in conditions if (it.after or 0) < recent])
+        came = connection.execute(*since(self.ledger, *near)) if near else None
+        older = connection.execute(*any_of(self.ledger, *far, MOST_FORESEEN + 1)) if far else None
+
+        def foreseen(head: int) -> Iterator[Seen]:
+            if came and near and head - near[1] <= NEAR:
+                yield Seen(map(_row, came), *near)
+            if older and far and len(rows := older.fetchall()) <= MOST_FORESEEN:
+                yield Seen(map(_row, rows), *far)
+
+        return lambda head: list(foreseen(head))
 
     def _write(
         self, connection: Connection, rows: Sequence[tuple[Row, Ref | None]], head: Head
@@ -269,11 +286,6 @@ def _columns(drafts: Sequence[Draft]) -> list[TextArray | BytesArray]:
 
 def _found(cursor: Cursor) -> dict[Ref, Row]:
     return {(source, source_id): _row(values) for source, source_id, *values in cursor}
-
-
-def _foreseen(cursor: Cursor | None) -> Seen | None:
-    rows = cursor.fetchall() if cursor else []
-    return Seen(map(_row, rows)) if cursor and len(rows) <= MOST_FORESEEN else None
 
 
 def _tags(tags: tuple[str, ...], ref: Ref | None) -> tuple[str, str]:

@@ -165,17 +165,17 @@ class SQLiteRecorder(LedgerRecorder):
         connection: sqlite3.Connection,
         refs: Sequence[Ref],
         conditions: Sequence[DCBAppendCondition],
-    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
+    ) -> tuple[Head, dict[Ref, Row], Sequence[Seen]]:
         query = "SELECT position, recorded_at_us FROM head WHERE ledger = ?"
         head = Head(*connection.execute(query, (self.ledger,)).fetchone())
         return head, self._find(connection, refs), self._foresee(connection, conditions)
 
     def _foresee(
         self, connection: sqlite3.Connection, conditions: Sequence[DCBAppendCondition]
-    ) -> Seen | None:
+    ) -> Sequence[Seen]:
         wanted = foreseeable(conditions)
         if wanted is None:
-            return None
+            return ()
         tags, after = wanted
         found = connection.execute(
             f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND position IN (SELECT position FROM "
@@ -183,7 +183,7 @@ class SQLiteRecorder(LedgerRecorder):
             "LIMIT ?)",
             (self.ledger, self.ledger, *tags, after, MOST_FORESEEN + 1),
         ).fetchall()
-        return Seen(map(_row, found)) if len(found) <= MOST_FORESEEN else None
+        return [Seen(map(_row, found), tags, after)] if len(found) <= MOST_FORESEEN else ()
 
     def _find(self, connection: sqlite3.Connection, refs: Sequence[Ref]) -> dict[Ref, Row]:
         query = (
