@@ -20,12 +20,14 @@ from api.describing.pages import DOCUMENTS
 from api.graphql.asking import Asker
 from api.graphql.router import Router
 from api.graphql.schema import SCHEMA
+from api.intake import direct
 from api.intake.door import Door
 from api.intake.routes import ROUTES
 from api.intake.waking import Waking
-from api.problems import CODE_OF_STATUS, PROBLEMS, answer, problem
+from api.problems import CODE_OF_STATUS, PROBLEMS, answer, of_refusal, problem
 from api.service import Service
 from api.tracing import Tracing
+from domain.errors import Busy
 
 LOG = logging.getLogger("supervision.api")
 MOST_QUERY_BYTES = 256 * 1024
@@ -43,14 +45,15 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
         app.state.service = service
         app.state.waking = Waking(asyncio.get_running_loop())
         app.state.door = Door(service.settings.most_events_per_second)
-        runner.start()
+        if service.settings.projector:
+            runner.start()
         try:
             yield
         finally:
             runner.stop()
             service.close()
 
-    app = FastAPI(
+    app = Application(
         title="supervision", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None,
         redirect_slashes=False,
     )  # fmt: skip
@@ -99,6 +102,27 @@ async def _http_problem(_request: Request, error: Exception) -> Response:
     code = CODE_OF_STATUS.get(error.status_code, "bad-request")
     found = problem(code) | {"status": error.status_code}
     return answer(found, dict(error.headers or {}))
+
+
+class Application(FastAPI):
+    """Posts of the common case go straight to the record; everything else through the framework."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and direct.is_common(scope) and self._is_open(scope):
+            body, receive = await direct.whole(receive)
+            try:
+                found = await direct.post_directly(self.state.service, self.state.waking, body)
+            except Busy as busy:
+                await answer(of_refusal(busy))(scope, receive, send)
+                return
+            if found:
+                await direct.tell(send, found)
+                return
+        await super().__call__(scope, receive, send)
+
+    def _is_open(self, scope: Scope) -> bool:
+        """Who asks for the right host, and no pace is to be kept."""
+        return self.state.door.pace is None and _is_loopback(scope)
 
 
 class Shield:

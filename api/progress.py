@@ -36,3 +36,49 @@ class Progress:
             print(f"\r{line}\x1b[K", end="" if done < whole else "\n", file=sys.stderr, flush=True)
         else:
             say(line)
+
+
+@dataclass
+class FileProgress:
+    """Of a file of `size` bytes, 0 where nobody knows; `skipped` of them were done before."""
+
+    what: str
+    size: int
+    skipped: int = 0
+    _lines: int = 0
+    _begun: float = field(default_factory=time.monotonic)
+    _said: float = 0.0
+    _watched: bool = field(default_factory=sys.stderr.isatty)
+
+    def __call__(self, done: int, lines: int, refused: int) -> None:
+        """So many bytes of the file in all, so many lines more, so many refused in all."""
+        self._lines += lines
+        now = time.monotonic()
+        if now - self._said < (_MOVE_SECONDS if self._watched else _LINE_SECONDS):
+            return
+        self._said = now
+        self._tell(done, refused, max(now - self._begun, 0.001))
+
+    def end(self) -> None:
+        if self._watched and self._said:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def _tell(self, done: int, refused: int, took: float) -> None:
+        said = [f"{self._lines} lines", f"{self._lines / took:.0f} a second"]
+        if self.size and done > self.skipped:
+            left = took * (self.size - done) / (done - self.skipped)
+            said = [f"{100 * done / self.size:.0f} %", *said, f"{_clock(left)} left"]
+        said += [f"{refused} refused"] if refused else []
+        line = f"{self.what}: {', '.join(said)}"
+        if self._watched:
+            print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)
+        else:
+            say(line)
+
+
+def _clock(seconds: float) -> str:
+    """`95 s`, `12 min`, `3 h 05 min`."""
+    if seconds < 120:  # noqa: PLR2004
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"

@@ -43,6 +43,10 @@ class Settings:
     most_events_per_second: int | None = _setting(
         None, "from one address; who sends more is answered 429. Any number when not set"
     )
+    projector: bool = _setting(
+        default=True,
+        about="keep the view current while serving; off where `supervision project` does",
+    )
     graphiql: bool = _setting(default=True, about="serve the GraphiQL page at /graphql")
 
     @property
@@ -134,6 +138,7 @@ _READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "KEY_FILE": (Path, "it is a file"),
     "PORT": (_port, "a port is a number from 1 to 65535"),
     "MOST_EVENTS_PER_SECOND": (_count, "it is a whole number of events, at least 1"),
+    "PROJECTOR": (_switch, "say on or off"),
     "GRAPHIQL": (_switch, "say on or off"),
     "LEVEL": (lambda value: ManagementLevel(value).value, f"it is one of {_LEVELS}"),
     "ZONE": (lambda value: ZoneInfo(value).key, "it is an IANA time zone, like Asia/Shanghai"),

@@ -131,11 +131,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    fact: Any
     subject: Subject
     when: When
     provenance: Provenance
     basis: Basis = field(default_factory=Basis)
+    fact: Any
 
     @property
     def kind(self) -> Kind:

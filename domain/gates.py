@@ -112,7 +112,8 @@ def national_id(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
     Its digits may be parted by spaces, hyphens, dots or what has no width. The old form of fifteen
     digits has no check digit and looks like any other number: it is not looked for.
     """
-    if not _PERHAPS_ID.search(_plain("\n".join(strings(open_part)))):  # nearly always
+    every = "\n".join(strings(open_part))
+    if not _PERHAPS_ID.search(every if every.isascii() else _wide(every)):  # nearly always
         return
     for pointer, text in open_strings(open_part):
         if any(_is_national_id(found[1]) for found in _NATIONAL_ID.finditer(_plain(text))):
@@ -124,8 +125,13 @@ def national_id(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _plain(text: str) -> str:
-    """Full-width digits, as an input method types them, are digits too; digests are no numbers."""
-    return _DIGEST.sub("|", unicodedata.normalize("NFKC", text))
+    """Digests are no numbers."""
+    return _DIGEST.sub("|", _wide(text))
+
+
+def _wide(text: str) -> str:
+    """Full-width digits, as an input method types them, are digits too."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _is_national_id(parted: str) -> bool:
@@ -175,8 +181,8 @@ def check(entry: Entry, open_part: dict[str, Any]) -> None:
     """
     if misplaced := tuple(placement(entry)):
         raise Unreadable(misplaced)
-    if faults := as_sent(fault for gate in GATES for fault in gate(entry, open_part)):
-        raise Forbidden(faults)
+    if faults := [fault for gate in GATES for fault in gate(entry, open_part)]:
+        raise Forbidden(as_sent(faults))
 
 
 def as_sent(faults: Iterable[Fault]) -> tuple[Fault, ...]:

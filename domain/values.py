@@ -82,6 +82,7 @@ class Precision(StrEnum):
     INTERVAL = "INTERVAL"
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -99,6 +100,8 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
+        if _DAY.fullmatch(text):
+            return cls.day(parse_day(text))
         start, slash, end = text.partition("/")
         if slash:
             first, last = _days(start), _days(end)
@@ -148,9 +151,12 @@ def _date(year: int, month: int, day: int) -> date:
 
 def parse_day(text: str) -> date:
     """`YYYY-MM-DD` and nothing else; raises ValueError (`date.fromisoformat` takes more forms)."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+    if not _DAY.fullmatch(text):
         raise ValueError("a day is YYYY-MM-DD")
-    return _date(int(text[:4]), int(text[5:7]), int(text[8:]))
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is not a date of the calendar") from None
 
 
 def strings(value: Any) -> list[str]:
@@ -158,12 +164,15 @@ def strings(value: Any) -> list[str]:
     found: list[str] = []
     nodes = [value]
     for node in nodes:  # grows as it goes
-        if isinstance(node, str):
+        kind = type(node)
+        if kind is str:
             found.append(node)
-        elif isinstance(node, dict):
+        elif kind is dict:
             nodes += node.values()
-        elif isinstance(node, list):
+        elif kind is list:
             nodes += node
+        elif isinstance(node, str):  # a word of an enumeration
+            found.append(node)
     return found
 
 

@@ -15,10 +15,10 @@ from typing import Annotated, Any
 import orjson
 
 from domain.catalogue import all_kinds
-from domain.entry import Basis, Entry, Provenance, Subject, When
+from domain.entry import Entry
 from domain.errors import Unreadable, refused
 from domain.values import Personal, Whose
-from ledger.shapes import shape
+from ledger.shapes import whole
 from ledger.statement import PARTS
 from vault.keys import KeyDestroyed, Keys
 from vault.sealing import Block, seal, unseal
@@ -130,22 +130,16 @@ def decode(data: bytes) -> Entry:
         fact, version = stored["fact"], stored["kind_version"]
         while version < kind.version:
             fact, version = UPCASTERS[kind.name, version](fact), version + 1
-        return Entry(
-            fact=shape(kind.fact, stored=True).read(fact),
-            subject=shape(Subject).read(stored["subject"]),
-            when=shape(When).read(stored["when"]),
-            provenance=shape(Provenance).read(stored["provenance"]),
-            basis=shape(Basis).read(stored["basis"]),
-        )
+        parts = {name: stored[name] for name in PARTS}
+        return whole(kind.fact, stored=True).read({**parts, "fact": fact})
     except (KeyError, TypeError, ValueError, Unreadable) as error:
         raise Undecodable(type(error).__name__) from error
 
 
 def part(entry: Entry) -> Parted:
     """Block indexes stand in place of personal values; the holders are not known yet."""
-    fact, personal = _split(entry.fact)
-    parts = {name: shape(cls).write(getattr(entry, name)) for name, cls in PARTS.items()}
-    return Parted({**parts, "fact": fact}, personal)
+    parts = whole(entry.kind.fact).write(entry)
+    return Parted(parts, _split(entry.kind.fact, parts["fact"]))
 
 
 def has_personal(fact: type) -> bool:
@@ -153,21 +147,16 @@ def has_personal(fact: type) -> bool:
     return bool(_personal_paths(fact))
 
 
-def _split(fact: Any) -> tuple[dict[str, Any], dict[Whose, dict[str, Any]]]:
-    cls: Any = type(fact)
-    open_part = shape(cls).write(fact)
-    if not _personal_paths(cls):
-        return open_part, {}
-    places = [
-        (whose, *place) for path, whose in _personal_paths(cls) for place in _at(open_part, path)
-    ]
+def _split(cls: type, fact: dict[str, Any]) -> dict[Whose, dict[str, Any]]:
+    """The personal values of a written fact, which keeps the indexes of their blocks."""
+    places = [(whose, *place) for path, whose in _personal_paths(cls) for place in _at(fact, path)]
     personal: dict[Whose, dict[str, Any]] = {
         whose: {} for whose in sorted({it[0] for it in places})
     }
     for whose, pointer, node, key in places:
         personal[whose][pointer] = node[key]
         node[key] = list(personal).index(whose)
-    return open_part, personal
+    return personal
 
 
 def _ref(entry: Entry) -> tuple[str, str]:

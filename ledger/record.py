@@ -32,7 +32,7 @@ from ledger.repeats import Repeats
 from ledger.statement import Statement
 from ledger.terms import Accepted, Condition, Once, Terms, once
 from ledger.trial import Trial
-from ledger.writer import MOST_WAITING, Writer
+from ledger.writer import MOST_WAITING, UNWATCHED, Watch, Writer
 from vault.keys import Keys
 from vault.sealing import derived
 
@@ -52,10 +52,11 @@ class Record:
         keys: Keys,
         chance: Callable[[int], bytes],
         most_waiting: int = MOST_WAITING,
+        watch: Watch = UNWATCHED,
     ) -> None:
         self.recorder = recorder
         self.codec = Codec(recorder.ledger, keys, chance)
-        self._writer = Writer(recorder, most_waiting)
+        self.writer = Writer(recorder, most_waiting, watch)
         self._opening = Opening(recorder)
         own = keys.keys_for([f"ledger/{recorder.ledger}"]).popitem()[1]
         self._repeats = Repeats(recorder, self.codec, derived(own, b"content"))
@@ -66,7 +67,7 @@ class Record:
 
     def close(self) -> None:
         """Write what waits, then take no more."""
-        self._writer.close()
+        self.writer.close()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -80,7 +81,7 @@ class Record:
         """
         draft = self._drafting.draft(opening(body, level, zone, today))
         if not self.recorder.head():
-            self._writer.propose([Proposal((draft,), DCBAppendCondition())])
+            self.writer.propose([Proposal((draft,), DCBAppendCondition())])
 
     def accept(self, statements: Sequence[Statement]) -> list[Receipt]:
         """All of them or none. Raises Refused, its pointers led by the index in a batch."""
@@ -107,7 +108,7 @@ class Record:
                     condition.append if condition else None,
                     terms.once.keep(keep) if terms.once else None,
                 )
-                (answer,) = self._writer.propose([proposal])  # (5)
+                (answer,) = self.writer.propose([proposal])  # (5)
                 if isinstance(answer, Clash):
                     if answer.kept and terms.once:
                         return self._replayed(answer.kept, terms.once)
@@ -164,7 +165,7 @@ class Record:
             else:
                 done(self._answering.receipt(outcome[0][0], it.entry))
 
-        self._writer.submit([Proposal((draft,))], written)
+        self.writer.submit([Proposal((draft,))], written)
         return True
 
     def accept_each(self, statements: Iterable[Statement]) -> list[Receipt | Refused]:
@@ -232,7 +233,7 @@ class Record:
             answers[index] = self._instead(refusal, waiting[index].statement)
         proposals = [Proposal((draft,)) for draft in drafts.values()]
         try:
-            found = self._writer.propose(proposals) if proposals else []
+            found = self.writer.propose(proposals) if proposals else []
         except Busy as busy:
             answers |= dict.fromkeys(drafts, busy)
         else:

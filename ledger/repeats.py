@@ -10,14 +10,24 @@ import hmac
 import json
 from typing import Any
 
+import orjson
+
 from domain.errors import ContentConflict, Fault, Refused
 from domain.values import deeper_than
 from ledger.codec import Codec, Undecodable
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
-from ledger.shapes import shape
-from ledger.statement import DEEPEST, PARTS, Statement, read_statement
+from ledger.shapes import whole
+from ledger.statement import DEEPEST, Statement, read_statement
 from vault.sealing import BrokenSeal
+
+
+def _canonical(value: list[Any]) -> bytes:
+    """One form for ever: what is recorded holds texts, integers and booleans only."""
+    try:
+        return orjson.dumps(value, None, orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:  # no such thing was ever recorded
+        return json.dumps(value, sort_keys=True).encode()
 
 
 class Repeats:
@@ -26,14 +36,13 @@ class Repeats:
     def __init__(self, recorder: LedgerRecorder, codec: Codec, key: bytes) -> None:
         self._recorder = recorder
         self._codec = codec
-        self._key = key
+        self._digest = hmac.new(key, digestmod="sha256")
 
     def content(self, told: Statement) -> bytes:
         """What makes two statements the same; dates of sending and traces do not."""
-        canonical = json.dumps(
-            [told.type, told.subject, told.data], sort_keys=True, separators=(",", ":")
-        )
-        return hmac.digest(self._key, canonical.encode(), "sha256")
+        digest = self._digest.copy()
+        digest.update(_canonical([told.type, told.subject, told.data]))
+        return digest.digest()
 
     def said_twice(self, one: Statement, other: Statement) -> bool:
         """Whether two statements, the first of which was read, have the same content."""
@@ -60,9 +69,7 @@ class Repeats:
             stored, erased = self._codec.read_back(row.data)
         except (Refused, Undecodable, BrokenSeal):
             return False
-        again = {name: shape(cls).write(getattr(entry, name)) for name, cls in PARTS.items()}
-        fact: Any = type(entry.fact)
-        again["fact"] = shape(fact).write(entry.fact)
+        again = whole(entry.kind.fact).write(entry)
         first = {name: stored[name] for name in again}
         for parts in (again, first):  # how it was sent is no content
             parts["when"].pop("sent_at", None)

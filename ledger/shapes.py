@@ -26,6 +26,7 @@ from pydantic_core import (
     core_schema,
 )
 
+from domain.entry import Entry
 from domain.errors import Fault, Unreadable
 from domain.values import Limit, Period, Personal, escaped, parse_day
 from ledger.wording import DAY, PATTERNS, PERIOD, wording
@@ -47,9 +48,10 @@ class Use:
 class Shape(Generic[T]):
     """Reads JSON values into `T` and writes them back."""
 
-    def __init__(self, cls: type[T], use: Use) -> None:
+    def __init__(self, cls: type[T], use: Use, fact: type | None = None) -> None:
         self._cls = cls
-        self._schema = _dataclass(cls, use)
+        self._fact = fact
+        self._schema = _dataclass(cls, use, fact)
         self._validator = SchemaValidator(self._schema)
         self._serializer = SchemaSerializer(self._schema)
 
@@ -67,9 +69,14 @@ class Shape(Generic[T]):
         for error in errors:
             unlisted += error["type"] == _UNLISTED
             compared = error["type"] == _UNLISTED and unlisted <= MOST_COMPARED
-            known = _fields_at(self._cls, error["loc"][:-1]) if compared else []
+            known = self._known(error["loc"][:-1]) if compared else []
             place = "/".join([pointer, *map(escaped, error["loc"])])
             yield Fault(place, *wording(error, known))
+
+    def _known(self, steps: tuple[str | int, ...]) -> list[str]:
+        if self._fact and steps[:1] == ("fact",):
+            return _fields_at(self._fact, steps[1:])
+        return _fields_at(self._cls, steps)
 
     def write(self, value: T) -> dict[str, Any]:
         """A JSON object; what is None or an empty list is left out."""
@@ -87,8 +94,15 @@ def shape(cls: type[T], *, stored: bool = False, sent: bool = False) -> Shape[T]
     return Shape(cls, Use(stored, sent))
 
 
-def _dataclass(cls: type, use: Use) -> CoreSchema:
-    hints = typing.get_type_hints(cls, include_extras=True)
+@cache
+def whole(fact: type, *, stored: bool = False, sent: bool = False) -> Shape[Entry]:
+    """The shape of an entry of one kind, its four values and its fact read and written at once."""
+    return Shape(Entry, Use(stored, sent), fact)
+
+
+def _dataclass(cls: type, use: Use, fact: type | None = None) -> CoreSchema:
+    """`fact` is what an entry's fact is."""
+    hints = typing.get_type_hints(cls, include_extras=True) | ({"fact": fact} if fact else {})
     fields = []
     for item in dataclasses.fields(cls):
         optional = item.default is not dataclasses.MISSING

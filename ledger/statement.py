@@ -11,7 +11,7 @@ from domain.entry import Basis, Entry, Provenance, Subject, When
 from domain.errors import Fault, UnknownKind, Unreadable, refused
 from domain.gates import ATTRIBUTES, as_sent
 from domain.values import deeper_than, escaped
-from ledger.shapes import shape
+from ledger.shapes import whole
 
 PARTS: dict[str, type] = {
     "subject": Subject,
@@ -20,6 +20,7 @@ PARTS: dict[str, type] = {
     "basis": Basis,
 }
 
+_ALL = (*PARTS, "fact")
 DEEPEST = 20
 _PARTS_ARE = "one of subject, when, provenance, basis, fact"
 
@@ -47,11 +48,6 @@ def read_statement(statement: Statement) -> Entry:
             f"did you mean {near[0]}?" if near else "see GET /v1/event-types",
         )  # fmt: skip
     data = statement.data
-    if deeper_than(DEEPEST, data):
-        raise refused(
-            Unreadable, "/data", "schema.depth", f"nests deeper than {DEEPEST} levels",
-            "no type nests so deep; see its schema",
-        )  # fmt: skip
     if not isinstance(data, dict):
         raise refused(
             Unreadable, "/data", "schema.object", "data is a JSON object", f"with {_PARTS_ARE}"
@@ -60,29 +56,34 @@ def read_statement(statement: Statement) -> Entry:
         Fault(f"/data/{escaped(key)}", "schema.unlisted", "no such part", _PARTS_ARE)
         for key in data.keys() - PARTS.keys() - {"fact"}
     ]  # fmt: skip
-    read: dict[str, Any] = {}
-    for name, cls in {**PARTS, "fact": kind.fact}.items():
-        part, twice = _with_envelope(name, data.get(name, {}), statement)
+    told = {name: data.get(name, {}) for name in _ALL}
+    for name in ENVELOPE:
+        told[name], twice = _with_envelope(name, told[name], statement)
         faults += twice
-        try:
-            read[name] = shape(cls, sent=True).read(part, f"/data/{name}")
-        except Unreadable as error:
-            faults += as_sent(error.faults)
-    if not faults and statement.subject and statement.subject not in read["subject"].officials:
+    try:
+        entry = whole(kind.fact, sent=True).read(told, "/data")
+    except Unreadable as error:
+        faults += as_sent(error.faults)
+    if not faults and statement.subject and statement.subject not in entry.subject.officials:
         faults.append(
             Fault(
                 "/subject", "entry.subject", "is not among data.subject.officials",
                 "leave it out, or name one of them",
             )
         )  # fmt: skip
+    if faults and deeper_than(DEEPEST, data):
+        raise refused(
+            Unreadable, "/data", "schema.depth", f"nests deeper than {DEEPEST} levels",
+            "no type nests so deep; see its schema",
+        )  # fmt: skip
     if faults:
         raise Unreadable(tuple(faults))
-    return Entry(**read)
+    return entry
 
 
 def _with_envelope(name: str, part: Any, statement: Statement) -> tuple[Any, list[Fault]]:
     """The event's own attributes take their places; a sender may not state them twice."""
-    if name not in ENVELOPE or not isinstance(part, dict):
+    if not isinstance(part, dict):
         return part, []
     told: dict[str, Any]
     if name == "provenance":

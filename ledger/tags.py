@@ -1,9 +1,14 @@
-"""By which tags an entry is found: whom and what it concerns, its register keys, its reference."""
+"""By which tags an entry is found: whom and what it concerns, its register keys, the documents that
+it rests on, its reference."""
 
 from __future__ import annotations
 
+import typing
+from functools import cache
+
 from domain.entry import Entry
 from domain.events.register import MergeUndone, OfficialIdentifierLinked, OfficialsMerged
+from domain.values import Sha256
 from ledger.recorders.rows import ref_tag
 
 
@@ -18,6 +23,7 @@ def tags_of(
     own += [f"case:{case}" for case in subject.cases]
     own += [f"unit:{subject.unit}"] if subject.unit else []
     own += _of_register(entry)
+    own += [f"evidence:{sha256}" for sha256 in _documents(entry)]
     ref = ref_tag((entry.provenance.source, entry.provenance.source_id))
     return (*dict.fromkeys([*own, *restated]), ref)
 
@@ -33,3 +39,16 @@ def _of_register(entry: Entry) -> list[str]:
     if isinstance(entry.fact, OfficialIdentifierLinked):
         return [f"key:{it.scheme}:{it.key}" for it in entry.fact.identifiers]
     return [f"official:{other}" for other in other_officials(entry.fact)]
+
+
+def _documents(entry: Entry) -> list[str]:
+    """The hashes that the statement gives: of its evidence, and of what its fact is made from."""
+    told = [getattr(entry.fact, name) for name in _hashes(entry.kind.fact)]
+    return [it.sha256 for it in entry.provenance.evidence] + [it for it in told if it]
+
+
+@cache
+def _hashes(fact: type) -> tuple[str, ...]:
+    """The fields of a fact that hold a hash, known by their annotation."""
+    hints = typing.get_type_hints(fact, include_extras=True)
+    return tuple(it for it in hints if Sha256 in (hints[it], *typing.get_args(hints[it])))

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Protocol
 
 from domain.errors import Busy
 from ledger.recorders.base import LedgerRecorder
@@ -28,6 +30,22 @@ MOST_WAITING = 20_000
 """Drafts that may wait; some seconds of work, some tens of megabytes."""
 
 
+class Watch(Protocol):
+    """Who counts what a writer does. Called from the threads that write; must not wait."""
+
+    def committed(self, entries: int, seconds: float) -> None:
+        """One transaction ended well; `entries` are those it added, 0 where all were repeated."""
+
+    def turned_away(self) -> None:
+        """So many wait that somebody was sent away."""
+
+
+class _Unwatched:
+    def committed(self, entries: int, seconds: float) -> None: ...
+
+    def turned_away(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     proposals: Sequence[Proposal]
@@ -35,13 +53,23 @@ class _Waiting:
     done: Done
 
 
+UNWATCHED = _Unwatched()
+
+
 class Writer:
     """Writes for all threads of a process; other processes have writers of their own."""
 
-    def __init__(self, recorder: LedgerRecorder, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(
+        self,
+        recorder: LedgerRecorder,
+        most_waiting: int = MOST_WAITING,
+        watch: Watch = UNWATCHED,
+    ) -> None:
         self._recorder = recorder
+        self._watch = watch
         self._most_waiting = most_waiting
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._queue: deque[_Waiting] = deque()
         self._drafts = 0
         self._writing = False
@@ -53,48 +81,50 @@ class Writer:
         """Drafts that wait or are being written."""
         return self._drafts
 
+    @property
+    def full(self) -> bool:
+        """Whether whoever comes now is sent away."""
+        return self._drafts >= self._most_waiting
+
     def propose(self, proposals: Sequence[Proposal]) -> Answers:
         """Durable before this returns. Raises Busy, or what the database said."""
-        future: Future[Answers] = Future()
-
-        def done(outcome: Answers | Exception) -> None:
-            if isinstance(outcome, Exception):
-                future.set_exception(outcome)
-            else:
-                future.set_result(outcome)
-
-        with self._changed:
+        told: SimpleQueue[Answers | Exception] = SimpleQueue()  # cheaper by a fifth than a Future
+        with self._lock:
             if alone := not (self._queue or self._writing or self._closed):
                 self._writing = True
             else:
-                self._enqueue(proposals, done)
+                self._enqueue(proposals, told.put)
         if alone:
             try:
-                return self._recorder.propose(proposals)
+                return self._commit(proposals)
             finally:
-                with self._changed:
+                with self._lock:
                     self._writing = False
                     self._changed.notify_all()
-        return future.result()
+        outcome = told.get()
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     def submit(self, proposals: Sequence[Proposal], done: Done) -> None:
         """`done` is called from the writer's thread and must not wait. Raises Busy at once."""
-        with self._changed:
+        with self._lock:
             self._enqueue(proposals, done)
 
     def close(self) -> None:
         """Write what waits, then take no more."""
-        with self._changed:
+        with self._lock:
             self._closed = True
             self._changed.notify_all()
         if self._thread:
             self._thread.join()
-        with self._changed:  # somebody may be writing in a thread of their own
+        with self._lock:  # somebody may be writing in a thread of their own
             self._changed.wait_for(lambda: not self._writing)
 
     def _enqueue(self, proposals: Sequence[Proposal], done: Done) -> None:
         drafts = sum(len(it.drafts) for it in proposals)
         if self._closed or (self._drafts and self._drafts + drafts > self._most_waiting):
+            self._watch.turned_away()
             raise Busy
         self._queue.append(_Waiting(proposals, drafts, done))
         self._drafts += drafts
@@ -107,13 +137,21 @@ class Writer:
     def _run(self) -> None:
         while together := self._next():
             self._write(together)
-            with self._changed:
+            with self._lock:
                 self._writing = False
                 self._drafts -= sum(it.drafts for it in together)
 
+    def _commit(self, proposals: Sequence[Proposal]) -> Answers:
+        begun = time.perf_counter()
+        answers = self._recorder.propose(proposals)
+        seconds = time.perf_counter() - begun
+        placed = [it for it in answers if isinstance(it, tuple)]
+        self._watch.committed(sum(not it.repeated for one in placed for it in one), seconds)
+        return answers
+
     def _next(self) -> list[_Waiting]:
         """All that wait, as far as they fit one transaction; nothing once it is closed."""
-        with self._changed:
+        with self._lock:
             while self._writing or not (self._queue or self._closed):
                 self._changed.wait()
             together: list[_Waiting] = []
@@ -127,7 +165,7 @@ class Writer:
     def _write(self, together: list[_Waiting]) -> None:
         outcome: Answers | Exception
         try:
-            outcome = self._recorder.propose([it for one in together for it in one.proposals])
+            outcome = self._commit([it for one in together for it in one.proposals])
         except Exception as error:  # noqa: BLE001  told to whoever waits
             outcome = error
         if isinstance(outcome, Exception) and len(together) > 1 and not isinstance(outcome, Busy):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,12 +31,11 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from ledger.receipt import instant
 from projections.shapes import TEXT
 from projections.view_files import pragmas
-from projections.view_schemas import sqlalchemy_url
+from projections.view_schemas import engine_of, sqlalchemy_url
 
 LOG = logging.getLogger("supervision.intake")
 UNREADABLE_SOURCE = "(unreadable)"
@@ -87,21 +86,26 @@ class SourceRow:
 
 
 class IntakeLog:
-    def __init__(self, database_url: str | None, folder: Path, ledger: str) -> None:
+    """`told` is called with each statement's result, in the thread that brings it."""
+
+    def __init__(
+        self,
+        database_url: str | None,
+        folder: Path,
+        ledger: str,
+        told: Callable[[Sent], None] = lambda _sent: None,
+    ) -> None:
         self._ledger = ledger
+        self._told = told
         self._known: set[str] = set()
         self._noting = threading.Lock()
         self._noted: list[tuple[int, int, Sent]] = []
         self._timer: threading.Timer | None = None
         if database_url:
-            first = create_engine(sqlalchemy_url(database_url), poolclass=NullPool)
-            with first.begin() as connection:
+            self._engine = engine_of(sqlalchemy_url(database_url), "supervision")
+            with self._engine.begin() as connection:
                 connection.execute(text("SELECT pg_advisory_xact_lock(7301004)"))
                 connection.execute(text("CREATE SCHEMA IF NOT EXISTS supervision"))
-            self._engine = create_engine(
-                sqlalchemy_url(database_url), pool_pre_ping=True,
-                connect_args={"options": "-c search_path=supervision"},
-            )  # fmt: skip
         else:
             self._engine = create_engine(f"sqlite:///{folder / 'intake.db'}")
             event.listen(self._engine, "connect", pragmas)
@@ -113,6 +117,9 @@ class IntakeLog:
 
     def note(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
         """As `add`, but written together with others within a second, or when somebody asks."""
+        sent = list(sent)
+        for it in sent:
+            self._told(it)
         with self._noting:
             self._noted += [(at_us, position, it) for it in sent]
             if self._timer is None and self._noted:
@@ -127,7 +134,7 @@ class IntakeLog:
         if noted:
             times, positions, sent = zip(*noted, strict=True)
             try:
-                self.add(max(times), max(positions), sent)
+                self._write(max(times), max(positions), sent)
             except SQLAlchemyError as error:  # the database is away: with the next
                 LOG.error("not_counted type=%s", type(error).__name__)  # noqa: TRY400
                 with self._noting:
@@ -135,6 +142,12 @@ class IntakeLog:
 
     def add(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
         """One row for each kind of result in a request. `position` is the ledger's head then."""
+        sent = list(sent)
+        for it in sent:
+            self._told(it)
+        self._write(at_us, position, sent)
+
+    def _write(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
         counts: dict[tuple[str, str, str, str], list[int]] = {}
         for it in sent:
             count = counts.setdefault((it.source, it.kind, it.result, it.code), [0, 0])

@@ -132,11 +132,11 @@ def _beside(views: Views, live: int) -> Iterator[int]:
 def _compared(recorder: LedgerRecorder, codec: Codec, views: Views, old: int, new: int) -> Rebuilt:
     ledger, version = views.ledger, views.version(new)
     old_version = views.version(old) if old else ""
-    with views.engine(new).connect() as ours:
+    with views.comparing(new) as ours:
         position = checkpoint(ours, ledger)
         if not old_version:
             return Rebuilt(new, position, "", version, "", digest(ours, ledger, position), [])
-        with views.engine(old).connect() as theirs:
+        with views.comparing(old) as theirs:
             stood = checkpoint(theirs, ledger)
             position = min(stood, position)
             made = Rebuilt(

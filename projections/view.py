@@ -93,6 +93,12 @@ class Views(ABC):
                 raise
             raise NoView from error
 
+    @contextmanager
+    def comparing(self, number: int) -> Iterator[Connection]:
+        """Read a whole view, however long it takes."""
+        with self.engine(number).connect() as connection:
+            yield connection
+
     def create(self, version: str) -> int:
         """A new view with its tables, before the first entry."""
         number = self.reserve()

@@ -9,9 +9,15 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, Table, create_engine, text
 from sqlalchemy.pool import NullPool
 
+from ledger.recorders.waits import KEPT_ALIVE, TIME_OUTS, WAITS, options
 from projections.view import Views
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7301002)")
+_UNHURRIED = text(
+    "SELECT set_config(name, '0', true) FROM unnest(ARRAY['statement_timeout', 'lock_timeout', "
+    "'idle_in_transaction_session_timeout']) AS name"
+)
+"""For a transaction that reads or clears a whole view, or waits for whoever still reads it."""
 _REGISTER = """CREATE TABLE IF NOT EXISTS supervision.view (
     number int PRIMARY KEY, ledger text NOT NULL, live boolean NOT NULL)"""
 _NEXT = r"""SELECT 1 + coalesce(max(number), 0) FROM (
@@ -63,12 +69,14 @@ class PostgresViews(Views):
 
     def empty(self, number: int, table: Table) -> None:
         with self.engine(number).begin() as connection:  # deleted rows would stay until a vacuum
+            connection.execute(_UNHURRIED)
             connection.execute(text(f"TRUNCATE {table.name}"))
 
     def drop(self, number: int) -> None:
         if engine := self._engines.pop(number, None):
             engine.dispose()
         with self._main.begin() as connection:
+            connection.execute(_UNHURRIED)
             connection.execute(text(f"DROP SCHEMA IF EXISTS view_{number:d} CASCADE"))
             self._run(
                 connection,
@@ -77,9 +85,16 @@ class PostgresViews(Views):
             )
 
     @contextmanager
+    def comparing(self, number: int) -> Iterator[Connection]:
+        with self.engine(number).connect() as connection:
+            connection.execute(_UNHURRIED)
+            yield connection
+
+    @contextmanager
     def try_lease(self, number: int) -> Iterator[bool]:
         # a session lock: it goes with the connection, so a killed holder leaves nothing behind
-        own = create_engine(self._url, poolclass=NullPool)
+        arguments = {**WAITS, "options": options(*KEPT_ALIVE)}
+        own = create_engine(self._url, connect_args=arguments, poolclass=NullPool)
         with own.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             lock = text("SELECT pg_try_advisory_lock(7301003, :n)")
             yield bool(connection.execute(lock, {"n": number}).scalar())
@@ -99,9 +114,14 @@ class PostgresViews(Views):
         connection.execute(text(statement), {"ledger": self.ledger, "number": number})
 
     def _connect(self, schema: str | None) -> Engine:
-        arguments = {"connect_timeout": 5, "tcp_user_timeout": 5000}
-        options = {"options": f"-c search_path={schema}"} if schema else {}
-        return create_engine(self._url, connect_args={**arguments, **options}, pool_pre_ping=True)
+        return engine_of(self._url, schema)
+
+
+def engine_of(url: str, schema: str | None) -> Engine:
+    """A pool that waits no longer than the ledger's own do."""
+    path = [f"search_path={schema}"] if schema else []
+    arguments = {**WAITS, "options": options(*TIME_OUTS, *path)}
+    return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_timeout=10)
 
 
 def sqlalchemy_url(url: str) -> str:

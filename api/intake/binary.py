@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from api.intake.cloudevents import NotACloudEvent
 from api.problems import Declined
 from domain.errors import Fault
 
@@ -17,6 +16,7 @@ _ELSEWHERE = {
     "datacontenttype": ("is told by Content-Type", "leave it out"),
     "data": ("is the body", "send data as the body"),
 }
+_ATTRIBUTE = re.compile(r"/(?!data(/|$)).+", re.DOTALL)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NOT_ENCODED = re.compile(r"[^\t -~]|%(?![0-9A-Fa-f]{2})")
 
@@ -42,10 +42,11 @@ def event_of(attributes: Mapping[str, str], data: Any) -> dict[str, Any]:
     return {**attributes, "data": data}
 
 
-def by_header(error: NotACloudEvent) -> NotACloudEvent:
-    """The same faults, each pointing at the header it came from."""
-    return NotACloudEvent(
-        tuple(replace(it, pointer=_header(it.pointer.removeprefix("/"))) for it in error.faults)
+def by_header(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The same, each that points at an attribute pointing at its header."""
+    return tuple(
+        replace(it, pointer=_header(it.pointer[1:])) if _ATTRIBUTE.fullmatch(it.pointer) else it
+        for it in faults
     )
 
 

@@ -26,6 +26,7 @@ _TIME = re.compile(
 )
 _LEAP_SECOND = re.compile(r"[Tt]\d{2}:\d{2}:60")
 _FINE_SECOND = re.compile(r"\.\d{10}")
+_SPACE = re.compile(r"\s")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HALF = re.compile(r"[\ud800-\udfff]")
 _TRACE = re.compile(r"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
@@ -79,13 +80,15 @@ def _wrong(event: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
                 yield name, "is missing", f"give it: {name} {rule}"
         elif not fits(value):
             yield name, _why(name, value, rule), ""
-    schema = f"/v1/event-types/{event.get('type')}/schema"
-    if event.get("dataschema") is not None and not str(event["dataschema"]).endswith(schema):
-        yield "dataschema", f"is {schema} or left out", ""
+    if event.get("dataschema") is not None:
+        schema = f"/v1/event-types/{event.get('type')}/schema"
+        if not str(event["dataschema"]).endswith(schema):
+            yield "dataschema", f"is {schema} or left out", ""
     if "data_base64" in event:
         yield "data_base64", "is not taken", "send data as a JSON object"
-    for name in sorted(str(it) for it in event.keys() - _KNOWN):
-        yield name, "is no attribute that this service keeps", "put facts into data"
+    if not event.keys() <= _KNOWN:
+        for name in sorted(str(it) for it in event.keys() - _KNOWN):
+            yield name, "is no attribute that this service keeps", "put facts into data"
 
 
 def _why(name: str, value: Any, rule: str) -> str:
@@ -107,10 +110,12 @@ def _why(name: str, value: Any, rule: str) -> str:
 
 
 def _text(value: Any, most: int) -> bool:
+    if not isinstance(value, str) or not 0 < len(value) <= most:
+        return False
+    if value.isascii() and value.isprintable():  # nearly always
+        return True
     return (
-        isinstance(value, str)
-        and 0 < len(value) <= most
-        and len(value.encode("utf-8", "replace")) <= MOST_BYTES
+        len(value.encode("utf-8", "replace")) <= MOST_BYTES
         and not _CONTROL.search(value)
         and not _HALF.search(value)
     )
@@ -135,7 +140,7 @@ _ATTRIBUTES: dict[str, tuple[bool, Callable[[Any], bool], str]] = {
     ),
     "source": (
         True,
-        lambda it: _text(it, MOST_SOURCE) and not re.search(r"\s", it),
+        lambda it: _text(it, MOST_SOURCE) and not _SPACE.search(it),
         f"is a URI reference of 1 to {MOST_SOURCE} characters, without white space",
     ),
     "type": (True, lambda it: _text(it, MOST_TYPE), f"is a text of 1 to {MOST_TYPE} characters"),

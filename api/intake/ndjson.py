@@ -1,4 +1,4 @@
-"""Lines in, results out, in bounded memory: some hundred lines, or a megabyte of them, are written together.
+"""Lines in, results out, in bounded memory: what has come, up to some hundred lines or a megabyte, is written together.
 
 Resumable without a bookmark: send the file again, what is recorded answers `repeated`.
 """
@@ -10,7 +10,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import orjson
+
 from api.intake.accepting import Item, Read, accept_each
+from api.intake.ahead import Ahead, one_ahead
 from api.intake.statements import line_of
 from api.intake.trying import WOULD_REPEAT, WOULD_STORE, Trying
 from api.problems import Declined, problem
@@ -18,6 +21,8 @@ from api.service import Service
 
 TOGETHER = 256
 MOST_LINE_BYTES = 1 << 20
+MORE = b"\n"
+"""No line: the end of what came together."""
 Taking = Callable[[list[Read]], list[Item]]
 Room = Callable[[int], Awaitable[None]]
 
@@ -28,34 +33,55 @@ class Stopping(Exception):
 
 async def results(
     service: Service, chunks: AsyncIterator[bytes], room: Room, *, dry_run: bool = False
-) -> AsyncIterator[dict[str, Any]]:
-    """One result for each line, in order, then a summary; `stopped` when the rest was not read.
+) -> AsyncIterator[bytes]:
+    """One line for each line, in order, then a summary; `stopped` when the rest was not read.
 
-    `room` is waited for before so many lines are taken.
+    While some lines are written, the next are read and what became of the last goes out. `room` is
+    waited for before so many lines are taken.
     """
     counts, ended = _counts(dry_run=dry_run), dict[str, Any](stopped=False)
-    number, size, waiting = 0, 0, list[bytes | None]()
     taking = await asyncio.to_thread(_taking, service, dry_run=dry_run)
+    read = one_ahead(_read_some(Ahead(chunks), room, ended))
+    number = 0
+    async for taken, lines in one_ahead(_taken(read, taking)):
+        counts.update(taken[1])
+        number += lines
+        yield taken[0]
+    told = {name.replace("-", "_"): count for name, count in counts.items()}
+    yield orjson.dumps({"summary": {"lines": number, **told, **ended}}) + b"\n"
+
+
+async def _taken(
+    some: AsyncIterator[list[Read | None]], taking: Taking
+) -> AsyncIterator[tuple[tuple[bytes, Counter[str]], int]]:
+    number = 0
+    async for read in some:
+        yield await asyncio.to_thread(_take, taking, read, number), len(read)
+        number += len(read)
+
+
+async def _read_some(
+    chunks: Ahead, room: Room, ended: dict[str, Any]
+) -> AsyncIterator[list[Read | None]]:
+    """What is at hand, as far as it may go together; `ended` is told why the rest was not read."""
+    size, waiting = 0, list[bytes | None]()
     try:
         async for line in _lines(chunks):
-            waiting.append(line)
-            size += len(line or b"")
-            if len(waiting) == TOGETHER or size > MOST_LINE_BYTES:
+            if line is not MORE:
+                waiting.append(line)
+                size += len(line or b"")
+            full = len(waiting) == TOGETHER or size > MOST_LINE_BYTES
+            if full or (line is MORE and waiting and not chunks.at_hand):
                 await room(len(waiting))
-                for result in await asyncio.to_thread(_take, taking, waiting, number):
-                    counts[result["status"]] += 1
-                    yield result
-                number += len(waiting)
+                yield await asyncio.to_thread(_read_all, waiting)
                 size, waiting = 0, []
     except Stopping:
-        ended = {"stopped": True}
+        ended["stopped"] = True
     except Declined as declined:  # what was read so far is whole
-        ended = {"stopped": True, "problem": declined.found}
-    for result in await asyncio.to_thread(_take, taking, waiting, number):
-        counts[result["status"]] += 1
-        yield result
-    told = {name.replace("-", "_"): count for name, count in counts.items()}
-    yield {"summary": {"lines": number + len(waiting), **told, **ended}}
+        ended |= {"stopped": True, "problem": declined.found}
+    if waiting:
+        await room(len(waiting))
+        yield await asyncio.to_thread(_read_all, waiting)
 
 
 async def until(stopping: asyncio.Event, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -87,13 +113,19 @@ def _taking(service: Service, *, dry_run: bool) -> Taking:
     return lambda read: accept_each(service, read)
 
 
-def _take(taking: Taking, lines: list[bytes | None], before: int) -> list[dict[str, Any]]:
-    read = [_read(line) for line in lines]
+def _read_all(lines: list[bytes | None]) -> list[Read | None]:
+    return [_read(line) for line in lines]
+
+
+def _take(taking: Taking, read: list[Read | None], before: int) -> tuple[bytes, Counter[str]]:
+    """The answer's lines, and how many there are of each status."""
     items = iter(taking([it for it in read if it is not None]))
-    return [
+    told = [
         {"line": before + offset, **({"status": "blank"} if it is None else next(items))}
         for offset, it in enumerate(read, 1)
     ]
+    answer = b"".join([orjson.dumps(it, None, orjson.OPT_APPEND_NEWLINE) for it in told])
+    return answer, Counter(it["status"] for it in told)
 
 
 def _read(line: bytes | None) -> Read | None:
@@ -102,8 +134,11 @@ def _read(line: bytes | None) -> Read | None:
     return line_of(line) if line.strip() else None
 
 
-async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes | None]:
-    """Lines without their ends; None for one that is too long, whose bytes are not kept."""
+async def _lines(chunks: Ahead) -> AsyncIterator[bytes | None]:
+    """Lines without their ends; None for one that is too long, whose bytes are not kept.
+
+    MORE after each chunk.
+    """
     rest, skipping = bytearray(), False
     async for chunk in chunks:
         *ended, last = chunk.split(b"\n")
@@ -117,6 +152,7 @@ async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes | None]:
         if len(rest) > MOST_LINE_BYTES:
             rest.clear()
             skipping = True
+        yield MORE
     if skipping:
         yield None
     elif rest:

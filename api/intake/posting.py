@@ -19,21 +19,20 @@ from api.intake.answers import (
     unreadable_answer,
 )
 from api.intake.asked import LINES, PLAIN, Asked, asked_of, import_of
+from api.intake.binary import by_header
 from api.intake.bodies import body_of
 from api.intake.cloudevents import NotACloudEvent
+from api.intake.direct import at_once
 from api.intake.door import REQUEST_BYTES, Door, Held
 from api.intake.ndjson import results, until
 from api.intake.pace import address_of
-from api.intake.reading import sent_of
 from api.intake.statements import each_of, statements_of
 from api.intake.strict_json import Malformed
 from api.intake.trying import try_all, try_each
 from api.intake.unpacking import unpacked
-from api.intake.waking import Waking
 from api.problems import Declined, answer, of_refusal, problem
 from api.service import Service
 from domain.errors import Refused
-from ledger.receipt import Receipt
 from ledger.statement import Statement
 from ledger.terms import Accepted, Terms
 from projections.unreadable import EntryUnreadable
@@ -74,30 +73,16 @@ async def _posted(request: Request, asked: Asked, body: bytes) -> Response:
     door: Door = request.app.state.door
     if door.pace:
         door.pace.take(address_of(request), len(read))
-    if (
-        asked is PLAIN
-        and isinstance(read[0], Statement)
-        and (receipt := await _at_once(request, read[0]))
-    ):
-        return receipts_answer(asked, Accepted([receipt]))
-    return await _at_length(request, asked, read, body)
-
-
-async def _at_once(request: Request, statement: Statement) -> Receipt | None:
-    """On the loop where nothing need be asked; None where it is to be looked at in a thread.
-
-    Raises Busy.
-    """
-    service: Service = request.app.state.service
-    waking: Waking = request.app.state.waking
-    future, settle = waking.future()
-    if not service.record.submit(statement, settle):
-        return None
-    found = await future
-    if not isinstance(found, Receipt):
-        return None
-    service.intake_log.note(service.clock_us(), found.position, [sent_of(statement, found)])
-    return found
+    if asked is PLAIN and isinstance(read[0], Statement):
+        receipt = await at_once(service, request.app.state.waking, read[0])
+        if receipt:
+            return receipts_answer(asked, Accepted([receipt]))
+    try:
+        return await _at_length(request, asked, read, body)
+    except Refused as refusal:
+        if asked.attributes is not None:
+            refusal.faults = by_header(refusal.faults)
+        raise
 
 
 async def _at_length(request: Request, asked: Asked, read: Sequence[Read], body: bytes) -> Response:
@@ -144,13 +129,9 @@ async def import_events(request: Request) -> Response:
         if door.pace:
             await door.pace.wait(address, events)
 
-    async def lines() -> AsyncIterator[bytes]:
-        chunks = until(request.app.state.stopping, request.stream())
-        plain = unpacked(chunks) if asked.zipped else chunks
-        async for result in results(service, plain, room, dry_run=asked.dry_run):
-            yield orjson.dumps(result) + b"\n"
-
-    return TwoWay(lines(), held.end)
+    chunks = until(request.app.state.stopping, request.stream())
+    plain = unpacked(chunks) if asked.zipped else chunks
+    return TwoWay(results(service, plain, room, dry_run=asked.dry_run), held.end)
 
 
 class TwoWay(StreamingResponse):

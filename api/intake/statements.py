@@ -26,7 +26,7 @@ def statements_of(asked: Asked, body: bytes) -> list[Statement]:
     try:
         return [_read(event_of(asked.attributes, data))]
     except NotACloudEvent as error:
-        raise by_header(error) from None
+        raise NotACloudEvent(by_header(error.faults)) from None
 
 
 def each_of(body: bytes) -> list[Read]:

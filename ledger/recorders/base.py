@@ -36,10 +36,19 @@ from ledger.recorders.rows import (
 )
 
 
-class Seen:
-    """Rows at hand, found by tag, so that conditions are judged without asking for each."""
+class LookAgain(Exception):
+    """What a condition or another content stands against may be a retry."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+
+class Seen:
+    """Rows at hand, found by tag, so that conditions are judged without asking for each.
+
+    All rows after `since` are at hand that have one of the tags `asked`.
+    """
+
+    def __init__(self, rows: Iterable[Row], asked: Iterable[str] = (), since: int = 0) -> None:
+        self._asked = frozenset(asked)
+        self._since = since
         self._rows: list[Row] = []
         self._by_tag: dict[str, list[Row]] = {}
         for row in rows:
@@ -49,6 +58,13 @@ class Seen:
         self._rows.append(row)
         for tag in row.tags:
             self._by_tag.setdefault(tag, []).append(row)
+
+    def reaches(self, query: DCBQuery, after: int) -> bool:
+        return (
+            bool(query.items)
+            and self._since <= after
+            and all(it.tags and it.tags[0] in self._asked for it in query.items)
+        )
 
     def match(self, query: DCBQuery, after: int) -> bool:
         if not query.items:
@@ -68,17 +84,20 @@ MOST_FORESEEN = 1_000
 """Rows that are looked at together; where more may match, each condition is asked by itself."""
 
 
+def _told_by_tags(query: DCBQuery) -> bool:
+    return bool(query.items) and all(it.tags and not parse_ref(it.tags[0]) for it in query.items)
+
+
 def foreseeable(conditions: Sequence[DCBAppendCondition]) -> tuple[list[str], int] | None:
     """Tags such that whatever a condition matches has one of them, and after which position.
 
-    None where there is nothing to ask, or a condition is not told by tags alone.
+    None where there is nothing to ask, or too much. Conditions that are not told by tags are left.
     """
-    items = [item for it in conditions for item in it.fail_if_events_match.items]
-    tags = {tag for item in items for tag in item.tags[:1]}
-    told = all(it.fail_if_events_match.items for it in conditions) and all(it.tags for it in items)
-    if not tags or not told or len(tags) > MOST_FORESEEN or any(map(parse_ref, tags)):
+    told = [it for it in conditions if _told_by_tags(it.fail_if_events_match)]
+    tags = {item.tags[0] for it in told for item in it.fail_if_events_match.items}
+    if not tags or len(tags) > MOST_FORESEEN:
         return None
-    return list(tags), min(it.after or 0 for it in conditions)
+    return list(tags), min(it.after or 0 for it in told)
 
 
 @dataclass
@@ -88,7 +107,7 @@ class _Round:
     head: Head
     now_us: int
     known: dict[Ref, Row]
-    seen: Seen | None
+    seen: Sequence[Seen]
     neighbours: Seen | None
     kept: dict[bytes, Kept]
     rows: list[tuple[Row, Ref | None]] = field(default_factory=list)
@@ -111,10 +130,10 @@ class LedgerRecorder(LedgerReader):
     @abstractmethod
     def _look(
         self, connection: Any, refs: Sequence[Ref], conditions: Sequence[DCBAppendCondition]
-    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
-        """Take the head; then find the references, and all rows that a condition may match.
+    ) -> tuple[Head, dict[Ref, Row], Sequence[Seen]]:
+        """Take the head; then find the references, and what conditions told by tags may match.
 
-        None for the last where each condition is to be asked.
+        A condition that no Seen reaches back far enough for is asked by itself.
         """
 
     @abstractmethod
@@ -145,7 +164,9 @@ class LedgerRecorder(LedgerReader):
         """One transaction for all; durable before this returns. ValueError for an unfit tag."""
         if any("\n" in tag or not tag for p in proposals for it in p.drafts for tag in it.tags):
             raise ValueError("a tag is one line, and not empty")
-        answers = self._straight(proposals) or self._careful(proposals)
+        answers = self._straight(proposals)
+        if answers is None:
+            answers = self._careful(proposals)
         with self._grown:
             self._grown.notify_all()
         return answers
@@ -154,9 +175,10 @@ class LedgerRecorder(LedgerReader):
         """A shorter way, where a database has one for what is all fresh; None where it is not."""
         return None
 
-    def _careful(self, proposals: Sequence[Proposal]) -> list[Answer]:
+    def _careful(self, proposals: Sequence[Proposal], *, hopeful: bool = False) -> list[Answer]:
+        """Hopeful, no reference is looked up first: raises LookAgain where that may matter."""
         drafts = [draft for it in proposals for draft in it.drafts]
-        refs = [it.ref for it in drafts if it.ref]
+        refs = [it.ref for it in drafts if it.ref and not hopeful]
         every = [it.condition for it in proposals] + [it.unless for it in drafts]
         conditions = [it for it in every if it]
         with self._transaction() as connection:
@@ -173,6 +195,8 @@ class LedgerRecorder(LedgerReader):
                 {it.key: it for it in kept},
             )
             answers = [self._judge(connection, work, proposal) for proposal in proposals]  # (3)
+            if hopeful and any(isinstance(it, Clash) for it in answers):
+                raise LookAgain
             if work.rows:
                 last = work.rows[-1][0].position
                 self._write(connection, work.rows, Head(last, now))  # (4)
@@ -217,8 +241,9 @@ class LedgerRecorder(LedgerReader):
         after, query = condition.after or 0, condition.fail_if_events_match
         if work.neighbours and work.neighbours.match(query, after):
             return True
-        if work.seen:
-            return work.seen.match(query, after)
+        for seen in work.seen:
+            if seen.reaches(query, after):
+                return seen.match(query, after)
         return self._matches(connection, query, after, work.head.position)
 
     # the library's interface ------------------------------------------------------------------

@@ -19,14 +19,10 @@ from domain.errors import Busy
 from ledger.recorders.arrays import BytesArray, TextArray, blobs, register, texts
 from ledger.recorders.base import KEPT_US, MOST_FORESEEN, LedgerRecorder, Seen, foreseeable
 from ledger.recorders.migrations import migrate, missing
-from ledger.recorders.questions import any_of, of_refs, question
+from ledger.recorders.questions import NEAR, any_of, of_refs, question, since
 from ledger.recorders.rows import Answer, Draft, Head, Kept, Placed, Proposal, Ref, Row
+from ledger.recorders.waits import TIME_OUTS, WAITS, options
 
-_WAITS: dict[str, Any] = {"connect_timeout": 5, "tcp_user_timeout": 5_000}
-"""Seconds to connect; milliseconds until an unanswered packet ends a connection."""
-_TIME_OUTS = (
-    "statement_timeout=30s", "lock_timeout=10s", "idle_in_transaction_session_timeout=15s",
-)  # fmt: skip
 _NO_WALK = ("enable_seqscan=off", "enable_indexonlyscan=off")
 """No query is meant to walk a ledger, and without statistics the planner would."""
 _VALUES = "it.type, it.data, it.tags, it.ref, {at}, it.source, it.source_id, it.content"
@@ -52,7 +48,7 @@ class PostgresRecorder(LedgerRecorder):
     ) -> None:
         super().__init__(ledger, clock_us, poll_seconds)
         try:
-            with psycopg.connect(url, **_WAITS) as connection:
+            with psycopg.connect(url, **WAITS) as connection:
                 if missing(connection):
                     migrate(connection)
                 connection.execute(
@@ -60,6 +56,7 @@ class PostgresRecorder(LedgerRecorder):
                 )
         except OperationalError as error:
             raise Busy from error
+        self._last = 0
         self._writers = _pool(url, 4, _tried_each_second())
         self._readers = _pool(url, 10, ConnectionPool.check_connection)
 
@@ -70,7 +67,7 @@ class PostgresRecorder(LedgerRecorder):
         Raises NotMigrated, Busy.
         """
         try:
-            with psycopg.connect(url, **_WAITS) as connection:
+            with psycopg.connect(url, **WAITS) as connection:
                 return migrate(connection, service_role)
         except OperationalError as error:
             raise Busy from error
@@ -80,7 +77,7 @@ class PostgresRecorder(LedgerRecorder):
         """Whether a database holds entries of a ledger; nothing is made by asking. Raises Busy."""
         query = "SELECT position FROM ledger.head WHERE ledger = %s"
         try:
-            with psycopg.connect(url, connect_timeout=5) as asking:
+            with psycopg.connect(url, **WAITS) as asking:
                 found = asking.execute(query, (ledger,)).fetchone()
         except UndefinedTable:
             return False
@@ -124,6 +121,7 @@ class PostgresRecorder(LedgerRecorder):
             raise Busy from error
         assert found is not None
         last, recorded_at_us = found
+        self._last = last
         rows = (
             Placed(Row(position, it.type, it.data, it.tags, recorded_at_us, it.content))
             for position, it in enumerate(drafts, last - len(drafts) + 1)
@@ -135,15 +133,16 @@ class PostgresRecorder(LedgerRecorder):
         connection: Connection,
         refs: Sequence[Ref],
         conditions: Sequence[DCBAppendCondition],
-    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
+    ) -> tuple[Head, dict[Ref, Row], Sequence[Seen]]:
         query = "SELECT position, recorded_at_us FROM ledger.head WHERE ledger = %s FOR UPDATE"
         # one round trip, and each statement sees what was committed before it took its turn
         head = connection.execute(query, (self.ledger,))
         known = self._finding(connection, refs)
-        seen = self._foreseeing(connection, conditions)
+        foreseen = self._foreseeing(connection, conditions)
         row = head.fetchone()
         assert row is not None
-        return Head(*row), _found(known), _foreseen(seen)
+        self._last = row[0]
+        return Head(*row), _found(known), foreseen(row[0])
 
     def _finding(self, connection: Connection, refs: Sequence[Ref]) -> Cursor:
         return connection.execute(*of_refs(self.ledger, refs))
@@ -154,11 +153,25 @@ class PostgresRecorder(LedgerRecorder):
 
     def _foreseeing(
         self, connection: Connection, conditions: Sequence[DCBAppendCondition]
-    ) -> Cursor | None:
-        wanted = foreseeable(conditions)
-        if wanted is None:
-            return None
-        return connection.execute(*any_of(self.ledger, *wanted, MOST_FORESEEN + 1))
+    ) -> Callable[[int], Sequence[Seen]]:
+        """Asks at once, answers when the head is known.
+
+        Near the head what came since is read through, since a popular tag has a long history;
+        further back the index of tags is asked.
+        """
+        recent = self._last - NEAR // 2  # others may have added to what this recorder knows of
+        near = foreseeable([it for it in conditions if (it.after or 0) >= recent])
+        far = foreseeable([it for it in conditions if (it.after or 0) < recent])
+        came = connection.execute(*since(self.ledger, *near)) if near else None
+        older = connection.execute(*any_of(self.ledger, *far, MOST_FORESEEN + 1)) if far else None
+
+        def foreseen(head: int) -> Iterator[Seen]:
+            if came and near and head - near[1] <= NEAR:
+                yield Seen(map(_row, came), *near)
+            if older and far and len(rows := older.fetchall()) <= MOST_FORESEEN:
+                yield Seen(map(_row, rows), *far)
+
+        return lambda head: list(foreseen(head))
 
     def _write(
         self, connection: Connection, rows: Sequence[tuple[Row, Ref | None]], head: Head
@@ -248,11 +261,10 @@ def _tried_each_second() -> Callable[[Connection], None]:
 
 def _pool(url: str, most: int, check: Callable[[Connection], None]) -> ConnectionPool[Connection]:
     """A connection is tried before it is lent, so that a restart of the server is not felt."""
-    options = " ".join(f"-c {it}" for it in (*_TIME_OUTS, *_NO_WALK))
     return ConnectionPool(
         url, min_size=1, max_size=most, timeout=10, open=True, configure=register,
         check=check,
-        kwargs={"autocommit": True, "options": options, **_WAITS},
+        kwargs={"autocommit": True, "options": options(*TIME_OUTS, *_NO_WALK), **WAITS},
     )  # fmt: skip
 
 
@@ -269,11 +281,6 @@ def _columns(drafts: Sequence[Draft]) -> list[TextArray | BytesArray]:
 
 def _found(cursor: Cursor) -> dict[Ref, Row]:
     return {(source, source_id): _row(values) for source, source_id, *values in cursor}
-
-
-def _foreseen(cursor: Cursor | None) -> Seen | None:
-    rows = cursor.fetchall() if cursor else []
-    return Seen(map(_row, rows)) if cursor and len(rows) <= MOST_FORESEEN else None
 
 
 def _tags(tags: tuple[str, ...], ref: Ref | None) -> tuple[str, str]:

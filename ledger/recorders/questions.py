@@ -52,6 +52,16 @@ def any_of(ledger: str, tags: Sequence[str], after: int, limit: int) -> Question
     return sql, [list(tags), ledger, after, limit]
 
 
+def since(ledger: str, tags: Sequence[str], after: int) -> Question:
+    """Of the NEAR rows that follow, those with at least one of the tags: by position, so that the
+    history of a popular tag costs nothing."""
+    sql = (
+        f"SELECT {COLUMNS} FROM (SELECT * FROM ledger.entry e WHERE e.ledger = %s AND e.position > %s "
+        f"ORDER BY e.position LIMIT %s) e WHERE {TAGS} && %s::text[]"
+    )
+    return sql, [ledger, after, NEAR, list(tags)]
+
+
 def of_refs(ledger: str, refs: Sequence[Ref]) -> Question:
     """Source, id and COLUMNS of those that are recorded, in no order."""
     # one by one, by its own index: joined freely, a planner without statistics would walk

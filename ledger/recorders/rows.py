@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from eventsourcing.dcb.api import DCBAppendCondition
 
@@ -46,8 +47,7 @@ class Proposal:
     keep: Kept | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A stored entry as it lies in the table. `recorded_at_us` is microseconds since 1970 UTC."""
 
     position: int
@@ -58,8 +58,7 @@ class Row:
     content: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A draft's place; `repeated` when it was recorded before and the first place is told."""
 
     row: Row

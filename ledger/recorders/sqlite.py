@@ -14,8 +14,15 @@ from typing import Any
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from domain.errors import Busy
-from ledger.recorders.base import KEPT_US, MOST_FORESEEN, LedgerRecorder, Seen, foreseeable
-from ledger.recorders.rows import Head, Kept, Ref, Row, parse_ref
+from ledger.recorders.base import (
+    KEPT_US,
+    MOST_FORESEEN,
+    LedgerRecorder,
+    LookAgain,
+    Seen,
+    foreseeable,
+)
+from ledger.recorders.rows import Answer, Head, Kept, Proposal, Ref, Row, parse_ref
 from vault.journal import write_ahead
 
 _LOCK_SECONDS = 30
@@ -146,22 +153,29 @@ class SQLiteRecorder(LedgerRecorder):
                     raise Busy from error
                 raise
 
+    def _straight(self, proposals: Sequence[Proposal]) -> list[Answer] | None:
+        """As if all were fresh: the guards look every reference up, and refuse the one that is not."""
+        try:
+            return self._careful(proposals, hopeful=True)
+        except (LookAgain, sqlite3.IntegrityError):
+            return None
+
     def _look(
         self,
         connection: sqlite3.Connection,
         refs: Sequence[Ref],
         conditions: Sequence[DCBAppendCondition],
-    ) -> tuple[Head, dict[Ref, Row], Seen | None]:
+    ) -> tuple[Head, dict[Ref, Row], Sequence[Seen]]:
         query = "SELECT position, recorded_at_us FROM head WHERE ledger = ?"
         head = Head(*connection.execute(query, (self.ledger,)).fetchone())
         return head, self._find(connection, refs), self._foresee(connection, conditions)
 
     def _foresee(
         self, connection: sqlite3.Connection, conditions: Sequence[DCBAppendCondition]
-    ) -> Seen | None:
+    ) -> Sequence[Seen]:
         wanted = foreseeable(conditions)
         if wanted is None:
-            return None
+            return ()
         tags, after = wanted
         found = connection.execute(
             f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND position IN (SELECT position FROM "
@@ -169,7 +183,7 @@ class SQLiteRecorder(LedgerRecorder):
             "LIMIT ?)",
             (self.ledger, self.ledger, *tags, after, MOST_FORESEEN + 1),
         ).fetchall()
-        return Seen(map(_row, found)) if len(found) <= MOST_FORESEEN else None
+        return [Seen(map(_row, found), tags, after)] if len(found) <= MOST_FORESEEN else ()
 
     def _find(self, connection: sqlite3.Connection, refs: Sequence[Ref]) -> dict[Ref, Row]:
         query = (

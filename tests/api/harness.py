@@ -43,13 +43,15 @@ class App:
     def get(self, path: str) -> httpx.Response:
         return self.request("GET", path)
 
-    def post(self, event: Json, media: str = SINGLE, **headers: str) -> httpx.Response:
+    def post(
+        self, event: Json, media: str = SINGLE, query: str = "", **headers: str
+    ) -> httpx.Response:
         """Bytes, a stream of bytes, or a JSON value to POST /v1/events."""
         content = (
             event if hasattr(event, "__aiter__") or isinstance(event, bytes) else json.dumps(event)
         )
         headers = {"Content-Type": media, **headers}
-        return self.request("POST", "/v1/events", content=content, headers=headers)
+        return self.request("POST", f"/v1/events{query}", content=content, headers=headers)
 
     def batch(self, events: Json) -> httpx.Response:
         return self.post(events, BATCH)

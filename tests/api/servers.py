@@ -62,6 +62,31 @@ def server(home: Path, port: int, **settings: str) -> Iterator[subprocess.Popen[
         process.wait()
 
 
+@contextmanager
+def worker(home: Path, *arguments: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """`supervision …` as a process that goes on; what it says comes by its `stderr`."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api.cli", *arguments], env=environment(home, **settings), cwd=ROOT,
+        stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def heard(process: subprocess.Popen[str], text: str) -> str:
+    """All that a worker says up to a line with the text."""
+    assert process.stderr
+    said = ""
+    for line in process.stderr:
+        said += line
+        if text in line:
+            return said
+    raise AssertionError(f"it ended without {text!r}: {said}")
+
+
 def said(home: Path) -> str:
     """What the last server on that home has printed."""
     return _log(home).read_text(encoding="utf-8")

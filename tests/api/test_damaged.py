@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cli import _catch_up
+from api.commands.importing import catch_up
 from api.graphql import asking
 from api.intake.cloudevents import read_event
 from api.service import open_service
@@ -112,10 +112,10 @@ def test_what_is_caught_up_with_is_counted_from_where_the_view_stood(tmp_path: P
             runner.start()
         seen.append((done, whole))
 
-    _catch_up(service, progress)
+    catch_up(service, progress)
     assert seen == [], "nothing was left to do"
     service.record.accept([read_event(unit(f"u-{number}")) for number in range(30)])
-    _catch_up(service, progress)
+    catch_up(service, progress)
     assert (seen[0], seen[-1]) == ((0, 30), (30, 30))
     runner.stop()
     service.close()

@@ -1,0 +1,64 @@
+"""How a command ends: what the caller can mend is said in one line, with exit code 1 or 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from api.imports.congress import NotTheFiles
+from api.imports.mapping_file import BadMapping
+from api.imports.opened import NotTheFile
+from api.imports.sending import NotSent
+from api.imports.whole import BadCall
+from api.progress import say
+from api.service import Service, check_begun, open_service
+from api.settings import BadSetting, read_settings
+from domain.errors import Busy
+from ledger.codec import Undecodable
+from ledger.recorders.migrations import NotMigrated
+from projections.engine import BadEntry
+from projections.rebuild import RebuildUnderWay
+from projections.unreadable import EntryUnreadable
+from vault.keyfile import UnsafeKeyFile
+
+
+@contextmanager
+def opened() -> Iterator[Service]:
+    """For what only reads: a ledger that is not there is not begun."""
+    with plain_errors():
+        settings = read_settings()
+        check_begun(settings)
+        service = open_service(settings)
+        try:
+            yield service
+        finally:
+            service.close()
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """What the caller can mend is said in one line; anything else is a fault of ours."""
+    try:
+        yield
+    except (
+        BadCall, BadMapping, NotTheFile, BadSetting, UnsafeKeyFile, NotTheFiles, NotMigrated, NotSent, RebuildUnderWay,
+    ) as error:  # fmt: skip
+        say(str(error))
+        raise typer.Exit(2) from None
+    except Busy:
+        say("The database does not answer.")
+        raise typer.Exit(2) from None
+    except OSError as error:
+        say(f"{error.filename or 'the data folder'}: {error.strerror}")
+        raise typer.Exit(2) from None
+    except BadEntry as error:
+        say(f"Stopped at {error}. The live view is unchanged; --set-aside goes on past it.")
+        raise typer.Exit(1) from None
+    except EntryUnreadable as error:
+        say(f"{error}: it is not as it was written, or this version is too old.".capitalize())
+        raise typer.Exit(1) from None
+    except Undecodable as error:
+        say(f"The ledger holds an entry that this version cannot read: {error}.")
+        raise typer.Exit(1) from None

@@ -1,0 +1,88 @@
+"""Where a value may go in an event of a type, and what fits there, from the type's own schema."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import Any
+
+from api.intake.catalogue import schema_of
+
+Schema = dict[str, Any]
+Step = str | int
+ATTRIBUTES = ("type", "source", "subject", "time", "traceparent")
+
+
+def steps(place: str) -> tuple[Step, ...]:
+    """`data.basis.articles.0.rule`: a number is a place in a list."""
+    return tuple(int(it) if it.isascii() and it.isdigit() else it for it in place.split("."))
+
+
+def schema_at(kind: str, place: str) -> Schema | str:
+    """The schema of what stands there, or the nearest place that there is."""
+    if place in ATTRIBUTES:
+        return {"type": "string"}
+    first, *rest = steps(place)
+    found: Schema | None = schema_of(kind)
+    assert found is not None
+    if first != "data":
+        return _nearest(kind, place)
+    for step in rest:
+        found = _given(found)
+        below = found.get("properties", {})
+        found = found.get("items") if isinstance(step, int) else below.get(step)
+        if found is None:
+            return _nearest(kind, place)
+    found = _given(found)
+    return found if found.get("type") != "null" else _nearest(kind, place)
+
+
+def missing(kind: str, filled: set[str]) -> Iterator[str]:
+    """Places that the type needs and nothing fills; what is given as a whole the intake judges."""
+    schema = schema_of(kind)
+    assert schema is not None
+    for part in schema["required"]:
+        needed = schema["properties"][part].get("required", ())
+        for place in [f"data.{part}.{name}" for name in needed] or [f"data.{part}"]:
+            if not any(_meets(place, it) for it in filled):
+                yield place
+
+
+def _meets(place: str, other: str) -> bool:
+    """Whether they are the same, or one is in the other."""
+    return f"{place}.".startswith(f"{other}.") or f"{other}.".startswith(f"{place}.")
+
+
+def crossed(places: list[str]) -> Iterator[tuple[int, int]]:
+    """Pairs, by their numbers, of which one is the other's place or lies in it."""
+    for number, place in enumerate(places):
+        for earlier in range(number):
+            if _meets(place, places[earlier]):
+                yield earlier, number
+
+
+def _given(schema: Schema) -> Schema:
+    """What fits where something is given."""
+    return {**schema, **schema["anyOf"][0]} if "anyOf" in schema else schema
+
+
+def _nearest(kind: str, place: str) -> str:
+    every = sorted(_every(kind))
+    near = difflib.get_close_matches(place, every, n=1, cutoff=0.5)
+    last = place.rpartition(".")[2]
+    alike = [it for it in every if it.rpartition(".")[2] == last]
+    return (alike or near or ["data.fact"])[0]
+
+
+def _every(kind: str) -> Iterator[str]:
+    yield from ATTRIBUTES
+    schema = schema_of(kind)
+    assert schema is not None
+    waiting = [("data", schema)]
+    for place, node in waiting:  # grows as it goes
+        below = _given(node)
+        if place != "data":
+            yield place
+        waiting += [(f"{place}.{name}", it) for name, it in below.get("properties", {}).items()]
+        if isinstance(below.get("items"), dict) and "properties" in _given(below["items"]):
+            waiting.append((f"{place}.0", below["items"]))

@@ -1,0 +1,101 @@
+"""What was refused, to be mended and sent again: kept here only, for its owner's eyes.
+
+A line of the report holds the line's number, the problem, and the event (or the row, or the text)
+as it was; it may itself be imported. Of a table there is a second file with the refused rows under
+the same first line, byte for byte: a cell that begins with = + - @ stays as it is, since a sign put
+before it would be sent with it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+
+from api.imports.row import Problem, Row
+
+FORMULA = b"=+-@"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Of the report, of the refused rows of a table, and of what a broken-off import is resumed by."""
+
+    report: Path
+    rows: Path
+    state: Path
+
+    @classmethod
+    def beside(cls, path: Path | None, report: Path | None) -> Places:
+        """The first name that is free: what an earlier import refused may just be being mended."""
+        file = path or Path("stdin")
+        folder = (report or file).parent
+        state = folder / f"{file.name}.import-state"
+        if report:
+            return cls(report, report.with_suffix(".csv"), state)
+        for number in range(1, 10_000):
+            made = file.with_name(f"{file.name}.refused{f'-{number}' if number > 1 else ''}.ndjson")
+            if not made.exists() and not made.with_suffix(".csv").exists():
+                return cls(made, made.with_suffix(".csv"), state)
+        raise FileExistsError(17, "ten thousand reports are here already", str(file))
+
+
+class Report:
+    """Raises OSError where it cannot be written, before anything is sent."""
+
+    def __init__(self, places: Places, kept: tuple[int, int] | None) -> None:
+        """`kept` are the bytes of both files that an earlier part of the import wrote."""
+        self._places = places
+        self._report = _opened(places.report, kept[0] if kept else None)
+        self._rows = _opened(places.rows, kept[1]) if kept and kept[1] else None
+        self.formulas = False
+
+    def add(self, row: Row, problem: Problem, header: bytes) -> None:
+        self._report.write(_line(row, problem))
+        if row.raw and header:
+            if self._rows is None:
+                self._rows = _opened(self._places.rows, None)
+                self._rows.write(header if header.endswith(b"\n") else header + b"\n")
+            cells = (row.cells or {}).values()
+            self.formulas = self.formulas or any(it[:1].encode() in FORMULA for it in cells if it)
+            self._rows.write(row.raw if row.raw.endswith(b"\n") else row.raw + b"\n")
+
+    def sizes(self) -> tuple[int, int]:
+        """Of both files, all of it written."""
+        for it in filter(None, (self._report, self._rows)):
+            it.flush()
+        return self._report.tell(), self._rows.tell() if self._rows else 0
+
+    def close(self) -> None:
+        """An empty report goes."""
+        empty = self.sizes() == (0, 0)
+        for it in filter(None, (self._report, self._rows)):
+            it.close()
+        if empty:
+            self._places.report.unlink(missing_ok=True)
+
+
+def _line(row: Row, problem: Problem) -> bytes:
+    kept = {"line": row.number, "problem": problem}
+    if row.cells is not None:
+        kept["row"] = row.cells
+    elif not row.told and row.raw:
+        kept["text"] = row.raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
+    if not row.told:
+        return orjson.dumps(kept) + b"\n"
+    if problem["type"] != "/problems/malformed-json":
+        return orjson.dumps(kept)[:-1] + b',"event":' + row.told + b"}\n"
+    kept["text"] = row.told.decode("utf-8", "backslashreplace")
+    return orjson.dumps(kept) + b"\n"
+
+
+def _opened(path: Path, size: int | None) -> BinaryIO:
+    """A new file, or one that is gone on with after so many bytes."""
+    new = os.O_EXCL if size is None else 0
+    file = os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR | new, 0o600), "r+b")
+    file.truncate(size or 0)
+    file.seek(size or 0)
+    return file

@@ -1,0 +1,192 @@
+"""A whole file through the intake: what it is, where it goes on, what became of it."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.imports.lines import pages, rows
+from api.imports.mapping import Mapping
+from api.imports.mapping_file import load
+from api.imports.opened import Opened, fingerprint
+from api.imports.report import Places, Report
+from api.imports.row import Row
+from api.imports.sending import Intake, Result, deliver
+from api.imports.state import State, found
+from api.imports.supposed import Supposed
+from api.imports.table import Table
+from api.progress import FileProgress, say
+
+FORMATS = {"ndjson": "ndjson", "jsonl": "ndjson", "csv": "csv", "tsv": "csv", "json": "page"}
+"""By the ending of the name, `.gz` left out."""
+
+
+class BadCall(Exception):
+    """What was asked for does not go together; says what does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`path` is None for standard input. `to` names the intake, so that another begins anew."""
+
+    path: Path | None
+    form: str
+    encoding: str
+    mapping: Mapping | None
+    mapping_digest: str
+    report: Path | None
+    to: str
+    check: bool
+
+
+def wanted(
+    file: str, form: str | None, encoding: str, mapping: Path | None, report: Path | None,
+    to: str | None, *, check: bool,
+) -> Wanted:  # fmt: skip
+    """Raise BadCall, BadMapping, OSError."""
+    path = None if file == "-" else Path(file)
+    ending = Path(file.lower().removesuffix(".gz")).suffix[1:]
+    form = form or FORMATS.get(ending, "")
+    if form not in FORMATS.values():
+        known = ", ".join(dict.fromkeys(FORMATS.values()))
+        raise BadCall(f"say with --format what {file} is: one of {known}")
+    encoding = _codec(encoding)
+    if form == "page" and encoding != "utf-8":
+        raise BadCall("a page is UTF-8 always; leave --encoding out")
+    if report and report.suffix != ".ndjson":
+        raise BadCall("--report is a file of lines, so its name ends in .ndjson")
+    if form == "csv" and mapping is None:
+        raise BadCall(
+            "a table needs --map FILE, which says where its columns go: docs/importing.md"
+        )
+    read = load(mapping, "\t" if ending == "tsv" else ",") if mapping else None
+    digest = hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else ""
+    return Wanted(path, form, encoding, read, digest, report, to or "this machine", check)
+
+
+def _codec(name: str) -> str:
+    """The name that Python has for it; lines must end as they do in ASCII. Raises BadCall."""
+    try:
+        known = codecs.lookup(name).name
+        fits = "\n".encode(known) == b"\n"
+    except (LookupError, TypeError):
+        fits = False
+    if not fits:
+        raise BadCall(f"--encoding {name} is none that is read; utf-8, gb18030, gbk and big5 are")
+    return known
+
+
+class Import:
+    """One file on its way. `counts` and `report` say at the end what became of it."""
+
+    def __init__(self, told: Wanted) -> None:
+        """Raises OSError where the file cannot be read or the report not be written."""
+        self._told = told
+        self._opened = Opened(told.path)
+        made_of = {
+            "file": fingerprint(told.path) if self._resumes() and told.path else "", "mapping": told.mapping_digest,
+            "encoding": told.encoding, "format": told.form, "address": told.to,
+        }  # fmt: skip
+        self.places = Places.beside(told.path, told.report)
+        before = self._before(made_of)
+        if before:
+            report = Path(before.report)
+            self.places = Places(report, report.with_suffix(".csv"), self.places.state)
+        self._state = before or State(made_of, str(self.places.report))
+        self.report = Report(self.places, self._state.sizes if before else None)
+        self._table = (
+            Table(self._opened, told.encoding, told.mapping)
+            if told.mapping and told.form == "csv"
+            else None
+        )
+        done = self._opened.done(self._state.offset)
+        self._progress = FileProgress(str(told.path or "standard input"), self._opened.size, done)
+        self._supposed = Supposed() if told.check else None
+
+    @property
+    def counts(self) -> Counter[str]:
+        return self._state.counts
+
+    async def run(self, intake: Intake) -> None:
+        """Raises NotSent, NotTheFile; what was answered before is settled and noted."""
+        try:
+            await intake.can_be_tried()
+            await deliver(intake, self._rows(), self._settle)
+            self.places.state.unlink(missing_ok=True)
+        finally:
+            self._progress.end()
+            self.report.close()
+            self._opened.close()
+
+    def broken_off(self) -> str:
+        if not self._resumes():
+            return "Broken off. Send it again: what is recorded already is answered as repeated."
+        return f"Broken off after line {self._state.line}. The same command goes on from there."
+
+    def refusals(self) -> Iterator[str]:
+        """Where what was refused lies, and how it is sent again."""
+        places = self.places
+        if not self._state.counts["refused"]:
+            return
+        yield (
+            f"{self._state.counts['refused']} refused, each with its problem, in {places.report}. They are kept "
+            "nowhere else; only you may read them."
+        )
+        if not places.rows.exists():
+            yield f"Mend them there and send them again: supervision import {places.report}"
+            return
+        yield f"The rows as they were are in {places.rows}: mend them there and send them with the same --map."
+        if self.report.formulas:
+            yield "Some cells begin with = + - or @, as in your file: open it as text, not as formulas."
+
+    def _resumes(self) -> bool:
+        """A dry run leaves nothing to go on with; standard input is not read twice, a page is short."""
+        return bool(self._opened.size) and self._told.form != "page" and not self._told.check
+
+    def _before(self, made_of: dict[str, str]) -> State | None:
+        before = found(self.places.state, made_of) if self._resumes() else None
+        if isinstance(before, State):
+            say(
+                f"Going on after line {before.line}, where the last import of this file was broken off."
+            )
+            return before
+        if before:
+            say(
+                f"Beginning anew, since {before}; what is recorded already is answered as repeated."
+            )
+        return None
+
+    def _rows(self) -> Iterator[Row]:
+        begin, number = self._state.offset, self._state.line
+        if self._table:
+            return self._table.rows(begin, number)
+        lines = self._opened.lines(begin, number)
+        if self._told.form == "page":
+            return pages(lines)
+        return rows(lines, self._told.encoding, self._told.mapping)
+
+    def _settle(self, part: list[Row], results: list[Result]) -> None:
+        answers, counts = iter(results), self._state.counts
+        header = self._table.header if self._table else b""
+        for row in part:
+            if row.skipped:
+                counts[row.skipped] += 1
+                continue
+            result: Result = (
+                {"status": "refused", "problem": row.problem} if row.problem else next(answers)
+            )
+            if self._supposed and self._supposed.meets(row, result):
+                result = {"status": "would-store"}
+            counts[result["status"]] += 1
+            if result["status"] == "refused":
+                self.report.add(row, result["problem"], header)
+        last = part[-1]
+        self._state.offset, self._state.line = last.end, last.number
+        self._state.sizes = self.report.sizes()
+        if self._resumes():
+            self._state.save(self.places.state)
+        self._progress(self._opened.done(last.end), len(part), counts["refused"])

@@ -1,0 +1,251 @@
+"""NDJSON through the intake to PostgreSQL against COPY of the very same rows into the same table.
+
+The service is one process without a projector, asked over HTTP by the sender of `supervision
+import`; the rows of COPY are made beforehand and go in as PostgreSQL's own binary. Both tables
+have all their indexes and grow alike. `run_memory` tells what both processes hold at most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import json
+import multiprocessing
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psutil  # type: ignore[import-untyped]
+import psycopg
+import uvicorn
+
+from api.app import create_app
+from api.imports.sending import Intake
+from api.imports.whole import Import, wanted
+from api.service import Service, open_service
+from api.settings import Settings
+from benchmarks.rounds import Measure, interleaved, tell
+from benchmarks.server import database, server
+from ledger.recorders.postgres import PostgresRecorder
+from projections.runner import Runner
+
+LINES, ROUNDS, PEOPLE = 20_000, 5, 500
+FEW, MANY = 10_000, 1_000_000
+_COPIED = (
+    "COPY (SELECT * FROM ledger.entry WHERE position > %s AND position <= %s ORDER BY position) "
+    "TO STDOUT (FORMAT binary)"
+)
+
+
+def run() -> None:
+    with server() as url, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = [_written(folder / f"{it}.ndjson", LINES, it) for it in range(ROUNDS + 1)]
+        ready, ours, plain = database(url), database(url), database(url)
+        with _serving(ready, folder / "ready") as port:
+            _register(port, folder)
+            blobs = [_rows_of(ready, port, file) for file in files]
+        PostgresRecorder.migrate(plain)
+        with _serving(ours, folder / "ours") as port:
+            _register(port, folder)
+            _sent(port, files[0])  # warm
+            _copied(plain, blobs[0])
+            first, second = iter(files[1:]), iter(blobs[1:])
+            arms = {
+                "COPY of the same rows": lambda: _timed(lambda: _copied(plain, next(second))),
+                "NDJSON over HTTP": lambda: _timed(lambda: _sent(port, next(first))),
+            }
+            tell(interleaved(arms, ROUNDS), "COPY of the same rows", "lines")
+
+
+def run_memory() -> None:
+    """Most resident memory of the service and of `supervision import`, a few lines and a million."""
+    with server() as url, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with _serving(database(url), folder / "home") as port:
+            _register(port, folder)
+            for number, lines in enumerate((FEW, MANY)):
+                file = _written(folder / f"m{number}.ndjson", lines, 1000 + number)
+                service, client, took = _held(port, file)
+                print(
+                    f"{lines:9} lines: service {service >> 20} MiB, client {client >> 20} MiB, "
+                    f"{lines / took:.0f} lines/s",
+                    flush=True,
+                )
+
+
+def _written(file: Path, lines: int, number: int) -> Path:
+    with file.open("wb") as out:
+        for it in range(lines):
+            out.write(json.dumps(_gift(f"{number}-{it}", it)).encode() + b"\n")
+    return file
+
+
+def _gift(id_: str, number: int) -> dict[str, object]:
+    subject = {
+        "officials": [f"b-{number % PEOPLE}"],
+        "cases": [f"c-{number % 7000}"],
+        "unit": "u-1",
+    }
+    basis = {"articles": [{"rule": "政务处分法", "article": "34"}], "link": "INTEREST_LINK"}
+    fact = {
+        "received_on": "2026-05-19", "handed_in_on": "2026-05-20", "gift": "TEA", "quantity": 1,
+        "value_fen": 30000 + number, "value_estimated": True, "giver_category": "SERVICE_RECIPIENT",
+        "disposal": "SURRENDERED",
+    }  # fmt: skip
+    data = {"subject": subject, "when": {"occurred": "2026-05-20"}, "basis": basis, "fact": fact}
+    return {
+        "specversion": "1.0",
+        "id": id_,
+        "source": "urn:bench",
+        "type": "gift.handed-in",
+        "data": data,
+    }
+
+
+def _register(port: int, folder: Path) -> None:
+    file = folder / "people.ndjson"
+    with file.open("w") as out:
+        for it in range(PEOPLE):
+            subject = {"officials": [f"b-{it}"]}
+            data = {"subject": subject, "when": {"occurred": "2020"}, "fact": {"name": "示例"}}
+            print(
+                json.dumps(
+                    {
+                        "specversion": "1.0",
+                        "id": f"r-{it}",
+                        "source": "urn:bench",
+                        "type": "official.registered",
+                        "data": data,
+                    }
+                ),
+                file=out,
+            )
+    _sent(port, file)
+
+
+def _sent(port: int, file: Path) -> None:
+    """As `supervision import FILE --to …` does, without the start of its process."""
+
+    async def send() -> Import:
+        whole = Import(wanted(str(file), None, "utf-8", None, None, "", check=False))
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=120) as client:
+            await whole.run(Intake(client))
+        return whole
+
+    with contextlib.redirect_stderr(io.StringIO()):
+        counts = asyncio.run(send()).counts
+    assert set(counts) == {"stored"}, counts
+
+
+def _rows_of(url: str, port: int, file: Path) -> bytes:
+    """The rows that a file became, in PostgreSQL's binary form."""
+    with psycopg.connect(url) as connection:
+        head = "SELECT position FROM ledger.head"
+        before = connection.execute(head).fetchone()
+        connection.rollback()
+        _sent(port, file)
+        after = connection.execute(head).fetchone()
+        assert before
+        assert after
+        with connection.cursor().copy(_COPIED, (before[0], after[0])) as rows:
+            return b"".join(rows)
+
+
+def _copied(url: str, rows: bytes) -> None:
+    with (
+        psycopg.connect(url) as connection,
+        connection.cursor().copy("COPY ledger.entry FROM STDIN (FORMAT binary)") as copy,
+    ):
+        copy.write(rows)
+
+
+def _timed(act: object) -> Measure:
+    begin = time.perf_counter()
+    assert callable(act)
+    act()
+    return Measure(LINES / (time.perf_counter() - begin))
+
+
+class _Unseen(Service):
+    """Without a projector, as a deployment has it: that is a process of its own."""
+
+    def runner(self) -> Runner:
+        return _NoRunner(self.recorder, self.record.codec, self.views)
+
+
+class _NoRunner(Runner):
+    def start(self) -> None:
+        """Nothing follows."""
+
+
+def _serve(port: int, url: str, folder: str) -> None:
+    def opened() -> Service:
+        made = open_service(Settings(home=Path(folder), port=port, database_url=url))
+        return _Unseen(**{it: getattr(made, it) for it in Service.__dataclass_fields__})
+
+    uvicorn.run(
+        create_app(opened), host="127.0.0.1", port=port, log_level="error", access_log=False
+    )
+
+
+@contextmanager
+def _serving(url: str, folder: Path) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    process = multiprocessing.get_context("spawn").Process(
+        target=_serve, args=(port, url, str(folder)), name="service"
+    )
+    process.start()
+    try:
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.join(10)
+
+
+def _held(port: int, file: Path) -> tuple[int, int, float]:
+    """Most bytes of the service and of the client, and the seconds that it took."""
+    command = [
+        sys.executable,
+        "-m",
+        "api.cli",
+        "import",
+        str(file),
+        "--to",
+        f"http://127.0.0.1:{port}",
+    ]
+    service = next(it for it in psutil.Process().children() if _listens(it, port))
+    begin, most = time.perf_counter(), [0, 0]
+    client = subprocess.Popen(
+        command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": "."}
+    )
+    held = psutil.Process(client.pid)
+    while client.poll() is None:
+        try:
+            now = [service.memory_info().rss, held.memory_info().rss]
+        except psutil.Error:
+            break
+        most = [max(*it) for it in zip(most, now, strict=True)]
+        time.sleep(0.1)
+    told = client.communicate()[0].decode().strip()
+    assert client.returncode == 0, told
+    return most[0], most[1], time.perf_counter() - begin
+
+
+def _listens(process: psutil.Process, port: int) -> bool:
+    return any(it.laddr.port == port for it in process.net_connections())
