@@ -109,9 +109,11 @@ class Application(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and direct.is_common(scope) and self._is_open(scope):
-            body, receive = await direct.whole(receive)
+            body, receive = await direct.whole(scope, receive)
             try:
-                found = await direct.post_directly(self.state.service, self.state.waking, body)
+                found = body and await direct.post_directly(
+                    self.state.service, self.state.waking, body
+                )
             except Busy as busy:
                 await answer(of_refusal(busy))(scope, receive, send)
                 return

@@ -14,7 +14,11 @@ NAMES = (*TAGS, "ref", "origin")
 _TEXT: Json = {"type": "string"}
 _TRUTH: Json = {"type": "boolean"}
 _COUNT: Json = {"type": "integer", "minimum": 0}
-_PLACE: Json = {"type": "integer", "minimum": 1, "description": "In the one gapless order of the ledger."}
+_PLACE: Json = {
+    "type": "integer",
+    "minimum": 1,
+    "description": "In the one gapless order of the ledger.",
+}
 
 
 def to(name: str) -> Json:

@@ -5,6 +5,7 @@ Everything here waits for a database, so it runs in a thread.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from api.intake.reading import UNREADABLE, receipt_json, sent_of
 from api.problems import declined, of_refusal
 from api.service import Service
-from domain.errors import Refused
+from domain.errors import Busy, Refused
 from ledger.receipt import Receipt
 from ledger.statement import Statement
 from ledger.terms import Accepted, Condition, Terms
@@ -41,10 +42,25 @@ def accept(service: Service, statements: Sequence[Statement], terms: Terms) -> A
     return accepted
 
 
-def accept_each(service: Service, read: Sequence[Read]) -> list[Item]:
-    """One result for each, in order; what cannot be read is refused like the rest."""
+def accept_each(
+    service: Service, read: Sequence[Read], patience: Sequence[float] = ()
+) -> list[Item]:
+    """One result for each, in order; what cannot be read is refused like the rest.
+
+    While the service is busy it is tried again after so many seconds, each in its turn.
+    """
     statements = [it for it in read if isinstance(it, Statement)]
     became = service.record.accept_each(statements)
+    for seconds in patience:
+        busy = next((place for place, it in enumerate(became) if isinstance(it, Busy)), None)
+        if busy is None:
+            break
+        time.sleep(seconds)
+        # what follows may have been refused for want of what was not written
+        again = [it for it in range(busy, len(became)) if isinstance(became[it], Refused)]
+        anew = service.record.accept_each([statements[it] for it in again])
+        for place, what in zip(again, anew, strict=True):
+            became[place] = what
     log(service, zip(statements, became, strict=True), unreadable=len(read) - len(statements))
     return list(_items(read, became))
 

@@ -72,21 +72,20 @@ def is_common(scope: Scope) -> bool:
     return structured and sized
 
 
-async def whole(receive: Receive) -> tuple[bytes, Receive]:
-    """The body, and a channel that gives it once more. A client that has gone leaves it short."""
-    message = await receive()
-    body = message.get("body", b"")
-    while message.get("more_body"):
-        message = await receive()
-        body += message.get("body", b"")
-    last, again = message, [True]
+async def whole(scope: Scope, receive: Receive) -> tuple[bytes | None, Receive]:
+    """The body where its first piece is all of it, and a channel that begins with it once more.
+
+    Who sends in pieces is waited for where time and room are kept.
+    """
+    first = await receive()
+    again = [first]
 
     async def once_more() -> Message:
-        if again and last["type"] == "http.request":
-            again.clear()
-            return {"type": "http.request", "body": body, "more_body": False}
-        return await receive() if last["type"] == "http.request" else last
+        return again.pop() if again else await receive()
 
+    body: bytes = first.get("body", b"")
+    if first.get("more_body") and b"%d" % len(body) != dict(scope["headers"])[b"content-length"]:
+        return None, once_more
     return body, once_more
 
 

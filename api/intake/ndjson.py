@@ -21,6 +21,8 @@ from api.service import Service
 
 TOGETHER = 256
 MOST_LINE_BYTES = 1 << 20
+PATIENCE = (0.25, 0.5, 1.0, 2.0, 4.0)
+"""Seconds after which lines are tried again while the service is busy; then they are refused."""
 MORE = b"\n"
 """No line: the end of what came together."""
 Taking = Callable[[list[Read]], list[Item]]
@@ -110,7 +112,7 @@ def _counts(*, dry_run: bool) -> Counter[str]:
 def _taking(service: Service, *, dry_run: bool) -> Taking:
     if dry_run:
         return Trying(service, service.record.trial()).items
-    return lambda read: accept_each(service, read)
+    return lambda read: accept_each(service, read, PATIENCE)
 
 
 def _read_all(lines: list[bytes | None]) -> list[Read | None]:

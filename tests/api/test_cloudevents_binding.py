@@ -96,7 +96,14 @@ def test_the_feature_file_gives_four_scenarios(feature: list[Scenario]) -> None:
         "application/cloudevents+json", "application/cloudevents+json; charset=utf-8",
     ]  # fmt: skip
     for it in feature:
-        assert set(it.attributes) == {"id", "specversion", "type", "source", "time", "datacontenttype"}
+        assert set(it.attributes) == {
+            "id",
+            "specversion",
+            "type",
+            "source",
+            "time",
+            "datacontenttype",
+        }
         assert it.data == {"message": "Hello World!"}
 
 
@@ -129,7 +136,10 @@ def test_a_scenario_of_a_known_type_is_recorded_with_its_attributes_and_its_data
         assert answer.status_code == 201, answer.text
         back = app.get(answer.headers["location"]).json()
         assert (back["id"], back["source"]) == (id_, it.attributes["source"])
-        assert (back["specversion"], back["type"]) == (it.attributes["specversion"], "unit.registered")
+        assert (back["specversion"], back["type"]) == (
+            it.attributes["specversion"],
+            "unit.registered",
+        )
         told = datetime.fromisoformat(it.attributes["time"])
         assert datetime.fromisoformat(back["time"]) == told
         assert back["data"]["fact"] == data["fact"]

@@ -57,9 +57,7 @@ def test_what_answers_is_what_is_described(document: Json) -> None:
         for method in it.methods or ()
         if method != "HEAD"
     }
-    told = {
-        (method.upper(), path) for path, item in document["paths"].items() for method in item
-    }
+    told = {(method.upper(), path) for path, item in document["paths"].items() for method in item}
     assert told == served
 
 
@@ -98,8 +96,16 @@ def test_each_type_that_may_be_posted_is_a_choice_and_no_other(document: Json) -
 
 
 def test_a_name_given_to_what_schemas_share_says_the_same() -> None:
-    long = {"title": "A Part", "type": "string", "description": "x" * 300, "examples": [{"title": "A Part"}]}
-    apart = {"one": {"properties": {"a": long, "b": [long, {"title": "short"}]}}, "APart": {"type": "null"}}
+    long = {
+        "title": "A Part",
+        "type": "string",
+        "description": "x" * 300,
+        "examples": [{"title": "A Part"}],
+    }
+    apart = {
+        "one": {"properties": {"a": long, "b": [long, {"title": "short"}]}},
+        "APart": {"type": "null"},
+    }
     shared = share(apart)
     assert shared["one"]["properties"]["a"] == {"$ref": "#/components/schemas/APart2"}
     assert shared["APart2"] == long

@@ -43,6 +43,7 @@ def state(app: App) -> Any:
 def appointed(id_: str, official: str) -> Any:
     data = {
         "subject": {"officials": [official], "tenure": "t-1"}, "when": {"occurred": "2021-01-01"},
+        "basis": {"articles": [{"rule": "公务员法", "article": "48"}]},
         "fact": {"post": "某局局长", "form": "CONTRACT", "term_from": "2021-01-01", "term_to": "2026-01-01"},
     }  # fmt: skip
     return event(id_, "appointment.made", data)

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from api.intake import ndjson
 from api.intake.ndjson import MOST_LINE_BYTES, TOGETHER
+from domain.errors import Busy
 from tests.api.harness import NDJSON, SOURCE, App, linked, registered, reminded, unit
 
 
@@ -118,3 +120,29 @@ def test_what_each_source_sent_is_counted(fresh: App) -> None:
         {"source": "urn:test:hr", "stored": 1, "repeated": 1, "refused": 2, "late": 1},
         {"source": "urn:test:petitions", "stored": 1, "repeated": 0, "refused": 0, "late": 1},
     ]
+
+
+def test_lines_wait_while_the_service_is_busy_and_are_told_once(
+    fresh: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What names somebody of a line that could not be written is tried again with it."""
+    monkeypatch.setattr(ndjson, "PATIENCE", (0.01, 0.01))
+    propose, busy = fresh.service.record.writer.propose, [True, True]
+
+    def now_and_then(proposals: Any) -> Any:
+        if busy:
+            busy.pop()
+            raise Busy
+        return propose(proposals)
+
+    monkeypatch.setattr(fresh.service.record.writer, "propose", now_and_then)
+    lines = [line(it) for it in (registered("p-1", "p-who"), reminded("p-2", "p-who"), unit("p-3"))]
+    *results, summary = fresh.send([*lines, b"{"])
+    assert [it["status"] for it in results] == ["stored"] * 3 + ["refused"]
+    assert summary["summary"]["refused"] == 1
+    query = "query ($p: Position) { sources(atLeast: $p) { stored refused } }"
+    found = fresh.ask(query, p=fresh.service.recorder.head())["sources"]
+    assert found == [{"stored": 0, "refused": 1}, {"stored": 3, "refused": 0}]
+    busy += [True] * 9
+    (result, _summary) = fresh.send([line(unit("p-4"))])
+    assert result["problem"]["retryable"] is True

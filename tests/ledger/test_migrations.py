@@ -15,7 +15,8 @@ from api.settings import Settings
 from ledger.recorders import migrations
 from ledger.recorders.migrations import Migration, NotMigrated, missing
 from ledger.recorders.postgres import PostgresRecorder
-from tests.ledger.proposals import draft, one
+from ledger.recorders.rows import Kept, Proposal
+from tests.ledger.proposals import draft
 from tests.ledger.stores import PostgresStore
 
 pytestmark = pytest.mark.postgres
@@ -89,7 +90,8 @@ def test_the_service_adds_and_reads_and_can_do_nothing_else(
         PostgresRecorder(as_role(url, role), "main", lambda: 0)
     PostgresRecorder.migrate(url, role)
     service = open_service(Settings(home=tmp_path, database_url=as_role(url, role)))
-    service.recorder.propose([one(draft(1))])
+    service.recorder.propose([Proposal((draft(1),), keep=Kept(b"k" * 32, b"r" * 32, (0,)))])
+    assert service.recorder.kept(b"k" * 32)
     assert service.recorder.head() == 2
     service.views.create("1")
     service.close()
@@ -99,7 +101,8 @@ def test_the_service_adds_and_reads_and_can_do_nothing_else(
             "DELETE FROM ledger.head", "UPDATE ledger.head SET ledger = 'x'",
             "ALTER TABLE ledger.entry DISABLE TRIGGER ALL", "DROP TRIGGER append_only ON ledger.entry",
             "DROP TABLE ledger.entry", "CREATE TABLE ledger.mine (a int)",
-            "UPDATE ledger.migration SET sha256 = ''", "SET session_replication_role = replica",
+            "UPDATE ledger.migration SET sha256 = ''", "UPDATE ledger.answer SET places = '{1}'", "TRUNCATE ledger.answer",
+            "SET session_replication_role = replica",
         ):  # fmt: skip
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(forbidden.encode())

@@ -184,3 +184,34 @@ def test_waiting_ends_with_the_next_entry_or_with_its_time(make_recorder: Make) 
     threading.Timer(0.1, fill, (other, 1)).start()
     assert recorder.wait(0, 5)
     assert recorder.wait(0, 0)
+
+
+def test_the_newest_of_many_is_found_wherever_it_is(recorder: LedgerRecorder) -> None:
+    """Near the head, far behind it, or nowhere; beyond what was read already, and not before."""
+    some = [("case:old",), ("case:both", "case:old"), ("case:both",)]
+    for start in range(0, 2 * PAGE + 500, 500):
+        drafts = [
+            Draft("fact.stated", b"", some[it] if it < len(some) else (), ("urn:n", str(it)))
+            for it in range(start, start + 500)
+        ]
+        recorder.propose([Proposal(tuple(drafts))])
+    head = recorder.head()
+
+    def newest(*tags: str, after: int = 0) -> int:
+        items = [DCBQueryItem([], list(tags))] if tags else []
+        return recorder.newest(DCBQuery(items), after)
+
+    assert (newest(), newest(after=head - 1), newest(after=head)) == (head, head, 0)
+    assert (newest("case:old"), newest("case:both"), newest("case:old", "case:both")) == (2, 3, 2)
+    assert (newest("case:old", after=1), newest("case:old", after=2)) == (2, 0)
+    assert newest("case:none") == 0
+    recorder.propose([Proposal((Draft("fact.stated", b"", ("case:old",), ("urn:n", "last")),))])
+    assert newest("case:old") == newest("case:old", after=head) == head + 1
+
+
+def test_entries_are_found_by_their_positions(recorder: LedgerRecorder) -> None:
+    drafts = [Draft("fact.stated", b"%d" % it, (), ("urn:n", str(it))) for it in range(1, 10)]
+    recorder.propose([Proposal(tuple(drafts))])
+    found = recorder.rows_at([7, 2, 3, 3, 9, 8])
+    assert {it: row.data for it, row in found.items()} == {it: b"%d" % it for it in (2, 3, 7, 8, 9)}
+    assert recorder.rows_at([]) == {}
