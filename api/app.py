@@ -22,7 +22,9 @@ from api.graphql.router import Router
 from api.graphql.schema import SCHEMA
 from api.intake import direct
 from api.intake.door import Door
+from api.intake.readers import Readers
 from api.intake.routes import ROUTES
+from api.intake.tail import Tail
 from api.intake.waking import Waking
 from api.problems import CODE_OF_STATUS, PROBLEMS, answer, of_refusal, problem
 from api.service import Service
@@ -45,11 +47,14 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
         app.state.service = service
         app.state.waking = Waking(asyncio.get_running_loop())
         app.state.door = Door(service.settings.most_events_per_second)
+        app.state.readers = Readers()
+        app.state.tail = Tail(service.recorder, app.state.stopping)
         if service.settings.projector:
             runner.start()
         try:
             yield
         finally:
+            await app.state.tail.close()
             runner.stop()
             service.close()
 
@@ -83,6 +88,7 @@ def _index() -> PlainTextResponse:
         "supervision: the record of how officials are supervised\n\n"
         "POST /v1/events            one CloudEvent, or an atomic batch\n"
         "POST /v1/events:import     NDJSON, streamed\n"
+        "GET  /v1/events            the entries, a page at a time or as they come\n"
         "GET  /v1/events/{position} one entry as it was posted\n"
         "GET  /v1/event-types       what may be posted, with schemas\n"
         "     /graphql              what is known, as of any moment\n"

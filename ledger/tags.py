@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import typing
 from functools import cache
+from typing import Any
 
 from domain.entry import Entry
 from domain.events.register import MergeUndone, OfficialIdentifierLinked, OfficialsMerged
 from domain.values import Sha256
 from ledger.recorders.rows import ref_tag
+
+NAMES = ("official", "tenure", "case", "unit", "key", "evidence", "ref", "origin")
+"""`ref` is a statement's own reference, `origin` that of the statement that corrections restate."""
 
 
 def tags_of(
@@ -48,7 +52,7 @@ def _documents(entry: Entry) -> list[str]:
 
 
 @cache
-def _hashes(fact: type) -> tuple[str, ...]:
+def _hashes(fact: Any) -> tuple[str, ...]:
     """The fields of a fact that hold a hash, known by their annotation."""
     hints = typing.get_type_hints(fact, include_extras=True)
     return tuple(it for it in hints if Sha256 in (hints[it], *typing.get_args(hints[it])))

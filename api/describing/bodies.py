@@ -6,11 +6,11 @@ from typing import Any
 
 from api.problems import PROBLEMS
 from domain.catalogue import Agent, Circle, Direction, Mechanism, Officials, Side, Stage, all_kinds
+from ledger.tags import NAMES
 from ledger.terms import TAGS
 
 Json = dict[str, Any]
 MOST_EVENTS = 1000
-NAMES = (*TAGS, "ref", "origin")
 _TEXT: Json = {"type": "string"}
 _TRUTH: Json = {"type": "boolean"}
 _COUNT: Json = {"type": "integer", "minimum": 0}

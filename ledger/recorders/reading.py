@@ -61,8 +61,13 @@ class LedgerReader(DCBRecorder):
         self, types: Sequence[str] = (), tags: Sequence[str] = (), *, upto: int | None = None
     ) -> Iterator[Row]:
         """Entries of one of the types that carry all the tags; nothing given is no restriction."""
-        query = DCBQuery([DCBQueryItem(list(types), list(tags))])
-        return self.rows(query, upto=upto)
+        return self.rows(_asked(types, tags), upto=upto)
+
+    def some(
+        self, types: Sequence[str], tags: Sequence[str], after: int, upto: int, limit: int
+    ) -> list[Row]:
+        """The first `limit` of them with `after < position <= upto`; see `matching`."""
+        return self.select(_asked(types, tags), after, upto, limit)
 
     def page(self, after: int, limit: int) -> list[Row]:
         """The next entries of the whole ledger."""
@@ -173,6 +178,10 @@ class Subscription(DCBSubscription[LedgerReader]):
         self._waiting = self._recorder.select(self._query, self._last_position, head, PAGE)
         full = len(self._waiting) == PAGE
         self._last_position = self._waiting[-1].position if full else head
+
+
+def _asked(types: Sequence[str], tags: Sequence[str]) -> DCBQuery:
+    return DCBQuery([DCBQueryItem(list(types), list(tags))] if types or tags else [])
 
 
 def sequenced(row: Row) -> DCBSequencedEvent:

@@ -35,7 +35,12 @@ class App:
     def __init__(self, portal: BlockingPortal, app: FastAPI, client: httpx.AsyncClient) -> None:
         self._portal = portal
         self._client = client
+        self.asgi = app
         self.service: Service = app.state.service
+
+    def call(self, work: Callable[..., Any], *values: Any) -> Any:
+        """On the application's own loop."""
+        return self._portal.call(work, *values)
 
     def request(self, method: str, path: str, **named: Any) -> httpx.Response:
         return self._portal.call(partial(self._client.request, method, path, **named))

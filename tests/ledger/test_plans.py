@@ -69,6 +69,19 @@ QUESTIONS: dict[str, Question] = {
     ),
     "a reference": question("main", asked(([], ["ref:urn%3Ahr:77"])), 0, None, 1),
     "what came since": question("main", asked(([], ["official:o-7"])), MANY - 500, MANY, 1),
+    "a page of a tag to the head": question(
+        "main", asked(([], ["official:o-7"])), MANY // 2, MANY, 100
+    ),
+    "a page of a tag and types to the head": question(
+        "main",
+        asked((["gift.handed-in", "appraisal.recorded"], ["official:o-7", "case:c-7"])),
+        0,
+        MANY,
+        100,
+    ),
+    "a page of common types to the head": question(
+        "main", asked((["appraisal.recorded", "gift.handed-in"], [])), MANY // 2, MANY, 100
+    ),
     "any of many tags": any_of("main", [f"case:c-{it}" for it in range(32)], 0, 1001),
     "many references": of_refs("main", [("urn:hr", str(it)) for it in range(32)]),
 }
