@@ -11,8 +11,7 @@ from api.intake.cloudevents import MOST_ID, MOST_SOURCE, MOST_SUBJECT
 from api.intake.samples import sample_data
 from api.intake.schemas import data_schema
 from domain.catalogue import Kind, all_kinds
-from domain.entry import OfficialName
-from domain.events.register import LedgerOpened, OfficialsMerged
+from domain.events.register import LedgerOpened
 
 Json = Any
 SOURCE = "urn:example:hr"
