@@ -123,7 +123,7 @@ def _event_type() -> Json:
         "mechanisms": _texts(Mechanism), "channels": every(channel), "officials": {"enum": [str(it) for it in Officials]},
         "needs": every({"enum": ["case", "tenure", "unit"]}),
         "rules": every(exact({"name": _TEXT, "article": _TEXT, "mark": _TEXT})),
-        "release": _PLACE, "schema": _TEXT,
+        "release": _PLACE, "schema": _TEXT, "schema_of_version": _TEXT,
     })  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from api.describing.bodies import exact, to
+from api.intake.catalogue import address
 from api.intake.cloudevents import MOST_ID, MOST_SOURCE, MOST_SUBJECT
 from api.intake.samples import sample_data
 from api.intake.schemas import data_schema
@@ -52,12 +53,12 @@ def _event(kind: Kind) -> Json:
         "specversion": {"const": "1.0"}, "id": to("EventId"), "source": to("EventSource"),
         "type": {"const": kind.name}, "data": data_schema(kind),
     }  # fmt: skip
-    address = rf"/v1/event-types/{re.escape(kind.name)}(?:/versions/[1-9][0-9]*)?/schema$"
+    schema = re.escape(address(kind.name)), re.escape(address(kind.name, kind.version))
     optional = {
         "subject": to("EventSubject"), "time": to("EventTime"), "traceparent": to("EventTrace"),
         "tracestate": {"description": "Not kept."},
         "datacontenttype": {"enum": ["application/json", None]},
-        "dataschema": {"type": ["string", "null"], "pattern": address},
+        "dataschema": {"type": ["string", "null"], "pattern": f"(?:{'|'.join(schema)})$"},
     }  # fmt: skip
     return exact(needed, optional, title=kind.title_zh, description=kind.title_en)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+import orjson
 
 from api.intake.samples import sample_data
 from api.intake.schemas import data_schema
 from domain.catalogue import Kind, all_kinds
 from domain.events.register import LedgerOpened
 
+FORMER = Path(__file__).parent / "former"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -24,20 +28,32 @@ def event_type(name: str) -> dict[str, Any] | None:
 
 
 @cache
-def schema_of(name: str) -> dict[str, Any] | None:
-    """JSON Schema 2020-12 of the event's `data`; None for an unknown type."""
+def schema_of(name: str, version: int | None = None) -> dict[str, Any] | None:
+    """JSON Schema 2020-12 of the event's `data`, in words of today; None for what never was.
+
+    What is taken is the latest version. What an earlier one asked for lies in a file since it ended.
+    """
     kind = all_kinds().get(name)
-    if kind is None:
+    if kind is None or version == 0 or (version or 0) > kind.version:
         return None
+    if version not in {None, kind.version}:
+        former: dict[str, Any] = orjson.loads((FORMER / f"{name}.v{version}.json").read_bytes())
+        return former
     data = data_schema(kind)
     return {
         "$schema": DIALECT,
-        "$id": f"/v1/event-types/{name}/schema",
+        "$id": address(name, version),
         "title": kind.title_en,
         "description": _says(kind),
         **data,
         "examples": [sample_data(kind, data)],
     }
+
+
+def address(name: str, version: int | None = None) -> str:
+    """Of the latest schema, or of that of a version, which never changes."""
+    of_version = f"/versions/{version}" if version else ""
+    return f"/v1/event-types/{name}{of_version}/schema"
 
 
 def _says(kind: Kind) -> str:
@@ -57,5 +73,6 @@ def _described(kind: Kind) -> dict[str, Any]:
         ],
         "officials": kind.officials, "needs": kind.needs,
         "rules": [{"name": it.name, "article": it.article, "mark": it.mark} for it in kind.rules],
-        "release": kind.release, "schema": f"/v1/event-types/{kind.name}/schema",
+        "release": kind.release, "schema": address(kind.name),
+        "schema_of_version": address(kind.name, kind.version),
     }  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from api.intake.catalogue import address
+from domain.catalogue import all_kinds
 from domain.errors import Fault
 from domain.values import escaped
 from ledger.statement import Statement
@@ -80,15 +82,25 @@ def _wrong(event: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
                 yield name, "is missing", f"give it: {name} {rule}"
         elif not fits(value):
             yield name, _why(name, value, rule), ""
-    if event.get("dataschema") is not None:
-        schema = f"/v1/event-types/{event.get('type')}/schema"
-        if not str(event["dataschema"]).endswith(schema):
-            yield "dataschema", f"is {schema} or left out", ""
+    if (told := event.get("dataschema")) is not None:
+        schemas = _schemas(event.get("type"))
+        if not str(told).endswith(schemas):
+            yield "dataschema", f"is {' or '.join(schemas)}, or left out", ""
     if "data_base64" in event:
         yield "data_base64", "is not taken", "send data as a JSON object"
     if not event.keys() <= _KNOWN:
         for name in sorted(str(it) for it in event.keys() - _KNOWN):
             yield name, "is no attribute that this service keeps", "put facts into data"
+
+
+def _schemas(kind: Any) -> tuple[str, ...]:
+    """Where the schema is that the event fits: the latest, by either of its addresses."""
+    known = all_kinds().get(kind) if isinstance(kind, str) else None
+    return (
+        (address(known.name), address(known.name, known.version))
+        if known
+        else (address(str(kind)),)
+    )
 
 
 def _why(name: str, value: Any, rule: str) -> str:

@@ -38,6 +38,18 @@ async def events(request: Request) -> Response:
     return await (post_events if request.method == "POST" else get_events)(request)
 
 
+async def get_schema_of_version(request: Request) -> Response:
+    """The same for ever: another version has another address."""
+    name, version = request.path_params["type"], request.path_params["version"]
+    if not re.fullmatch(r"[1-9]\d{0,3}", version, re.ASCII):
+        return answer(problem("not-found"))
+    found = schema_of(name, int(version))
+    if found is None:
+        return answer(problem("not-found"))
+    for_ever = {"Cache-Control": "public, immutable, max-age=31536000"}
+    return Response(orjson.dumps(found), 200, for_ever, "application/schema+json")
+
+
 ROUTES = [
     Route("/v1/events", events, methods=["GET", "POST"]),
     Route("/v1/events:import", import_events, methods=["POST"]),
@@ -45,4 +57,7 @@ ROUTES = [
     Route("/v1/event-types", get_event_types, methods=["GET"]),
     Route("/v1/event-types/{type}", get_event_type, methods=["GET"]),
     Route("/v1/event-types/{type}/schema", get_schema, methods=["GET"]),
+    Route(
+        "/v1/event-types/{type}/versions/{version}/schema", get_schema_of_version, methods=["GET"]
+    ),
 ]

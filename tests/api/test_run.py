@@ -134,3 +134,24 @@ def test_a_first_start_that_is_cut_off_is_made_good_by_the_next(tmp_path: Path) 
     with server(home, port) as process:
         assert ask(port, "{ ledger { head } }")["ledger"]["head"] == DEMO_HEAD
         assert end(process, home) in {0, 130}
+
+
+def test_who_follows_gets_what_is_posted_and_a_whole_end_when_the_server_stops(
+    tmp_path: Path,
+) -> None:
+    home, port = tmp_path / "home", free_port()
+    with server(home, port) as process:
+        address = f"http://127.0.0.1:{port}/v1/events"
+        listening = {"Accept": "text/event-stream"}
+        with httpx.stream("GET", address, headers=listening, timeout=PATIENCE) as answer:
+            lines = answer.iter_lines()
+            assert next(lines) == "retry: 2000"
+            (post, _see) = printed(home)
+            position = typed(post).json()["position"]
+            assert next(it for it in lines if it) == f"id: {position}"
+            begun = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            assert [it.partition(":")[0] for it in lines if it] == ["event", "data"]
+        process.wait(30)
+        assert time.monotonic() - begun < GRACE_SECONDS
+        assert "Traceback" not in said(home), said(home)
