@@ -86,7 +86,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
 def _index() -> PlainTextResponse:
     return PlainTextResponse(
         "supervision: the record of how officials are supervised\n\n"
-        "POST /v1/events            one CloudEvent, or an atomic batch\n"
+        "POST /v1/events            one CloudEvent, or a batch; ?dry_run=true stores nothing\n"
         "POST /v1/events:import     NDJSON, streamed\n"
         "GET  /v1/events            the entries, a page at a time or as they come\n"
         "GET  /v1/events/{position} one entry as it was posted\n"

@@ -13,9 +13,17 @@ from urllib.parse import parse_qsl
 from starlette.types import Scope
 
 from api.intake.binary import attributes_of
-from api.intake.cloudevents import charset_fits
-from api.problems import Declined, declined
-from domain.errors import Fault
+from api.intake.headers import (
+    Headers,
+    check_length,
+    headers_of,
+    is_lenient,
+    is_zipped,
+    key_of,
+    media_of,
+    one,
+)
+from api.problems import declined
 from ledger.terms import TAGS, Condition
 
 SINGLE, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
@@ -27,7 +35,6 @@ MOST_PARAMETER = 64
 _SPECIAL = frozenset({b"content-encoding", b"idempotency-key", b"if-match", b"prefer"})
 _DIGITS = 7
 """A length of fewer digits is below MOST_BYTES."""
-_KEY = re.compile(r"[!#-\[\]-~]{1,255}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -45,7 +52,6 @@ class Asked:
 
 
 PLAIN = Asked(SINGLE)
-Headers = dict[str, list[str]]
 
 
 def asked_of(scope: Scope) -> Asked:
@@ -67,8 +73,8 @@ def asked_of(scope: Scope) -> Asked:
 
 def import_of(scope: Scope) -> Asked:
     """Of POST /v1/events:import. Raises Declined."""
-    headers = _headers(scope)
-    media = _media(headers, (LINES,))
+    headers = headers_of(scope)
+    media = media_of(headers, (LINES,))
     for name in ("Idempotency-Key", "If-Match"):
         if name.lower() in headers:
             raise declined(
@@ -77,17 +83,17 @@ def import_of(scope: Scope) -> Asked:
                 "leave it out, or post a batch",
             )
     parameters = _parameters(scope, ("dry_run",))
-    return Asked(media, _zipped(headers), _dry_run(parameters))
+    return Asked(media, is_zipped(headers), _dry_run(parameters))
 
 
 def _closely(scope: Scope) -> Asked:
-    headers = _headers(scope)
-    media = _media(headers, (SINGLE, BATCH, BINARY))
-    _check_length(headers)
+    headers = headers_of(scope)
+    media = media_of(headers, (SINGLE, BATCH, BINARY))
+    check_length(headers, MOST_BYTES)
     parameters = _parameters(scope, ("dry_run", "tags"))
     asked = Asked(
-        media, _zipped(headers), _dry_run(parameters),
-        lenient=media == BATCH and _lenient(headers), key=_key(headers),
+        media, is_zipped(headers), _dry_run(parameters),
+        lenient=media == BATCH and is_lenient(headers), key=key_of(headers),
         condition=_condition(headers, parameters.get("tags", [])),
         attributes=attributes_of(headers) if media == BINARY else None,
     )  # fmt: skip
@@ -104,77 +110,8 @@ def _closely(scope: Scope) -> Asked:
     return asked
 
 
-def _headers(scope: Scope) -> Headers:
-    found: Headers = {}
-    for name, value in scope["headers"]:
-        found.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
-    return found
-
-
-def _one(headers: Mapping[str, list[str]], name: str) -> str | None:
-    """The value of a header that stands once or not at all."""
-    values = headers.get(name.lower(), [])
-    if len(values) > 1:
-        raise declined(f"header:{name}", "stands more than once", "send it once")
-    return values[0] if values else None
-
-
-def _media(headers: Headers, known: tuple[str, ...]) -> str:
-    told = _one(headers, "Content-Type") or ""
-    media = told.partition(";")[0].strip().lower()
-    if media not in known or not charset_fits(told):
-        fault = Fault(
-            "header:Content-Type", "header.content-type", f"is one of {', '.join(known)}",
-            "and UTF-8, whether that is said or not",
-        )  # fmt: skip
-        raise Declined("unsupported-media-type", [fault])
-    return media
-
-
-def _zipped(headers: Headers) -> bool:
-    coding = ",".join(headers.get("content-encoding", ["identity"])).strip().lower()
-    if coding not in {"", "identity", "gzip", "x-gzip"}:
-        fault = Fault(
-            "header:Content-Encoding", "header.content-encoding", "is gzip or left out",
-            "pack the body once with gzip, or send it as it is",
-        )  # fmt: skip
-        raise Declined("unsupported-media-type", [fault], {"Accept-Encoding": "gzip"})
-    return coding.endswith("gzip")
-
-
-def _check_length(headers: Headers) -> None:
-    length = _one(headers, "Content-Length") or "0"
-    if not re.fullmatch(r"\d{1,18}", length, re.ASCII):
-        raise declined("header:Content-Length", "is a number of bytes")
-    if int(length) > MOST_BYTES:
-        raise Declined("body-too-large")
-
-
-def _lenient(headers: Headers) -> bool:
-    """RFC 7240: of several, the first counts; what is not known is passed over."""
-    for preference in ",".join(headers.get("prefer", ())).split(","):
-        name, _equals, value = preference.partition(";")[0].partition("=")
-        if name.strip().lower() == "handling":
-            return value.strip().strip('"').lower() == "lenient"
-    return False
-
-
-def _key(headers: Headers) -> str | None:
-    told = _one(headers, "Idempotency-Key")
-    if told is None:
-        return None
-    key = told[1:-1] if len(told) > 1 and told[0] == told[-1] == '"' else told
-    if not _KEY.fullmatch(key):
-        raise declined(
-            "header:Idempotency-Key",
-            "is 1 to 255 visible ASCII characters, bare or in double quotes",
-            "a random UUID is a good one",
-        )
-    return key
-
-
 def _condition(headers: Headers, tags: list[str]) -> Condition | None:
-    told = _one(headers, "If-Match")
+    told = one(headers, "If-Match")
     if told is None:
         if tags:
             raise declined(

@@ -19,7 +19,7 @@ from domain.errors import Busy
 from ledger.recorders.arrays import BytesArray, TextArray, blobs, register, texts
 from ledger.recorders.base import KEPT_US, MOST_FORESEEN, LedgerRecorder, Seen, foreseeable
 from ledger.recorders.migrations import migrate, missing
-from ledger.recorders.questions import NEAR, any_of, of_refs, question, since
+from ledger.recorders.questions import NEAR, any_of, kept_under, of_refs, over_time, question, since
 from ledger.recorders.rows import Answer, Draft, Head, Kept, Placed, Proposal, Ref, Row
 from ledger.recorders.waits import TIME_OUTS, WAITS, options
 
@@ -191,24 +191,12 @@ class PostgresRecorder(LedgerRecorder):
     def _find_kept(
         self, connection: Connection, keys: Sequence[bytes], since_us: int
     ) -> list[Kept]:
-        found = connection.execute(
-            "SELECT key, request, places FROM ledger.answer "
-            "WHERE ledger = %s AND key = ANY (%s) AND kept_at_us > %s",
-            (self.ledger, list(keys), since_us),
-        )
+        found = connection.execute(*kept_under(self.ledger, keys, since_us))
         return [Kept(bytes(key), bytes(request), tuple(at)) for key, request, at in found]
 
     def _keep(self, connection: Connection, answers: Sequence[Kept], now_us: int) -> None:
         over, keys = now_us - KEPT_US, [it.key for it in answers]
-        connection.execute(
-            "DELETE FROM ledger.answer WHERE ledger = %s AND key = ANY (%s) AND kept_at_us <= %s",
-            (self.ledger, keys, over),
-        )
-        connection.execute(
-            "DELETE FROM ledger.answer WHERE ledger = %s AND key IN (SELECT key FROM ledger.answer "
-            "WHERE ledger = %s AND kept_at_us <= %s ORDER BY kept_at_us LIMIT %s)",
-            (self.ledger, self.ledger, over, 2 * len(answers)),
-        )
+        connection.execute(*over_time(self.ledger, keys, over, 2 * len(answers)))
         for it in answers:
             connection.execute(
                 "INSERT INTO ledger.answer VALUES (%s, %s, %s, %s, %s)",

@@ -74,6 +74,25 @@ def of_refs(ledger: str, refs: Sequence[Ref]) -> Question:
     return sql, [[ref[0] for ref in refs], [ref[1] for ref in refs], ledger, ledger]
 
 
+def kept_under(ledger: str, keys: Sequence[bytes], since_us: int) -> Question:
+    """The answers that are kept under the keys, in no order."""
+    sql = (
+        "SELECT key, request, places FROM ledger.answer "
+        "WHERE ledger = %s AND key = ANY (%s::bytea[]) AND kept_at_us > %s"
+    )
+    return sql, [ledger, list(keys), since_us]
+
+
+def over_time(ledger: str, keys: Sequence[bytes], over_us: int, most: int) -> Question:
+    """Drop the answers of the keys that are over their time, and at most so many others."""
+    sql = (
+        "DELETE FROM ledger.answer WHERE ledger = %s AND kept_at_us <= %s AND key = ANY ("
+        "%s::bytea[] || ARRAY(SELECT old.key FROM ledger.answer old WHERE old.ledger = %s "
+        "AND old.kept_at_us <= %s ORDER BY old.kept_at_us LIMIT %s))"
+    )
+    return sql, [ledger, over_us, list(keys), ledger, over_us, most]
+
+
 def _page() -> str:
     return "ORDER BY e.position LIMIT %s"
 

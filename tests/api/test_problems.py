@@ -32,7 +32,7 @@ def test_every_problem_has_a_page_at_its_address(app: App) -> None:
     [
         ("GET", "/nowhere", 404, "not-found"), ("POST", "/v1/nowhere", 404, "not-found"),
         ("GET", "/v1/events/x", 404, "not-found"), ("GET", "/v1/events/-1", 404, "not-found"),
-        ("GET", "/v1/events", 405, "method-not-allowed"), ("DELETE", "/v1/events/1", 405, "method-not-allowed"),
+        ("PUT", "/v1/events", 405, "method-not-allowed"), ("DELETE", "/v1/events/1", 405, "method-not-allowed"),
         ("PUT", "/v1/events:import", 405, "method-not-allowed"), ("POST", "/", 405, "method-not-allowed"),
         ("POST", "/problems/busy", 405, "method-not-allowed"), ("PUT", "/graphql", 405, "method-not-allowed"),
         ("GET", "/v1/event-types/none.such", 404, "unknown-event-type"),
