@@ -6,6 +6,8 @@ from typing import Any
 
 from api.problems import PROBLEMS
 from domain.catalogue import Agent, Circle, Direction, Mechanism, Officials, Side, Stage, all_kinds
+from ledger.tags import NAMES
+from ledger.terms import TAGS
 
 Json = dict[str, Any]
 MOST_EVENTS = 1000
@@ -46,15 +48,18 @@ _PLACED: Json = {
 }  # fmt: skip
 _POSTED = {"specversion": {"const": "1.0"}, "id": _TEXT, "source": _TEXT, "type": _TEXT}
 _REFUSAL = to("Problem")
+_NAMED: Json = {"source": _TEXT, "id": _TEXT}
+_SUPPOSED: Json = {
+    "position_if_alone": _PLACE, "stage": {"enum": [str(it) for it in Stage]},
+    "irregularities": every(to("Irregularity")),
+}  # fmt: skip
 
 
 def bodies() -> dict[str, Json]:
     return {
         "Sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-        "Tag": {
-            "type": "string", "maxLength": 512, "examples": ["official:yz-001"],
-            "pattern": r"^(?:official|tenure|case|unit|evidence|correlation):[^\x00-\x1f\x7f]+$",
-        },
+        "Tag": _tag(NAMES, 1024),
+        "ConditionTag": _tag(TAGS, 512),
         "Text": _TEXT,
         "AnyDocument": {"type": "object"},
         "JsonSchema": {"type": "object", "required": ["$schema", "$id", "title", "properties"]},
@@ -63,13 +68,11 @@ def bodies() -> dict[str, Json]:
         "PostedBefore": {"anyOf": [to("Receipt"), every(to("Receipt"), minItems=1, maxItems=MOST_EVENTS), to("DryRun")]},
         "DryRun": exact({"dry_run": {"const": True}, "events": every(to("Foreseen"))}),
         "Foreseen": exact(
-            {"index": _COUNT, "source": _TEXT, "id": _TEXT, "status": {"enum": ["would-store", "would-repeat"]}},
-            {
-                "receipt": to("Receipt"), "position_if_alone": _PLACE,
-                "stage": {"enum": [str(it) for it in Stage]}, "irregularities": every(to("Irregularity")),
-            },
+            {"index": _COUNT, "status": {"enum": ["would-store", "would-repeat", "refused"]}},
+            {**_NAMED, **_SUPPOSED, "receipt": to("Receipt"), "problem": _REFUSAL},
         ),
         "Irregularity": exact({"rule": _TEXT, "detail": _TEXT, "positions": every(_PLACE)}),
+        "LenientAnswer": {"anyOf": [to("Outcomes"), to("DryRun")]},
         "Outcomes": every(to("Outcome"), minItems=1, maxItems=MOST_EVENTS),
         "Outcome": exact(
             {"index": _COUNT, "status": {"enum": ["stored", "repeated", "refused"]}, "retryable": _TRUTH},
@@ -78,15 +81,12 @@ def bodies() -> dict[str, Json]:
         "ImportResult": {"anyOf": [to("LineResult"), to("ImportSummary")]},
         "LineResult": exact(
             {"line": _PLACE, "status": {"enum": ["stored", "repeated", "refused", "blank", "would-store", "would-repeat"]}},
-            {
-                "source": _TEXT, "id": _TEXT, "receipt": to("Receipt"), "problem": _REFUSAL,
-                "position_if_alone": _PLACE, "stage": {"enum": [str(it) for it in Stage]}, "irregularities": every(to("Irregularity")),
-            },
+            {**_NAMED, **_SUPPOSED, "receipt": to("Receipt"), "problem": _REFUSAL},
         ),
-        "ImportSummary": {
-            "type": "object", "required": ["summary"],
-            "properties": {"summary": {"type": "object", "required": ["lines", "stored", "repeated", "refused", "stopped"]}},
-        },
+        "ImportSummary": exact({"summary": exact(
+            {"lines": _COUNT, "refused": _COUNT, "blank": _COUNT, "stopped": _TRUTH},
+            {"stored": _COUNT, "repeated": _COUNT, "would_store": _COUNT, "would_repeat": _COUNT, "problem": _REFUSAL},
+        )}),
         "AsPosted": exact(
             {**_POSTED, "data": {"type": "object"}, "receipt": exact(_PLACED)},
             {
@@ -96,14 +96,20 @@ def bodies() -> dict[str, Json]:
         ),
         "Page": exact({
             "ledger": _TEXT, "head": _COUNT, "after": _COUNT, "next_after": _COUNT,
-            "complete": _TRUTH, "events": every(to("AsPosted"), maxItems=1000),
+            "complete": _TRUTH, "events": every({"anyOf": [to("AsPosted"), to("Unreadable")]}, maxItems=1000),
         }),
+        "Unreadable": exact({"position": _PLACE, "problem": _REFUSAL}, description="An entry that cannot be read back, and why."),
         "Stream": {**_TEXT, "description": "Server-sent events: `id` is the position, `event` the type, `data` the entry as posted."},
         "EventTypes": every(to("EventType")),
         "EventType": _event_type(),
         "Problem": _problem(),
-        "Lines": {**_TEXT, "description": "One event a line, in UTF-8, a line at most 1 MiB."},
+        "Lines": {"description": "One event a line, in UTF-8, a line at most 1 MiB."},
     }  # fmt: skip
+
+
+def _tag(names: tuple[str, ...], most: int) -> Json:
+    pattern = rf"^(?:{'|'.join(names)}):[^\x00-\x1f\x7f]+$"
+    return {"type": "string", "maxLength": most, "pattern": pattern, "examples": ["official:yz-001"]}
 
 
 def _event_type() -> Json:
@@ -117,7 +123,7 @@ def _event_type() -> Json:
         "mechanisms": _texts(Mechanism), "channels": every(channel), "officials": {"enum": [str(it) for it in Officials]},
         "needs": every({"enum": ["case", "tenure", "unit"]}),
         "rules": every(exact({"name": _TEXT, "article": _TEXT, "mark": _TEXT})),
-        "release": _PLACE, "schema": _TEXT,
+        "release": _PLACE, "schema": _TEXT, "schema_of_version": _TEXT,
     })  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from api.describing.bodies import exact, to
+from api.intake.catalogue import address
 from api.intake.cloudevents import MOST_ID, MOST_SOURCE, MOST_SUBJECT
 from api.intake.samples import sample_data
 from api.intake.schemas import data_schema
@@ -15,12 +16,11 @@ from domain.events.register import LedgerOpened
 
 Json = Any
 SOURCE = "urn:example:hr"
-_NO_CONTROL = r"[^\x00-\x1f\x7f\ud800-\udfff]"
 _TRACE = "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"
 _ATTRIBUTES: dict[str, Json] = {
     "EventId": {"type": "string", "minLength": 1, "maxLength": MOST_ID, "pattern": r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$", "description": "Yours, and unique in your source for ever."},
     "EventSource": {"type": "string", "minLength": 1, "maxLength": MOST_SOURCE, "pattern": r"^[^\s\x00-\x1f\x7f]+$", "description": "A URI reference: the system that says so.", "examples": [SOURCE]},
-    "EventSubject": {"type": ["string", "null"], "minLength": 1, "maxLength": MOST_SUBJECT, "description": "One of the officials in `data.subject.officials`, or left out."},
+    "EventSubject": {"type": ["string", "null"], "minLength": 1, "maxLength": MOST_SUBJECT, "pattern": r"^[^\x00-\x1f\x7f]+$", "description": "One of the officials in `data.subject.officials`, or left out."},
     "EventTime": {"type": ["string", "null"], "format": "date-time", "description": "When it was sent, to the microsecond; advisory. Dates that matter are in `data`."},
     "EventTrace": {"type": ["string", "null"], "pattern": _TRACE},
 }  # fmt: skip
@@ -53,12 +53,12 @@ def _event(kind: Kind) -> Json:
         "specversion": {"const": "1.0"}, "id": to("EventId"), "source": to("EventSource"),
         "type": {"const": kind.name}, "data": data_schema(kind),
     }  # fmt: skip
-    address = rf"/v1/event-types/{re.escape(kind.name)}(?:/versions/[1-9][0-9]*)?/schema$"
+    schema = re.escape(address(kind.name)), re.escape(address(kind.name, kind.version))
     optional = {
         "subject": to("EventSubject"), "time": to("EventTime"), "traceparent": to("EventTrace"),
         "tracestate": {"description": "Not kept."},
         "datacontenttype": {"enum": ["application/json", None]},
-        "dataschema": {"type": ["string", "null"], "pattern": address},
+        "dataschema": {"type": ["string", "null"], "pattern": f"(?:{'|'.join(schema)})$"},
     }  # fmt: skip
     return exact(needed, optional, title=kind.title_zh, description=kind.title_en)
 

@@ -58,7 +58,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {
             200: Answer("All of it was recorded before; or a dry run.", {JSON: "PostedBefore"}, ("Location", "Idempotent-Replayed", "RateLimit", "RateLimit-Policy")),
             201: Answer("Recorded, and durable before this answer.", {JSON: "Posted"}, ("Location", "Idempotent-Replayed", "RateLimit", "RateLimit-Policy")),
-            207: Answer("Of a lenient batch: each event with what became of it, in order.", {JSON: "Outcomes"}, ("Preference-Applied", "RateLimit", "RateLimit-Policy")),
+            207: Answer("Of a lenient batch: each event with what became of it, in order.", {JSON: "LenientAnswer"}, ("Preference-Applied", "RateLimit", "RateLimit-Policy")),
         },
         parameters=(
             "dry_run", "condition_tags", "Prefer", "Idempotency-Key", "If-Match", "Content-Encoding", "traceparent",
@@ -84,7 +84,7 @@ OPERATIONS: tuple[Operation, ...] = (
             304: Answer("The page is as you have it.", {}, _CACHED),
         },
         parameters=("after", "limit", "tags", "type", "evidence", "If-None-Match", "Last-Event-ID", "traceparent"),
-        problems=("entry-unreadable",),
+        problems=("unknown-official",),
     ),
     Operation(
         "readEvent", "GET", "/v1/events/{position}", "One entry as it was posted, with its receipt.",

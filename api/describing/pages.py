@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -12,9 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.describing.asyncapi import asyncapi
+from api.describing.guide import GUIDE
 from api.describing.openapi import openapi
 
-GUIDE = Path(__file__).parents[2] / "docs" / "integrating.md"
+
 
 
 async def get_openapi(_request: Request) -> Response:

@@ -9,22 +9,21 @@ from api.problems import PROBLEMS
 from domain.catalogue import all_kinds
 
 Json = dict[str, Any]
-TRACE = "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"
 _TEXT: Json = {"type": "string"}
-_TAGS: Json = {"type": "array", "items": {"$ref": "#/components/schemas/Tag"}, "maxItems": 16}
+_POSITION = "^(?:0|[1-9][0-9]{0,17})$"
 
 
 def parameters() -> dict[str, Json]:
     return {
         "dry_run": _query("dry_run", {"type": "boolean", "default": False}, "Judge it in full and store nothing."),
-        "condition_tags": _query("tags", _TAGS, "With If-Match: what you rely on, an entry that carries all of these. May be repeated."),
-        "tags": _query("tags", _TAGS, "Only entries that carry all of these. May be repeated."),
+        "condition_tags": _query("tags", _tags("ConditionTag"), "With If-Match: what you rely on, an entry that carries all of these. May be repeated."),
+        "tags": _query("tags", _tags("Tag"), "Only entries that carry all of these. May be repeated."),
         "type": _query(
-            "type", {"type": "array", "items": {"enum": list(all_kinds())}, "maxItems": 100},
+            "type", {"type": "array", "items": {"enum": list(all_kinds())}, "maxItems": 16},
             "Only entries of any of these types. May be repeated.",
         ),
         "evidence": _query("evidence", {"$ref": "#/components/schemas/Sha256"}, "Only entries that rest on a document with this SHA-256."),
-        "after": _query("after", _whole(0, 0), "Entries beyond this position."),
+        "after": _query("after", _whole(0, 0) | {"maximum": 10**18 - 1}, "Entries beyond this position."),
         "limit": _query("limit", _whole(1, 100) | {"maximum": 1000}, "At most so many."),
         "position": _path("position", _whole(1) | {"maximum": 10**18 - 1}, "The position of a receipt."),
         "of_type": _path("type", {"enum": list(all_kinds())}, "A type of event."),
@@ -37,12 +36,12 @@ def parameters() -> dict[str, Json]:
             "events are known without it.", "6f1f0e3c-4c52-4a0e-9c57-0a5c7d9f2b11",
         ),
         "If-Match": _header(
-            "If-Match", {"type": "string", "pattern": '^"(?:0|[1-9][0-9]{0,17})"$'},
+            "If-Match", {"type": "string", "pattern": f'^"{_POSITION[1:-1]}"$'},
             "Write only if no entry beyond this position carries all the tags; without tags, if there is none at all.", '"120"',
         ),
         "Content-Encoding": _header("Content-Encoding", {"enum": ["gzip", "identity"]}, "The limit holds for what it unpacks to."),
         "If-None-Match": _header("If-None-Match", _TEXT, "The ETag that you have; the answer is 304 where it still holds."),
-        "Last-Event-ID": _header("Last-Event-ID", _TEXT, "Of a stream only: goes on after this position, before `after`."),
+        "Last-Event-ID": _header("Last-Event-ID", {"type": "string", "pattern": _POSITION}, "Goes on after this position, and before `after`: the id of the last message that came."),
         "traceparent": _header("traceparent", _TEXT, "W3C; given back, and kept with the event where it has none of its own. One that is malformed is passed over.", f"00-{'ab' * 16}-{'cd' * 8}-01"),
         **{f"ce-{name}": _header(f"ce-{name}", _TEXT, f"Binary mode, where it is {what}.") for name, what in _BINARY.items()},
     }  # fmt: skip
@@ -70,6 +69,10 @@ HEADERS: dict[str, Json] = {
     "RateLimit": {"description": "What is left of it.", "schema": _TEXT},
     "Accept-Encoding": {"description": "The coding that is taken.", "schema": {"const": "gzip"}},
 }  # fmt: skip
+
+
+def _tags(schema: str) -> Json:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{schema}"}, "maxItems": 16}
 
 
 def _query(name: str, schema: Json, says: str) -> Json:

@@ -125,7 +125,8 @@ def test_a_scenario_of_a_known_type_is_recorded_with_its_attributes_and_its_data
     for number, it in enumerate(feature):
         id_ = f"{it.attributes['id']}-{number}"
         body = it.body.replace(it.attributes["id"], id_).replace(TYPE, "unit.registered")
-        body, changed = re.subn(r'\{\s*"message": "Hello World!"\s*\}', json.dumps(data), body)
+        message = re.compile(r'\{\s*"message": "Hello World!"\s*\}')
+        body, changed = message.subn(lambda _found: json.dumps(data), body)
         assert changed == 1
         headers = {
             name: value.replace(it.attributes["id"], id_).replace(TYPE, "unit.registered")
