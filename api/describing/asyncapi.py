@@ -78,5 +78,7 @@ def _message(kind: Kind, media: str, schema: str) -> Json:
 
 def _schemas() -> Json:
     kept = {name: it for name, it in bodies().items() if name in {"AsPosted", "Sha256"}}
-    events = {name: it for name, it in event_schemas().items() if name not in {"Event", "Batch", "Data"}}
+    events = {
+        name: it for name, it in event_schemas().items() if name not in {"Event", "Batch", "Data"}
+    }
     return share({**kept, **events})

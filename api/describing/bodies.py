@@ -12,7 +12,11 @@ MOST_EVENTS = 1000
 _TEXT: Json = {"type": "string"}
 _TRUTH: Json = {"type": "boolean"}
 _COUNT: Json = {"type": "integer", "minimum": 0}
-_PLACE: Json = {"type": "integer", "minimum": 1, "description": "In the one gapless order of the ledger."}
+_PLACE: Json = {
+    "type": "integer",
+    "minimum": 1,
+    "description": "In the one gapless order of the ledger.",
+}
 
 
 def to(name: str) -> Json:

@@ -83,6 +83,8 @@ def _example(kind: Kind) -> Json:
 
 def _another(event: Json) -> Json:
     """Somebody for the first to be merged with."""
-    into = sample_data(_merge := all_kinds()["officials.merged"], data_schema(_merge))["fact"]["into"]
+    into = sample_data(_merge := all_kinds()["officials.merged"], data_schema(_merge))["fact"][
+        "into"
+    ]
     subject = {**event["data"]["subject"], "officials": [into]}
     return {**event, "id": "example-another", "data": {**event["data"], "subject": subject}}

@@ -40,7 +40,9 @@ def share(schemas: dict[str, Json]) -> dict[str, Json]:
 def _each(node: Json, see: Callable[[Json], None]) -> None:
     if isinstance(node, dict):
         see(node)
-    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+    for child in (
+        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    ):
         _each(child, see)
 
 
