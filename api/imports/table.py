@@ -33,10 +33,10 @@ class Table:
             self._names = next(reader, [])
         except csv.Error as error:
             raise NotTheFile(f"the first line is no line of a table: {error}") from None
-        if lines.fault:
-            raise NotTheFile(f"the first line {' and '.join(lines.fault)}")
-        self._check_header()
         self.header = lines.taken()
+        if lines.fault:
+            raise NotTheFile(f"the first line {': '.join(lines.fault)}")
+        self._check_header()
         if begin:
             lines = _Lines(self._opened.lines(begin, number), self._encoding)
             reader = self._reader(lines)
@@ -64,7 +64,7 @@ class Table:
             near = difflib.get_close_matches(lacking[0], self._names, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise NotTheFile(
-                f"the first line has no column {', '.join(lacking)}{hint} It has {len(self._names)} columns: "
+                f"the first line has no column {', '.join(lacking)}{hint or '.'} It has {len(self._names)} columns: "
                 f"{', '.join(self._names)[:400]}. See delimiter in the mapping and --encoding."
             )
         if twice:

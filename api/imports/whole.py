@@ -97,7 +97,11 @@ class Import:
             report = Path(before.report)
             self.places = Places(report, report.with_suffix(".csv"), self.places.state)
         self._state = before or State(made_of, str(self.places.report))
-        self.report = Report(self.places, self._state.sizes if before else None)
+        try:
+            self.report = Report(self.places, self._state.sizes if before else None)
+        except OSError:
+            self._opened.close()
+            raise
         self._table = (
             Table(self._opened, told.encoding, told.mapping)
             if told.mapping and told.form == "csv"
