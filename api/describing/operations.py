@@ -50,6 +50,7 @@ _RECORDING = (
 _UNKNOWN_TYPE = {"unknown-event-type": 404}
 _CACHED = ("ETag", "Cache-Control")
 
+# ruff: noqa: E501  a table, read along its lines
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "postEvents", "POST", "/v1/events",
