@@ -26,6 +26,7 @@ from api.intake.readers import Readers
 from api.intake.routes import ROUTES
 from api.intake.tail import Tail
 from api.intake.waking import Waking
+from api.probes import PROBES, Prober
 from api.problems import CODE_OF_STATUS, PROBLEMS, answer, of_refusal, problem
 from api.service import Service
 from api.tracing import Tracing
@@ -34,6 +35,8 @@ from domain.errors import Busy
 LOG = logging.getLogger("supervision.api")
 MOST_QUERY_BYTES = 256 * 1024
 BAD = 400
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+Headers = list[tuple[bytes, bytes]]
 _QUERY = 'a question is a JSON object like {"query": "{ ledger { head } }", "variables": {}}'
 
 
@@ -49,6 +52,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
         app.state.door = Door(service.settings.most_events_per_second)
         app.state.readers = Readers()
         app.state.tail = Tail(service.recorder, app.state.stopping)
+        app.state.prober = Prober(service)
         if service.settings.projector:
             runner.start()
         try:
@@ -63,7 +67,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
         redirect_slashes=False,
     )  # fmt: skip
     app.state.stopping = asyncio.Event()
-    app.router.routes.extend([*ROUTES, *DOCUMENTS])
+    app.router.routes.extend([*ROUTES, *DOCUMENTS, *PROBES])
 
     def context(request: Request) -> Any:
         return Asker(request.app.state.service)
@@ -94,6 +98,7 @@ def _index() -> PlainTextResponse:
         "GET  /docs/integrating     the page for whoever writes an integration\n"
         "GET  /v1/openapi.json      the same for programs; /v1/asyncapi.json for what comes\n"
         "     /graphql              what is known, as of any moment\n"
+        "GET  /livez /readyz /metrics  for whoever runs this\n"
     )
 
 
@@ -123,8 +128,11 @@ class Application(FastAPI):
                     self.state.service, self.state.waking, body
                 )
             except Busy as busy:
+                self.state.service.metrics.problem(503)
                 await answer(of_refusal(busy))(scope, receive, send)
                 return
+            except Exception:  # noqa: BLE001  the way round meets it again, and tells it
+                found = None
             if found:
                 await direct.tell(send, found)
                 return
@@ -132,14 +140,16 @@ class Application(FastAPI):
 
     def _is_open(self, scope: Scope) -> bool:
         """Who asks for the right host, and no pace is to be kept."""
-        return self.state.door.pace is None and _is_loopback(scope)
+        hosts = self.state.service.settings.hosts
+        return self.state.door.pace is None and _is_ours(scope["headers"], hosts)
 
 
 class Shield:
     """The outermost layer: every error is a problem, and nothing internal leaks.
 
     Another host name that resolves to this machine would let a foreign page read the answers, so
-    only the loopback's own names are answered. What went wrong inside is logged by type and place.
+    only the loopback's own names are answered, and those of the settings. What went wrong inside is
+    logged by type and place.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -149,11 +159,14 @@ class Shield:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        service: Service = scope["app"].state.service
+        headers = scope["headers"]
         found: dict[str, Any] | None = None
-        if not _is_loopback(scope):
-            found = problem("bad-request", detail="ask for 127.0.0.1 or localhost")
+        if not _is_ours(headers, service.settings.hosts):
+            found = problem("bad-request", detail=_ask_for(service.settings.hosts))
         else:
-            outgoing = _Outgoing(send, _QUERY if scope["path"] == "/graphql" else "")
+            detail = _QUERY if scope["path"] == "/graphql" else ""
+            outgoing = _Outgoing(send, detail, service.metrics.problem)
             try:
                 await self._app(scope, _measured(scope, receive), outgoing)
                 found = outgoing.replaced
@@ -171,15 +184,17 @@ class Shield:
                 )
                 found = None if outgoing.started else problem("internal")
         if found:
+            service.metrics.problem(found["status"])
             await answer(found)(scope, receive, send)
 
 
 class _Outgoing:
     """Passes an answer on, but keeps back an error that is not told as a problem."""
 
-    def __init__(self, send: Send, detail: str) -> None:
+    def __init__(self, send: Send, detail: str, count: Callable[[int], None]) -> None:
         self._send = send
         self._detail = detail
+        self._count = count
         self.started = False
         self.replaced: dict[str, Any] | None = None
 
@@ -191,6 +206,8 @@ class _Outgoing:
                 detail = self._detail if message["status"] == BAD else ""
                 self.replaced = problem(code, detail=detail) | {"status": message["status"]}
             self.started = self.replaced is None
+            if self.started and message["status"] >= BAD:
+                self._count(message["status"])
         if self.replaced is None:
             await self._send(message)
 
@@ -216,8 +233,13 @@ def _measured(scope: Scope, receive: Receive) -> Receive:
     return measured
 
 
-def _is_loopback(scope: Scope) -> bool:
-    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-    return len(hosts) == 1 and bool(
-        re.fullmatch(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", hosts[0])
-    )
+def _is_ours(headers: Headers, names: tuple[str, ...]) -> bool:
+    hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
+    if len(hosts) != 1:
+        return False
+    found = re.fullmatch(r"(\[::1\]|[^:/@]+)(:\d+)?", hosts[0])
+    return found is not None and found[1].lower() in (*_LOOPBACK, *names)
+
+
+def _ask_for(names: tuple[str, ...]) -> str:
+    return f"ask for {' or '.join(names or _LOOPBACK[:2])}"

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.doctor import doctor as look
 from api.commands.ending import opened, plain_errors
 from api.commands.importing import IMPORTS
 from api.commands.project import project as keep_current
@@ -35,6 +36,16 @@ def project() -> None:
     """Only keep the view current, for services that run with SUPERVISION_PROJECTOR=off."""
     with plain_errors():
         keep_current(read_settings())
+
+
+@APP.command()
+def doctor(
+    only: Annotated[str | None, typer.Option(help="one check, by its name")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="a list of objects")] = False,
+) -> None:
+    """Look at everything an operator would; exit code 0 well, 1 warnings, 2 failures."""
+    with plain_errors():
+        raise typer.Exit(look(only, as_json=as_json))
 
 
 @APP.command()

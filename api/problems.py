@@ -47,6 +47,7 @@ PROBLEMS: dict[str, Problem] = {
     "method-not-allowed": Problem(405, "Not by this method", "see the Allow header"),
     "bad-request": Problem(400, "The request cannot be read", "mend what the detail or the errors name; GET / lists what may be asked"),
     "busy": Problem(503, "The service is busy", "send the same request again after the time in Retry-After", retryable=True),
+    "not-ready": Problem(503, "Not ready to serve", "each error names a check that fails, and what to do", retryable=True),
     "internal": Problem(500, "Something went wrong here", "send the same request again; nothing is stored twice", retryable=True),
 }  # fmt: skip
 

@@ -1,27 +1,29 @@
-"""`supervision run`: fill the demonstration once, then serve, on the loopback address only."""
+"""`supervision run`: fill the demonstration once, then serve, on the loopback unless told otherwise."""
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import logging
+import signal
 import socket
+from ipaddress import ip_address
 from typing import Any
 
 import uvicorn
 
 from api.app import create_app
 from api.demo.fill import fill
+from api.logs import log_to
 from api.progress import Progress, say
 from api.service import open_service
 from api.settings import BadSetting, Settings
 
-HOST = "127.0.0.1"
-"""There is no access control yet, so nothing but this machine may ask."""
+LOG = logging.getLogger("supervision.service")
 
 
 def serve(settings: Settings) -> None:
     """Until it is interrupted. Raises BadSetting when the port is taken."""
-    _port_is_free(settings.port)
+    _port_is_free(settings)
     begun = settings.home / "demonstration-begun"
     if not settings.database_url and (begun.exists() or not (settings.home / "ledger.db").exists()):
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -31,23 +33,33 @@ def serve(settings: Settings) -> None:
         begun.unlink()
         say(f"{count} events sent; a repeat among them is recorded once.")
     service = open_service(settings)
-    say(_welcome(settings))
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    if not settings.database_url:  # a deployment says nothing that is not a line of its log
+        say(_welcome(settings))
+    log_to()
+    if not ip_address(settings.listen).is_loopback:
+        LOG.warning(
+            "listens_beyond_this_machine listen=%s access_control=%s", settings.listen, "none"
+        )
+    LOG.info(
+        "serving listen=%s port=%s projector=%s", settings.listen, settings.port, settings.projector
+    )
     app = create_app(lambda: service, graphiql=settings.graphiql)
     config = uvicorn.Config(
         app,
-        host=HOST,
+        host=settings.listen,
         port=settings.port,
+        log_config=None,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=5,
     )
     server = _Server(config)
-    with contextlib.suppress(KeyboardInterrupt):  # told again by the server once it has ended
-        server.run()
+    for number in (signal.SIGTERM, signal.SIGINT):  # told again by the server once it has ended
+        signal.signal(number, lambda *_: None)
+    server.run()
     if not server.started:
         raise SystemExit(1)
-    say("Stopped.")
+    LOG.info("stopped")
 
 
 class _Server(uvicorn.Server):
@@ -59,17 +71,24 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _port_is_free(port: int) -> None:
-    with socket.socket() as probe:
+def _port_is_free(settings: Settings) -> None:
+    port, family = settings.port, socket.AF_INET6 if ":" in settings.listen else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
-        except OSError:
-            raise BadSetting(f"port {port} is taken; set SUPERVISION_PORT to another") from None
+            probe.bind((settings.listen, port))
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                told = (
+                    f"SUPERVISION_LISTEN is {settings.listen}, which is no address of this machine"
+                )
+            else:
+                told = f"port {port} is taken; set SUPERVISION_PORT to another"
+            raise BadSetting(told) from None
 
 
 def _welcome(settings: Settings) -> str:
-    at = f"http://{HOST}:{settings.port}"
+    at = f"http://127.0.0.1:{settings.port}"
     event = (
         '{"specversion":"1.0","id":"first-event","source":"urn:example:hr","type":"gift.handed-in",'
         '"data":{"subject":{"officials":["yz-001"]},"when":{"occurred":"2026-05-20"},'

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from api.metrics import Metrics
 from api.settings import BadSetting, Settings
 from domain.events.register import ManagementLevel
 from ledger.receipt import instant
@@ -40,6 +41,7 @@ class Service:
     views: Views
     intake_log: IntakeLog
     clock_us: ClockUs
+    metrics: Metrics
 
     def runner(self) -> Runner:
         return Runner(self.recorder, self.record.codec, self.views)
@@ -67,13 +69,14 @@ def open_service(
     else:
         recorder = SQLiteRecorder(home / "ledger.db", settings.ledger, clock_us)
     keys = _open_keys(settings, begun=recorder.head() > 0, chance=chance)
-    record = Record(recorder, keys, chance)
+    metrics = Metrics()
+    record = Record(recorder, keys, chance, watch=metrics)
     today = instant(clock_us()).astimezone(zone).date()
     record.open(settings.body, level, settings.zone, today)
     return Service(
         settings, record, recorder, keys,
         _views(settings),
-        IntakeLog(settings.database_url, home, settings.ledger), clock_us,
+        IntakeLog(settings.database_url, home, settings.ledger, metrics.sent), clock_us, metrics,
     )  # fmt: skip
 
 

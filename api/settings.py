@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from domain.events.register import ManagementLevel
@@ -21,15 +23,28 @@ class BadSetting(Exception):
     """Says which variable, what was found and what is expected."""
 
 
-def _setting(default: Any, about: str) -> Any:
-    return field(default=default, metadata={"about": about})
+def _setting(default: Any, about: str, *, shown: bool = True) -> Any:
+    return field(default=default, metadata={"about": about}, repr=shown)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     home: Path = _setting(Path("var"), "data folder: ledger, keys, view, intake log")
-    port: int = _setting(8000, "port on the loopback address; there is no access control yet")
-    database_url: str | None = _setting(None, "PostgreSQL address; embedded SQLite when not set")
+    listen: str = _setting(
+        "127.0.0.1",
+        "ANYBODY who reaches another address than the loopback reads and writes everything: there "
+        "is no access control yet. 0.0.0.0 only in a container whose port is published on 127.0.0.1",
+    )
+    port: int = _setting(8000, "port to listen on")
+    hosts: tuple[str, ...] = _setting(
+        (), "names by which the service may be asked, parted by commas, besides the loopback's own"
+    )
+    database_url: str | None = _setting(
+        None, "PostgreSQL address; embedded SQLite when not set", shown=False
+    )
+    database_password_file: Path | None = _setting(
+        None, "file that holds the password of the PostgreSQL address, and nothing else"
+    )
     ledger: str = _setting("main", "name of this body's ledger, never changed afterwards")
     body: str = _setting(
         "示例市委组织部", "name of the supervising body, written when the ledger opens"
@@ -46,6 +61,9 @@ class Settings:
     projector: bool = _setting(
         default=True,
         about="keep the view current while serving; off where `supervision project` does",
+    )
+    most_lag_seconds: int = _setting(
+        60, "an entry that the view lacks for longer makes the service not ready"
     )
     graphiql: bool = _setting(default=True, about="serve the GraphiQL page at /graphql")
 
@@ -69,7 +87,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         for name, it in known.items()
         if environment.get(name)
     }
-    return Settings(**told)
+    settings = Settings(**told)
+    if settings.database_url and settings.database_password_file:
+        whole = _with_password(settings.database_url, settings.database_password_file)
+        return replace(settings, database_url=whole)
+    return settings
 
 
 def described(
@@ -79,10 +101,28 @@ def described(
     found = []
     for it in fields(Settings):
         name, value = PREFIX + it.name.upper(), getattr(settings, it.name)
-        shown = "" if value is None else _masked(str(value))
+        text = ",".join(value) if isinstance(value, tuple) else str(value)
+        shown = "" if value is None else _masked(text)
         origin = "environment" if environment.get(name) else "default"
         found.append((name, shown, origin, it.metadata["about"]))
     return found
+
+
+def _with_password(url: str, file: Path) -> str:
+    name = f"{PREFIX}DATABASE_PASSWORD_FILE"
+    try:
+        password = file.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise BadSetting(f"{name} is {file}, which cannot be read as text") from None
+    if not password or "\n" in password:
+        raise BadSetting(f"{name} is {file}; it holds one line, the password")
+    address = urlsplit(url)
+    user, at, host = address.netloc.rpartition("@")
+    if not user or ":" in user or "password" in parse_qs(address.query):
+        raise BadSetting(
+            f"{name} needs an address with a user and no password: postgresql://user@host/database"
+        )
+    return urlunsplit(address._replace(netloc=f"{user}:{quote(password, safe='')}{at}{host}"))
 
 
 def _masked(text: str) -> str:
@@ -104,6 +144,25 @@ def _folder(value: str) -> Path:
     if Path(value).exists() and not Path(value).is_dir():
         raise ValueError(value)
     return Path(value)
+
+
+def _file(value: str) -> Path:
+    if Path(value).is_dir():
+        raise ValueError(value)
+    return Path(value)
+
+
+def _names(value: str) -> tuple[str, ...]:
+    names = tuple(it.strip().lower() for it in value.split(","))
+    if not all(re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", it) for it in names):
+        raise ValueError(value)
+    return names
+
+
+def _seconds(value: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", value):
+        raise ValueError(value)
+    return int(value)
 
 
 def _port(value: str) -> int:
@@ -135,7 +194,13 @@ def _matching(pattern: str) -> Callable[[str], str]:
 
 _READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "HOME": (_folder, "it is a folder, and not a file"),
-    "KEY_FILE": (Path, "it is a file"),
+    "KEY_FILE": (_file, "it is a file"),
+    "LISTEN": (
+        lambda value: str(ip_address(value)), "it is an IP address of this machine, like 127.0.0.1"
+    ),
+    "HOSTS": (_names, "it is a list of host names without ports, like record.example.org"),
+    "DATABASE_PASSWORD_FILE": (_file, "it is a file"),
+    "MOST_LAG_SECONDS": (_seconds, "it is a number of seconds from 1 to 999999"),
     "PORT": (_port, "a port is a number from 1 to 65535"),
     "MOST_EVENTS_PER_SECOND": (_count, "it is a whole number of events, at least 1"),
     "PROJECTOR": (_switch, "say on or off"),

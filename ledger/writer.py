@@ -145,8 +145,12 @@ class Writer:
         begun = time.perf_counter()
         answers = self._recorder.propose(proposals)
         seconds = time.perf_counter() - begun
-        placed = [it for it in answers if isinstance(it, tuple)]
-        self._watch.committed(sum(not it.repeated for one in placed for it in one), seconds)
+        entries = 0
+        for answer in answers:
+            if isinstance(answer, tuple):
+                for placed in answer:
+                    entries += not placed.repeated
+        self._watch.committed(entries, seconds)
         return answers
 
     def _next(self) -> list[_Waiting]:

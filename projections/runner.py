@@ -85,9 +85,9 @@ class Runner:
             return
         self._replacing = (number, version)
         if version:
-            LOG.warning("view_outdated view=%s: another is built beside it", number)
+            LOG.warning("view_outdated view=%s", number)
         elif number or self._recorder.head() > 1:
-            LOG.warning("view_lost view=%s: it is built anew from the ledger", number or "none")
+            LOG.warning("view_lost view=%s", number or "none")
 
     def _serve(self, number: int) -> None:
         engine = self._views.engine(number)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from api.demo.fill import fill
-from api.settings import Settings
+from api.settings import PREFIX, Settings
 from tests.api.harness import App, opened
 
 ROOT = Path(__file__).parents[1]
@@ -43,8 +44,26 @@ def test_the_first_event_is_recorded_and_shows_in_the_first_query(demo: App) -> 
     assert shown["official"]["name"]
 
 
+def settings_table() -> str:
+    rows = (
+        f"| `{PREFIX}{it.name.upper()}` | {shown(getattr(Settings(), it.name))} | {it.metadata['about']} |"
+        for it in fields(Settings)
+    )
+    return "\n".join(["| | without it | |", "|---|---|---|", *rows])
+
+
+def shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "" if value in {None, ()} else f"`{value}`"
+
+
+def test_the_table_of_settings_is_what_the_program_knows() -> None:
+    assert settings_table() in README
+
+
 def test_every_file_that_the_docs_name_is_there() -> None:
-    texts = [README, (ROOT / "docs/walkthrough.md").read_text()]
+    texts = [README, *(it.read_text() for it in (ROOT / "docs").glob("*.md"))]
     named = {
         it
         for text in texts
@@ -69,3 +88,7 @@ def test_every_dependency_earns_its_line() -> None:
     )
     assert len(needed) > 8
     assert [name for name in needed if name.lower() not in told.lower()] == []
+
+
+if __name__ == "__main__":
+    print(settings_table())

@@ -132,7 +132,7 @@ class Keys:
             if len(self._unwrapped) > MOST_KEPT:
                 self._unwrapped.clear()
             try:
-                secret = self._wrap.decrypt(nonce, wrapped, _bound(key_id, holder))
+                secret = self._wrap.decrypt(nonce, wrapped, bound(key_id, holder))
             except InvalidTag:
                 raise WrongKeyFile(key_id) from None
             kept = self._unwrapped[row] = DataKey(key_id, secret)
@@ -148,7 +148,7 @@ class Keys:
         try:
             for holder in holders:
                 key_id, nonce = self._chance(16).hex(), self._chance(12)
-                wrapped = self._wrap.encrypt(nonce, self._chance(32), _bound(key_id, holder))
+                wrapped = self._wrap.encrypt(nonce, self._chance(32), bound(key_id, holder))
                 self._file.execute(
                     "INSERT INTO data_key VALUES (?, ?, ?, ?) ON CONFLICT (holder) DO NOTHING",
                     (key_id, holder, nonce, wrapped),
@@ -159,6 +159,6 @@ class Keys:
             raise
 
 
-def _bound(key_id: str, holder: str) -> bytes:
+def bound(key_id: str, holder: str) -> bytes:
     parts = (b"supervision/data-key/1", key_id.encode(), holder.encode())
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+import math
 import signal
 import threading
+import time
 from contextlib import suppress
 
-from api.progress import Progress, say
+from api.logs import log_to
 from api.service import Service, open_service
 from api.settings import Settings
 from domain.errors import Busy
 from projections.lag import Lag, lag
 from projections.view import NoView
 
+LOG = logging.getLogger("supervision.projector")
 _LOOK_SECONDS = 1.0
+_TELL_SECONDS = 10.0
 
 
 def project(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; the batch under way is finished. Others wait for the same lease."""
+    log_to()
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
@@ -30,22 +36,22 @@ def project(settings: Settings) -> None:
     finally:
         runner.stop()
         service.close()
-    say("Stopped.")
+    LOG.info("stopped")
 
 
 def _tell(service: Service, ended: threading.Event) -> None:
-    """How far behind the view is, until it has caught up for the first time."""
-    progress, begun = Progress("bringing the view up to date"), None
+    """How far the view is behind, until it has caught up for the first time."""
+    told = -math.inf
     while not ended.is_set():
-        if (now := _lag(service)) is not None:
-            if begun is None:
-                begun = now.view
-                say(f"The view holds {now.view} of {now.head} entries.")
-            if begun < now.head:
-                progress(now.view - begun, now.head - begun)
-            if not now.positions:
-                say("The view is up to date.")
-                return
+        now = _lag(service)
+        if now and not now.positions:
+            LOG.info("view_current view=%s", now.view)
+            return
+        if now and time.monotonic() - told > _TELL_SECONDS:
+            LOG.info(
+                "view_behind view=%s head=%s seconds=%s", now.view, now.head, round(now.seconds)
+            )
+            told = time.monotonic()
         ended.wait(_LOOK_SECONDS)
 
 

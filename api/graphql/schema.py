@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError as ValueOfInput
 from strawberry.extensions import MaskErrors, MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
@@ -69,10 +69,12 @@ class Schema(strawberry.Schema):
         """Log what went wrong inside by type and path; neither values nor the query's text."""
         for error in errors:
             if not ours(error):
+                # the field's own name: a path holds aliases, which are the client's text
+                field = next(
+                    (it.name.value for it in error.nodes or () if isinstance(it, FieldNode)), ""
+                )
                 LOG.error(
-                    "graphql_failed type=%s path=%s",
-                    type(error.original_error).__name__,
-                    error.path,
+                    "graphql_failed type=%s field=%s", type(error.original_error).__name__, field
                 )
 
 

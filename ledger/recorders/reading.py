@@ -17,6 +17,7 @@ from eventsourcing.dcb.api import (
     DCBSubscription,
 )
 
+from domain.errors import Busy
 from ledger.recorders.rows import Ref, Row
 
 PAGE = 1000
@@ -158,7 +159,10 @@ class Response(DCBReadResponse):
 
 
 class Subscription(DCBSubscription[LedgerReader]):
-    """Polls, wakes at once for appends of the same process, and ends after `stop`."""
+    """Polls, wakes at once for appends of the same process, and ends after `stop`.
+
+    A database that is away is waited for: what was delivered is not again, and nothing is left out.
+    """
 
     def __init__(self, recorder: LedgerReader, query: DCBQuery | None, after: int | None) -> None:
         super().__init__(recorder, query, after)
@@ -168,8 +172,11 @@ class Subscription(DCBSubscription[LedgerReader]):
         while not self._waiting:
             if self._has_been_stopped:
                 raise StopIteration
-            if self._recorder.wait(self._last_position, self._recorder.poll_seconds):
-                self._fetch()
+            try:
+                if self._recorder.wait(self._last_position, self._recorder.poll_seconds):
+                    self._fetch()
+            except Busy:
+                time.sleep(self._recorder.poll_seconds)
         row = self._waiting.pop(0)
         return sequenced(row)
 

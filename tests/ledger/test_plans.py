@@ -11,7 +11,15 @@ import pytest
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from ledger.recorders.postgres import PostgresRecorder
-from ledger.recorders.questions import Question, any_of, kept_under, of_refs, over_time, question
+from ledger.recorders.questions import (
+    Question,
+    any_of,
+    kept_under,
+    of_refs,
+    over_time,
+    question,
+    since,
+)
 from tests.ledger.stores import PostgresStore
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -26,7 +34,7 @@ DROP INDEX ledger.entry_tags;
 INSERT INTO ledger.entry
 SELECT 'main', n, CASE WHEN n = 1 THEN 'ledger.opened' WHEN n % 50 = 0 THEN 'gift.handed-in'
         ELSE 'appraisal.recorded' END,
-    '\\x00', 'official:o-' || n % 5000 || chr(10) || 'case:c-' || n, '2 ref:urn%3Ahr:' || n, n,
+    '\\x00', 'official:o-' || n % 5000 || chr(10) || 'case:c-' || n || chr(10) || 'unit:u-' || n % 5, '2 ref:urn%3Ahr:' || n, n,
     'urn:hr', n, '\\x00'
 FROM generate_series(1, {MANY}) n;
 CREATE INDEX entry_tags ON ledger.entry
@@ -87,6 +95,8 @@ QUESTIONS: dict[str, Question] = {
     "a page of common types to the head": question(
         "main", asked((["appraisal.recorded", "gift.handed-in"], [])), MANY // 2, MANY, 100
     ),
+    "what came since, of a tag that 200 000 have": since("main", ["unit:u-1"], MANY - 500),
+    "what came since, of a tag that few have": since("main", ["case:c-7"], MANY - 500),
     "any of many tags": any_of("main", [f"case:c-{it}" for it in range(32)], 0, 1001),
     "many references": of_refs("main", [("urn:hr", str(it)) for it in range(32)]),
     "kept answers": kept_under("main", [md5(b"%d" % it).digest() for it in range(32)], 0),

@@ -11,6 +11,7 @@ from eventsourcing.dcb.tests import DCBRecorderTestCase
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
 from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.questions import NEAR
 from ledger.recorders.rows import Clash, Draft, Placed, Proposal
 from tests.ledger.proposals import draft, one, placed, positions, tagged
 
@@ -23,6 +24,29 @@ def test_the_librarys_own_cases_for_appending_and_reading_hold(recorder: LedgerR
 
 def test_the_librarys_own_cases_for_subscribing_hold(recorder: LedgerRecorder) -> None:
     DCBRecorderTestCase()._test_append_subscribe(recorder)
+
+
+@pytest.mark.parametrize("others", [3, NEAR // 2, NEAR + 200])
+def test_a_condition_sees_what_others_added_since_however_much(
+    make_recorder: Make, others: int
+) -> None:
+    recorder, other = make_recorder(), make_recorder()
+    recorder.propose([one(draft(it, "official:1")) for it in range(NEAR)])
+    seen = recorder.head()
+    other.propose([one(draft("theirs", "official:1", "case:1"))])
+    other.propose([one(draft(f"other {it}", "official:2")) for it in range(others)])
+    now = other.head()
+    asked = [  # tags, after, and whether something stands against it
+        (("official:1",), seen, True), (("official:1",), now, False), (("official:1",), None, True),
+        (("official:1", "case:1"), seen, True), (("official:1", "case:1"), seen + 1, False),
+        (("official:3",), None, False), (("official:2",), now - 1, True), (("case:1",), 0, True),
+        ((), now, False),
+    ]  # fmt: skip
+    proposals = [
+        Proposal((draft(f"asked {it}"),), tagged(*tags, after=after) if tags else None)
+        for it, (tags, after, _fails) in enumerate(asked)
+    ]
+    assert [isinstance(it, Clash) for it in recorder.propose(proposals)] == [it[2] for it in asked]
 
 
 def test_appending_nothing_is_a_mistake_that_is_named(recorder: LedgerRecorder) -> None:

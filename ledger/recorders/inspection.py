@@ -1,0 +1,198 @@
+"""What an operator asks of a ledger's database. Everything is read, nothing is made or changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from ledger.recorders.migrations import NotMigrated, missing
+from ledger.recorders.waits import WAITS, options
+
+OK, WARN, FAIL = "ok", "warn", "FAIL"
+NEWEST = 10_000
+"""Positions that are looked at for gaps: the newest, where a lost write would be."""
+NEEDED = 60
+"""Connections of one service and one projector when all their pools are full, and some to look."""
+_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
+_RIGHTS = """SELECT current_user, r.rolsuper, pg_has_role(c.relowner, 'MEMBER'),
+    has_table_privilege(c.oid, 'INSERT'), has_table_privilege(c.oid, 'UPDATE'),
+    has_table_privilege(c.oid, 'DELETE'), has_table_privilege(c.oid, 'TRUNCATE')
+FROM pg_class c, pg_roles r WHERE c.oid = 'ledger.entry'::regclass AND r.rolname = current_user"""
+_PLACES = """SELECT current_setting('max_connections')::int
+    - current_setting('superuser_reserved_connections')::int, (SELECT count(*) FROM pg_stat_activity)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`way_out` is empty where nothing is to be done."""
+
+    check: str
+    state: str
+    detail: str
+    way_out: str = ""
+
+
+def inspect_postgres(url: str, ledger: str, now_us: int) -> Iterator[Finding]:
+    """Raises psycopg's errors only before the first finding is complete."""
+    waits = {**WAITS, "connect_timeout": 5}
+    short = options("statement_timeout=10s", "default_transaction_read_only=on")
+    try:
+        connection = psycopg.connect(url, autocommit=True, options=short, **waits)
+    except psycopg.OperationalError as error:
+        yield Finding(
+            "database", FAIL, f"it cannot be reached ({type(error).__name__})",
+            "see that it runs, and that address, user and password are right",
+        )  # fmt: skip
+        return
+    with connection:
+        yield Finding("database", OK, "it answers")
+        schema = _schema(connection)
+        yield schema
+        yield from _durable(connection)
+        yield _clock(connection, now_us)
+        yield _places(connection)
+        if schema.state == OK:
+            yield _rights(connection)
+            row = connection.execute(
+                "SELECT coalesce(max(h.position), 0), (SELECT count(*) FROM ledger.entry e WHERE "
+                "e.ledger = %(l)s AND e.position > max(h.position) - %(n)s), (SELECT max(position) "
+                "FROM ledger.entry e WHERE e.ledger = %(l)s) FROM ledger.head h WHERE ledger = %(l)s",
+                {"l": ledger, "n": NEWEST},
+            ).fetchone()
+            yield _gaps(row)
+
+
+def inspect_sqlite(file: Path, ledger: str) -> Iterator[Finding]:
+    if not file.is_file():
+        yield Finding("database", WARN, f"{file} is not there yet", "`supervision run` begins one")
+        return
+    try:
+        with reading(file) as connection:
+            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            yield Finding("database", OK, f"{file} can be read")
+            yield _integrity(found)
+            yield _journal(file)
+            yield _gaps(
+                connection.execute(
+                    "SELECT coalesce(max(h.position), 0), (SELECT count(*) FROM entry e WHERE e.ledger "
+                    "= ?1 AND e.position > (SELECT position FROM head WHERE ledger = ?1) - ?2), (SELECT "
+                    "max(position) FROM entry e WHERE e.ledger = ?1) FROM head h WHERE ledger = ?1",
+                    (ledger, NEWEST),
+                ).fetchone()
+            )
+    except sqlite3.Error as error:
+        yield Finding(
+            "database", FAIL, f"{file} cannot be read ({type(error).__name__})", "bring back a copy"
+        )
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[sqlite3.Connection]:
+    """A file as it lies there: one that nobody has open gets no files of a reader beside it."""
+    used = file.with_name(f"{file.name}-wal").exists()
+    address = f"{file.absolute().as_uri()}?mode=ro{'' if used else '&immutable=1'}"
+    with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
+        yield connection
+
+
+def _journal(file: Path) -> Finding:
+    """From the file's head: a connection that leaves no files beside it cannot tell."""
+    with file.open("rb") as opened:
+        ahead = opened.read(20)[18:] == b"\x02\x02"
+    if ahead:
+        return Finding(
+            "durability", OK, "journal ahead; each writer opens it with synchronous=FULL"
+        )
+    return Finding(
+        "durability", WARN, "it has no journal ahead", "let no other program write to the ledger"
+    )
+
+
+def _integrity(found: str) -> Finding:
+    if found == "ok":
+        return Finding("integrity", OK, "quick_check finds nothing")
+    return Finding(
+        "integrity", FAIL, "quick_check finds damage", "stop the service; bring back a copy"
+    )
+
+
+def _schema(connection: psycopg.Connection[Any]) -> Finding:
+    way_out = "run `supervision migrate` as a role that may define tables"
+    try:
+        todo = missing(connection)
+    except NotMigrated as error:
+        return Finding("schema", FAIL, str(error), "run the version of the program that knows it")
+    except psycopg.Error as error:
+        return Finding("schema", FAIL, f"it cannot be read ({type(error).__name__})", way_out)
+    if todo:
+        return Finding("schema", FAIL, f"{len(todo)} steps are missing", way_out)
+    return Finding("schema", OK, "it is up to date")
+
+
+def _durable(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    for name in _DURABLE:
+        (value,) = connection.execute("SELECT current_setting(%s)", (name,)).fetchone() or ("",)
+        lost = value == "off" or (name == "synchronous_commit" and value == "local")
+        state = OK if not lost else WARN if value == "local" else FAIL
+        way_out = f"set {name} = on: what was acknowledged can be lost" if lost else ""
+        yield Finding(name, state, f"{name} is {value}", way_out)
+
+
+def _clock(connection: psycopg.Connection[Any], now_us: int) -> Finding:
+    query = "SELECT extract(epoch FROM clock_timestamp()) * 1000000"
+    (theirs,) = connection.execute(query).fetchone() or (0,)
+    apart = abs(int(theirs) - now_us) / 1_000_000
+    way_out = "" if apart < 1 else "keep both by the same time server: entries carry our clock"
+    return Finding(
+        "clock", OK if apart < 1 else WARN, f"{apart:.1f} s from the database's", way_out
+    )
+
+
+def _places(connection: psycopg.Connection[Any]) -> Finding:
+    most, taken = connection.execute(_PLACES).fetchone() or (0, 0)
+    left = most - taken
+    way_out = (
+        ""
+        if left >= NEEDED
+        else f"raise max_connections: a service and a projector take up to {NEEDED}"
+    )
+    return Finding(
+        "pools", OK if left >= NEEDED else WARN, f"{left} of {most} connections are free", way_out
+    )
+
+
+def _rights(connection: psycopg.Connection[Any]) -> Finding:
+    name, above, owner, insert, *changes = connection.execute(_RIGHTS).fetchone() or ("?",) * 7
+    verbs = [
+        verb for verb, may in zip(("UPDATE", "DELETE", "TRUNCATE"), changes, strict=True) if may
+    ]
+    way_out = "run the service as a role that `supervision migrate --service-role` gave its rights"
+    if not insert:
+        return Finding("rights", FAIL, f"{name} may not add entries", way_out)
+    if above or owner or verbs:
+        why = (
+            "is a superuser"
+            if above
+            else "owns the entries"
+            if owner
+            else f"may {', '.join(verbs)} entries"
+        )
+        return Finding("rights", FAIL, f"{name} {why}: it may change what is recorded", way_out)
+    return Finding("rights", OK, f"{name} may add entries and read them, no more")
+
+
+def _gaps(row: Any) -> Finding:
+    head, count, last = row or (0, 0, 0)
+    looked = min(head, NEWEST)
+    if (count, last or 0) == (looked, head):
+        return Finding("gaps", OK, f"the newest {looked} of {head} positions are all there")
+    return Finding(
+        "gaps", FAIL, f"of the newest {looked} positions {count} are there, the head is {head}",
+        "somebody changed the database past its guards: compare with a copy and with receipts",
+    )  # fmt: skip

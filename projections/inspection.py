@@ -1,0 +1,80 @@
+"""Where the live view stands and what it set aside, asked without opening, making or mending it."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from ledger.recorders.inspection import reading
+from ledger.recorders.waits import WAITS, options
+
+_FOUND = """SELECT c.position, (SELECT count(*) FROM {view}quarantine q WHERE q.ledger = c.ledger)
+FROM {view}checkpoint c WHERE c.ledger = {value}"""
+_WAITED = """SELECT position, (SELECT recorded_at_us FROM {entry} e WHERE e.ledger = h.ledger
+    AND e.position = {value} + 1) FROM {head} h WHERE h.ledger = {value}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`since_us` is when the first entry that the view lacks was recorded; None where none is."""
+
+    head: int
+    view: int
+    aside: int
+    since_us: int | None
+
+
+def standing(place: str | Path, ledger: str) -> Standing | None:
+    """`place` is an address of PostgreSQL, or the folder. None where there is no view.
+
+    Raises OSError, sqlite3.Error, psycopg.Error.
+    """
+    if isinstance(place, str):
+        return _in_schemas(place, ledger)
+    return _in_files(place, ledger)
+
+
+def _in_schemas(url: str, ledger: str) -> Standing | None:
+    short = options("statement_timeout=5s", "default_transaction_read_only=on")
+    with psycopg.connect(url, autocommit=True, options=short, **WAITS) as connection:
+        try:
+            query = "SELECT max(number) FROM supervision.view WHERE live AND ledger = %s"
+            (number,) = connection.execute(query, (ledger,)).fetchone() or (None,)
+            if number is None:
+                return None
+            query = _FOUND.format(view=f"view_{number:d}.", value="%s")
+            row = connection.execute(query.encode(), (ledger,)).fetchone()
+        except psycopg.errors.UndefinedTable:
+            return None
+        if row is None:
+            return None
+        query = _WAITED.format(entry="ledger.entry", head="ledger.head", value="%s")
+        return _made(row, connection.execute(query.encode(), (row[0], ledger)).fetchone())
+
+
+def _in_files(home: Path, ledger: str) -> Standing | None:
+    folder = home / "view" / ledger
+    pointer = folder / "live"
+    told = pointer.read_text() if pointer.is_file() else ""
+    file = folder / f"view-{told}.db"
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", told) or not file.is_file():
+        return None
+    with reading(file) as connection:
+        row = connection.execute(_FOUND.format(view="", value="?"), (ledger,)).fetchone()
+    if row is None:
+        return None
+    with reading(home / "ledger.db") as connection:
+        query = _WAITED.format(entry="entry", head="head", value="?")
+        return _made(row, connection.execute(query, (row[0], ledger)).fetchone())
+
+
+def _made(view: Any, ledger: Any) -> Standing | None:
+    return Standing(ledger[0], view[0], view[1], ledger[1]) if ledger else None
+
+
+FAILURES = (OSError, sqlite3.Error, psycopg.Error)

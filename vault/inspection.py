@@ -1,0 +1,42 @@
+"""Whether keys and key file belong together, asked without making or opening any for use."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vault.keyfile import KEY_BYTES
+from vault.keys import bound
+
+
+def key_file_fault(path: Path) -> str:
+    """What is wrong with it; empty where nothing is. Raises OSError."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        return f"it has mode {mode:o}: others can read it"
+    size = path.stat().st_size
+    return "" if size == KEY_BYTES else f"it holds {size} bytes, a key has {KEY_BYTES}"
+
+
+def store_fault(store: Path, key_file: Path, holder: str) -> str:
+    """What is wrong with a holder's key; empty where nothing is. Raises OSError, sqlite3.Error."""
+    used = store.with_name(f"{store.name}-wal").exists()
+    address = f"{store.absolute().as_uri()}?mode=ro{'' if used else '&immutable=1'}"
+    query = "SELECT key_id, nonce, wrapped FROM data_key WHERE holder = ?"
+    with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
+        row = connection.execute(query, (holder,)).fetchone()
+    if row is None:
+        return "it lacks the ledger's own key"
+    key_id, nonce, wrapped = row
+    if wrapped is None:
+        return "the ledger's own key was destroyed"
+    try:
+        AESGCM(key_file.read_bytes()).decrypt(nonce, wrapped, bound(key_id, holder))
+    except (InvalidTag, ValueError):
+        return "the key file is not the one that it was made with"
+    return ""
