@@ -126,6 +126,7 @@ class Application(FastAPI):
                     self.state.service, self.state.waking, body
                 )
             except Busy as busy:
+                self.state.service.metrics.problem(503)
                 await answer(of_refusal(busy))(scope, receive, send)
                 return
             if found:
@@ -135,7 +136,9 @@ class Application(FastAPI):
 
     def _is_open(self, scope: Scope) -> bool:
         """Who asks for the right host, and no pace is to be kept."""
-        return self.state.door.pace is None and _is_loopback(scope)
+        return self.state.door.pace is None and _is_ours(
+            scope["headers"], self.state.service.settings.hosts
+        )
 
 
 class Shield:
