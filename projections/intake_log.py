@@ -106,10 +106,11 @@ class IntakeLog:
             with self._engine.begin() as connection:
                 connection.execute(text("SELECT pg_advisory_xact_lock(7301004)"))
                 connection.execute(text("CREATE SCHEMA IF NOT EXISTS supervision"))
+                _METADATA.create_all(connection)  # of two that start at once, one makes them
         else:
             self._engine = create_engine(f"sqlite:///{folder / 'intake.db'}")
             event.listen(self._engine, "connect", pragmas)
-        _METADATA.create_all(self._engine)
+            _METADATA.create_all(self._engine)
 
     def close(self) -> None:
         self.flush()

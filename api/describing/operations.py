@@ -134,6 +134,18 @@ OPERATIONS: tuple[Operation, ...] = (
         {200: Answer("The page.", {TEXT: "Text"})}, parameters=("code", "traceparent"), problems=("not-found",),
     ),
     Operation(
+        "readLiveness", "GET", "/livez", "Whether the process answers, and nothing else.",
+        {200: Answer("It does.", {TEXT: "Text"})}, parameters=("traceparent",),
+    ),
+    Operation(
+        "readReadiness", "GET", "/readyz", "Whether events can be taken and questions answered.",
+        {200: Answer("They can.", {TEXT: "Text"})}, parameters=("traceparent",), problems=("not-ready",),
+    ),
+    Operation(
+        "readMetrics", "GET", "/metrics", "What was taken, repeated and refused, and how long it took.",
+        {200: Answer("Prometheus text.", {TEXT: "Text"})}, parameters=("traceparent",),
+    ),
+    Operation(
         "readIndex", "GET", "/", "What answers where.",
         {200: Answer("The list.", {TEXT: "Text"})}, parameters=("traceparent",),
     ),
