@@ -22,30 +22,30 @@ def asyncapi() -> Json:
         "asyncapi": "3.0.0",
         "info": {
             "title": "supervision", "version": version("supervision"),
-            "description": "Events are posted to the intake and, once they are recorded, come by the stream of new entries. "
-            "Read /docs/integrating first.",
+            "description": "Events are posted to the intake and, once they are recorded, come by the "
+            "stream of new entries. Read /docs/integrating first.",
         },
         "defaultContentType": "application/json",
         "servers": {"here": {"host": "127.0.0.1:8000", "protocol": "http", "description": "Where you run it."}},
         "channels": {
-            "intake": _channel("POST /v1/events: one event, or a batch.", {}, "Posted"),
+            "intake": _channel("POST /v1/events: one event, or a batch.", "Posted"),
             "entries": _channel(
-                "GET /v1/events with Accept: text/event-stream: new entries as they are recorded, after Last-Event-ID.",
-                {}, "Recorded",
+                "GET /v1/events with Accept: text/event-stream: new entries as they are recorded.",
+                "Recorded",
             ),
         },
         "operations": {
             "post": _operation("receive", "intake", "Posted", "The service takes what integrations post.", "POST"),
-            "follow": _operation("send", "entries", "Recorded", "The service sends what is recorded, in order of position.", "GET"),
+            "follow": _operation("send", "entries", "Recorded", "The service sends what is recorded, in order.", "GET"),
         },
         "components": {"messages": _messages(), "schemas": _schemas()},
     }  # fmt: skip
 
 
-def _channel(says: str, bindings: Json, how: str) -> Json:
+def _channel(says: str, how: str) -> Json:
     names = [f"{kind.name}.{how}" for kind in postable()]
     messages = {name: {"$ref": f"#/components/messages/{name}"} for name in names}
-    return {"address": "/v1/events", "description": says, "messages": messages, **bindings}
+    return {"address": "/v1/events", "description": says, "messages": messages}
 
 
 def _operation(action: str, channel: str, how: str, says: str, method: str) -> Json:

@@ -55,6 +55,7 @@ _SUPPOSED: Json = {
 }  # fmt: skip
 
 
+# ruff: noqa: E501  a table, one line a schema
 def bodies() -> dict[str, Json]:
     return {
         "Sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
@@ -109,7 +110,12 @@ def bodies() -> dict[str, Json]:
 
 def _tag(names: tuple[str, ...], most: int) -> Json:
     pattern = rf"^(?:{'|'.join(names)}):[^\x00-\x1f\x7f]+$"
-    return {"type": "string", "maxLength": most, "pattern": pattern, "examples": ["official:yz-001"]}
+    return {
+        "type": "string",
+        "maxLength": most,
+        "pattern": pattern,
+        "examples": ["official:yz-001"],
+    }
 
 
 def _event_type() -> Json:

@@ -17,9 +17,10 @@ from domain.events.register import LedgerOpened
 Json = Any
 SOURCE = "urn:example:hr"
 _TRACE = "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"
+# ruff: noqa: E501  a table, one line an attribute
 _ATTRIBUTES: dict[str, Json] = {
-    "EventId": {"type": "string", "minLength": 1, "maxLength": MOST_ID, "pattern": r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$", "description": "Yours, and unique in your source for ever."},
-    "EventSource": {"type": "string", "minLength": 1, "maxLength": MOST_SOURCE, "pattern": r"^[^\s\x00-\x1f\x7f]+$", "description": "A URI reference: the system that says so.", "examples": [SOURCE]},
+    "EventId": {"type": "string", "minLength": 1, "maxLength": MOST_ID, "pattern": r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f\x85][^\x00-\x1f\x7f]*$", "description": "Yours, and unique in your source for ever."},
+    "EventSource": {"type": "string", "minLength": 1, "maxLength": MOST_SOURCE, "pattern": r"^[^\s\x00-\x1f\x7f\x85]+$", "description": "A URI reference: the system that says so.", "examples": [SOURCE]},
     "EventSubject": {"type": ["string", "null"], "minLength": 1, "maxLength": MOST_SUBJECT, "pattern": r"^[^\x00-\x1f\x7f]+$", "description": "One of the officials in `data.subject.officials`, or left out."},
     "EventTime": {"type": ["string", "null"], "format": "date-time", "description": "When it was sent, to the microsecond; advisory. Dates that matter are in `data`."},
     "EventTrace": {"type": ["string", "null"], "pattern": _TRACE},

@@ -18,8 +18,11 @@ def with_problems(text: str) -> str:
 
 
 def _rows() -> str:
-    rows = "".join(
-        f"| [`{code}`](/problems/{code}) | {it.status} | {it.title}. | {'Send it again: ' if it.retryable else ''}{it.way_out}. |\n"
-        for code, it in PROBLEMS.items()
-    )
+    rows = "".join(map(_row, PROBLEMS))
     return f"\n| Problem | HTTP | What | What to do |\n|---|---|---|---|\n{rows}\n"
+
+
+def _row(code: str) -> str:
+    it = PROBLEMS[code]
+    again = "Send it again: " if it.retryable else ""
+    return f"| [`{code}`](/problems/{code}) | {it.status} | {it.title}. | {again}{it.way_out}. |\n"

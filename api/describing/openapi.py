@@ -33,7 +33,8 @@ def openapi() -> Json:
         "info": {
             "title": "supervision", "version": version("supervision"),
             "summary": "The record of how officials are supervised: post events, read them back.",
-            "description": "Read /docs/integrating first. An unknown parameter is refused. GraphQL, at /graphql, describes itself.",
+            "description": "Read /docs/integrating first. An unknown parameter is refused. "
+            "GraphQL, at /graphql, describes itself.",
         },
         "servers": [{"url": "/"}],
         "paths": dict(paths),

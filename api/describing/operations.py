@@ -50,6 +50,7 @@ _RECORDING = (
 _UNKNOWN_TYPE = {"unknown-event-type": 404}
 _CACHED = ("ETag", "Cache-Control")
 
+# ruff: noqa: E501  a table, read along its lines
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "postEvents", "POST", "/v1/events",
@@ -131,6 +132,18 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "readProblem", "GET", "/problems/{code}", "What a type of problem means and what to do.",
         {200: Answer("The page.", {TEXT: "Text"})}, parameters=("code", "traceparent"), problems=("not-found",),
+    ),
+    Operation(
+        "readLiveness", "GET", "/livez", "Whether the process answers, and nothing else.",
+        {200: Answer("It does.", {TEXT: "Text"})}, parameters=("traceparent",),
+    ),
+    Operation(
+        "readReadiness", "GET", "/readyz", "Whether events can be taken and questions answered.",
+        {200: Answer("They can.", {TEXT: "Text"})}, parameters=("traceparent",), problems=("not-ready",),
+    ),
+    Operation(
+        "readMetrics", "GET", "/metrics", "What was taken, repeated and refused, and how long it took.",
+        {200: Answer("Prometheus text.", {TEXT: "Text"})}, parameters=("traceparent",),
     ),
     Operation(
         "readIndex", "GET", "/", "What answers where.",

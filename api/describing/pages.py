@@ -15,8 +15,6 @@ from api.describing.guide import GUIDE
 from api.describing.openapi import openapi
 
 
-
-
 async def get_openapi(_request: Request) -> Response:
     return Response(_bytes_of(openapi), media_type="application/json")
 

@@ -13,6 +13,7 @@ _TEXT: Json = {"type": "string"}
 _POSITION = "^(?:0|[1-9][0-9]{0,17})$"
 
 
+# ruff: noqa: E501  a table, one line a parameter
 def parameters() -> dict[str, Json]:
     return {
         "dry_run": _query("dry_run", {"type": "boolean", "default": False}, "Judge it in full and store nothing."),

@@ -53,7 +53,9 @@ def narrowed(document: Json, kinds: list[str]) -> Json:
     """The document with these types of event alone, and without what only the others use."""
     parts, choice = document["components"], document["components"]["schemas"]["Event"]
     choice["oneOf"] = [it for it in choice["oneOf"] if it["$ref"].rpartition("/")[2] in kinds]
-    choice["discriminator"]["mapping"] = {it: choice["discriminator"]["mapping"][it] for it in kinds}
+    choice["discriminator"]["mapping"] = {
+        it: choice["discriminator"]["mapping"][it] for it in kinds
+    }
     body = document["paths"]["/v1/events"]["post"]["requestBody"]["content"][SINGLE]
     body["examples"] = {it: body["examples"][it] for it in kinds}
     parts["examples"] = {it: parts["examples"][it] for it in kinds}
@@ -77,7 +79,14 @@ def main(kinds: list[str]) -> int:
     failed = 0
     for kind in kinds or [it.name for it in postable()]:
         with tempfile.TemporaryDirectory() as folder:
-            ran = fuzz(Path(folder) / "home", [kind], "--max-examples", "200", "--generation-database", "none")
+            ran = fuzz(
+                Path(folder) / "home",
+                [kind],
+                "--max-examples",
+                "200",
+                "--generation-database",
+                "none",
+            )
         print(f"{kind}: {'failed' if ran.returncode else 'nothing found'}", flush=True)
         failed += ran.returncode != 0
         if ran.returncode:

@@ -32,7 +32,8 @@ def verdict(answer: httpx.Response) -> tuple[str, set[str]]:
 
 
 def test_all_43_vectors_are_judged_over_http(shared: Path, app: App) -> None:
-    before, found, wanted = app.service.recorder.head(), {}, {}
+    before = app.service.recorder.head()
+    found, wanted = dict[str, Json](), dict[str, Json]()
     for name in ("valid-events", "invalid-events", "valid-batches", "invalid-batches"):
         for case in vectors(shared, f"{name}.json"):
             batch = "batch" in case
