@@ -66,7 +66,7 @@ class Record:
         self._answering = Answering(recorder.ledger, self._opening, self._repeats)
         parts = (self._checking, self._drafting, self._answering)
         self._atomic = Atomic(recorder, self.writer, *parts, self._repeats)
-        self._separate = Separate(self.writer, *parts, self._atomic)
+        self.separate = Separate(self.writer, *parts, self._atomic)
 
     def close(self) -> None:
         """Write what waits, then take no more."""
@@ -99,7 +99,7 @@ class Record:
 
     def accept_each(self, statements: Iterable[Statement]) -> list[Receipt | Refused]:
         """Each on its own, in order, in as few transactions as their dependencies allow."""
-        return self._separate.accept(statements)
+        return self.separate.finish(self.separate.begin(statements))
 
     def once(self, key: str, request: Iterable[bytes]) -> Once:
         """A key and its request, as digests under a key of the ledger."""

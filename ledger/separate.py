@@ -1,8 +1,15 @@
-"""(5) Each on its own: statements that only share the transactions they are written in."""
+"""(5) Each on its own: statements that only share the transactions they are written in.
+
+`begin` checks them and hands them to the writer, `finish` waits and answers; so that the next are
+checked while the last are written.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from queue import SimpleQueue
 
 from domain.errors import Busy, Refused
 from ledger.answering import Answering
@@ -13,7 +20,38 @@ from ledger.receipt import Receipt
 from ledger.recorders.rows import Answer, Clash, Proposal
 from ledger.statement import Statement
 from ledger.terms import Terms
-from ledger.writer import Writer
+from ledger.writer import Answers, Writer
+
+Outcome = Answers | Exception
+Receipts = list[Receipt | Refused]
+
+
+class _Written:
+    """Statements that were handed over together; waited for as often as anybody likes."""
+
+    def __init__(self, checked: dict[int, Checked]) -> None:
+        self.checked = checked
+        self.told: SimpleQueue[Outcome] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._outcome: Outcome | None = None
+
+    def outcome(self) -> Outcome:
+        with self._lock:
+            if self._outcome is None:
+                self._outcome = self.told.get()
+            return self._outcome
+
+
+@dataclass
+class Begun:
+    """What became of some statements by their index, and what is being written."""
+
+    answers: dict[int, Receipt | Refused] = field(default_factory=dict)
+    written: list[_Written] = field(default_factory=list)
+
+    def wait(self) -> bool:
+        """Until all that was handed over is written. Whether there was anything."""
+        return bool([it.outcome() for it in self.written])
 
 
 class Separate:
@@ -33,40 +71,50 @@ class Separate:
         self._answering = answering
         self._atomic = atomic
 
-    def accept(self, statements: Iterable[Statement]) -> list[Receipt | Refused]:
-        """Each on its own, in order, in as few transactions as their dependencies allow."""
-        answers: dict[int, Receipt | Refused] = {}
-        waiting: dict[int, Checked] = {}
+    def begin(self, statements: Iterable[Statement], after: Begun | None = None) -> Begun:
+        """In order, in as few transactions as their dependencies allow, the first of them after
+        those that were begun before."""
+        begun, waiting = Begun(), dict[int, Checked]()
         for index, statement in enumerate(statements):
             for last_try in (False, True):
                 try:
                     waiting[index] = self._checking.check(statement, {})
                 except Refused as refusal:
-                    # what it names may be on its way: write that first, then look again
-                    if waiting and not last_try:
-                        answers |= self._flushed(waiting)
-                        continue
-                    answers[index] = self._instead(refusal, statement)
+                    if not last_try:  # what it names may be on its way: look again once it is there
+                        self._hand_over(begun, waiting)
+                        waiting = {}
+                        if any([begun.wait(), after is not None and after.wait()]):
+                            continue
+                    begun.answers[index] = self._instead(refusal, statement)
                 break
-        answers |= self._flushed(waiting)
-        return [answers[index] for index in sorted(answers)]
+        self._hand_over(begun, waiting)
+        return begun
 
-    def _flushed(self, waiting: dict[int, Checked]) -> dict[int, Receipt | Refused]:
-        """Write what waits, each on its own, and forget it."""
-        answers: dict[int, Receipt | Refused] = {}
-        drafts, refusals = self._drafting.drafts(waiting)
+    def finish(self, begun: Begun) -> Receipts:
+        """What became of each, in their order. Raises what the database said of all."""
+        for some in begun.written:
+            outcome = some.outcome()
+            if isinstance(outcome, Busy):
+                begun.answers |= dict.fromkeys(some.checked, outcome)
+            elif isinstance(outcome, Exception):
+                raise outcome
+            else:
+                for (index, it), answer in zip(some.checked.items(), outcome, strict=True):
+                    begun.answers[index] = self._each(it, answer)
+        return [begun.answers[index] for index in sorted(begun.answers)]
+
+    def _hand_over(self, begun: Begun, checked: dict[int, Checked]) -> None:
+        drafts, refusals = self._drafting.drafts(checked)
         for index, refusal in refusals.items():
-            answers[index] = self._instead(refusal, waiting[index].statement)
-        proposals = [Proposal((draft,)) for draft in drafts.values()]
+            begun.answers[index] = self._instead(refusal, checked[index].statement)
+        if not drafts:
+            return
+        some = _Written({index: checked[index] for index in drafts})
         try:
-            found = self._writer.propose(proposals) if proposals else []
+            self._writer.submit([Proposal((it,)) for it in drafts.values()], some.told.put)
         except Busy as busy:
-            answers |= dict.fromkeys(drafts, busy)
-        else:
-            for index, answer in zip(drafts, found, strict=True):
-                answers[index] = self._each(waiting[index], answer)
-        waiting.clear()
-        return answers
+            some.told.put(busy)
+        begun.written.append(some)
 
     def _instead(self, refusal: Refused, statement: Statement) -> Receipt | Refused:
         """What stands under its source and id, else the refusal."""
@@ -81,8 +129,7 @@ class Separate:
                 return self._answering.receipt(answer[0], it.entry)
             if answer.ref:
                 return self._answering.settled(answer, {0: it}, 1)[0]
-            return self._atomic.accept(Terms(), [it.statement]).receipts[
-                0
-            ]  # a neighbour was first; alone it looks again
+            # a neighbour was first; alone it looks again
+            return self._atomic.accept(Terms(), [it.statement]).receipts[0]
         except Refused as refusal:
             return refusal

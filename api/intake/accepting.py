@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.intake.reading import UNREADABLE, receipt_json, sent_of
@@ -15,6 +15,7 @@ from api.problems import declined, of_refusal
 from api.service import Service
 from domain.errors import Busy, Refused
 from ledger.receipt import Receipt
+from ledger.separate import Begun
 from ledger.statement import Statement
 from ledger.terms import Accepted, Condition, Terms
 
@@ -42,27 +43,56 @@ def accept(service: Service, statements: Sequence[Statement], terms: Terms) -> A
     return accepted
 
 
-def accept_each(
-    service: Service, read: Sequence[Read], patience: Sequence[float] = ()
-) -> list[Item]:
+@dataclass
+class Taken:
+    """What was read together, and began to be written; `busy` once some of it was turned away."""
+
+    read: Sequence[Read]
+    statements: list[Statement]
+    begun: Begun
+    after: Taken | None
+    busy: bool = False
+
+
+def begin_each(service: Service, read: Sequence[Read], after: Taken | None = None) -> Taken:
+    """Each on its own, in order, after what was begun before."""
+    statements = [it for it in read if isinstance(it, Statement)]
+    begun = service.record.separate.begin(statements, after.begun if after else None)
+    return Taken(read, statements, begun, after)
+
+
+def finish_each(service: Service, taken: Taken, patience: Sequence[float] = ()) -> list[Item]:
     """One result for each, in order; what cannot be read is refused like the rest.
 
     While the service is busy it is tried again after so many seconds, each in its turn.
     """
-    statements = [it for it in read if isinstance(it, Statement)]
-    became = service.record.accept_each(statements)
+    before, taken.after = taken.after, None
+    statements, became = taken.statements, service.record.separate.finish(taken.begun)
+    busy = _first_busy(became)
+    taken.busy = busy is not None
+    if before and before.busy:  # what was refused may have been so for want of what was not written
+        busy = 0
     for seconds in patience:
-        busy = next((place for place, it in enumerate(became) if isinstance(it, Busy)), None)
         if busy is None:
             break
-        time.sleep(seconds)
-        # what follows may have been refused for want of what was not written
         again = [it for it in range(busy, len(became)) if isinstance(became[it], Refused)]
+        if again and taken.busy:
+            time.sleep(seconds)
         anew = service.record.accept_each([statements[it] for it in again])
         for place, what in zip(again, anew, strict=True):
             became[place] = what
-    log(service, zip(statements, became, strict=True), unreadable=len(read) - len(statements))
-    return list(_items(read, became))
+        busy = _first_busy(became)
+    log(service, zip(statements, became, strict=True), unreadable=len(taken.read) - len(statements))
+    return list(_items(taken.read, became))
+
+
+def accept_each(service: Service, read: Sequence[Read]) -> list[Item]:
+    """Begun and finished."""
+    return finish_each(service, begin_each(service, read))
+
+
+def _first_busy(became: Sequence[Receipt | Refused]) -> int | None:
+    return next((place for place, it in enumerate(became) if isinstance(it, Busy)), None)
 
 
 def check_known(service: Service, condition: Condition | None) -> None:
@@ -79,8 +109,10 @@ def log(
     unreadable: int = 0,
 ) -> None:
     """What was sent and what became of it, without content."""
-    sent = [sent_of(it, what) for it, what in became] + [UNREADABLE] * unreadable
-    service.intake_log.add(service.clock_us(), service.recorder.head(), sent)
+    told = list(became)
+    sent = [sent_of(it, what) for it, what in told] + [UNREADABLE] * unreadable
+    last = max((it.position for _said, it in told if isinstance(it, Receipt)), default=0)
+    service.intake_log.note(service.clock_us(), last or service.recorder.head(), sent)
 
 
 def _items(read: Sequence[Read], became: Sequence[Receipt | Refused]) -> Iterator[Item]:

@@ -8,24 +8,35 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from api.intake.accepting import Item, Read, accept_each
+from api.intake.accepting import Item, Read, begin_each, finish_each
 from api.intake.ahead import Ahead, one_ahead
 from api.intake.statements import line_of
 from api.intake.trying import WOULD_REPEAT, WOULD_STORE, Trying
 from api.problems import Declined, problem
 from api.service import Service
 
-TOGETHER = 256
+TOGETHER = 500
+FIRST = asyncio.FIRST_COMPLETED
 MOST_LINE_BYTES = 1 << 20
 PATIENCE = (0.25, 0.5, 1.0, 2.0, 4.0)
 """Seconds after which lines are tried again while the service is busy; then they are refused."""
 MORE = b"\n"
 """No line: the end of what came together."""
-Taking = Callable[[list[Read]], list[Item]]
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How lines are taken: `begin` is given what was begun before, `finish` tells of each line."""
+
+    begin: Callable[[list[Read], Any], Any]
+    finish: Callable[[Any], list[Item]]
+
+
 Room = Callable[[int], Awaitable[None]]
 
 
@@ -44,22 +55,43 @@ async def results(
     counts, ended = _counts(dry_run=dry_run), dict[str, Any](stopped=False)
     taking = await asyncio.to_thread(_taking, service, dry_run=dry_run)
     read = one_ahead(_read_some(Ahead(chunks), room, ended))
-    number = 0
-    async for taken, lines in one_ahead(_taken(read, taking)):
-        counts.update(taken[1])
-        number += lines
-        yield taken[0]
+    async for lines, became in one_ahead(_taken(read, taking)):
+        counts.update(became)
+        yield lines
     told = {name.replace("-", "_"): count for name, count in counts.items()}
-    yield orjson.dumps({"summary": {"lines": number, **told, **ended}}) + b"\n"
+    yield orjson.dumps({"summary": {"lines": counts.total(), **told, **ended}}) + b"\n"
 
 
 async def _taken(
     some: AsyncIterator[list[Read | None]], taking: Taking
-) -> AsyncIterator[tuple[tuple[bytes, Counter[str]], int]]:
-    number = 0
-    async for read in some:
-        yield await asyncio.to_thread(_take, taking, read, number), len(read)
-        number += len(read)
+) -> AsyncIterator[tuple[bytes, Counter[str]]]:
+    """The next are checked while the last are written; what is ready waits for nobody."""
+    number, begun = 0, None
+    coming = asyncio.ensure_future(anext(some, None))
+    ending: asyncio.Future[tuple[bytes, Counter[str]]] | None = None
+    try:
+        while True:
+            both: set[asyncio.Future[Any]] = {coming, ending} if ending else {coming}
+            await asyncio.wait(both, return_when=FIRST)
+            if ending and ending.done():
+                yield ending.result()
+                ending = None
+            elif (read := coming.result()) is None:
+                break
+            else:
+                lines = [it for it in read if it is not None]
+                begun = await asyncio.to_thread(taking.begin, lines, begun)
+                if ending:
+                    yield await ending
+                ending = asyncio.ensure_future(
+                    asyncio.to_thread(_finish, taking, begun, read, number)
+                )
+                number += len(read)
+                coming = asyncio.ensure_future(anext(some, None))
+        if ending:
+            yield await ending
+    finally:
+        coming.cancel()
 
 
 async def _read_some(
@@ -111,17 +143,23 @@ def _counts(*, dry_run: bool) -> Counter[str]:
 
 def _taking(service: Service, *, dry_run: bool) -> Taking:
     if dry_run:
-        return Trying(service, service.record.trial()).items
-    return lambda read: accept_each(service, read, PATIENCE)
+        trying = Trying(service, service.record.trial())
+        return Taking(lambda read, _before: trying.items(read), lambda items: items)
+    return Taking(
+        lambda read, before: begin_each(service, read, before),
+        lambda taken: finish_each(service, taken, PATIENCE),
+    )
 
 
 def _read_all(lines: list[bytes | None]) -> list[Read | None]:
     return [_read(line) for line in lines]
 
 
-def _take(taking: Taking, read: list[Read | None], before: int) -> tuple[bytes, Counter[str]]:
+def _finish(
+    taking: Taking, begun: Any, read: list[Read | None], before: int
+) -> tuple[bytes, Counter[str]]:
     """The answer's lines, and how many there are of each status."""
-    items = iter(taking([it for it in read if it is not None]))
+    items = iter(taking.finish(begun))
     told = [
         {"line": before + offset, **({"status": "blank"} if it is None else next(items))}
         for offset, it in enumerate(read, 1)
