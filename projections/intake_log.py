@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +43,8 @@ UNKNOWN_SOURCE = "(unknown)"
 """Stands for whoever was refused and never had anything recorded."""
 FLUSH_SECONDS = 0.5
 """Counts of the last half second are lost with a process that is killed; entries never are."""
+MOST_NOTED = 100_000
+"""Counts that wait for a database that is away; what is beyond is not counted."""
 STORED, REPEATED, REFUSED = "stored", "repeated", "refused"
 _METADATA = MetaData()
 TABLE = Table(
@@ -134,19 +136,26 @@ class IntakeLog:
             noted, self._noted, self._timer = self._noted, [], None
         if noted:
             times, positions, sent = zip(*noted, strict=True)
-            try:
-                self._write(max(times), max(positions), sent)
-            except SQLAlchemyError as error:  # the database is away: with the next
-                LOG.error("not_counted type=%s", type(error).__name__)  # noqa: TRY400
-                with self._noting:
-                    self._noted = [*noted, *self._noted]
+            self._write_or_keep(max(times), max(positions), sent)
 
     def add(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
-        """One row for each kind of result in a request. `position` is the ledger's head then."""
+        """One row for each kind of result in a request. `position` is the ledger's head then.
+
+        What is recorded is answered though it cannot be counted yet.
+        """
         sent = list(sent)
         for it in sent:
             self._told(it)
-        self._write(at_us, position, sent)
+        self._write_or_keep(at_us, position, sent)
+
+    def _write_or_keep(self, at_us: int, position: int, sent: Sequence[Sent]) -> None:
+        try:
+            self._write(at_us, position, sent)
+        except SQLAlchemyError as error:  # the database is away, or its disk is full: with the next
+            LOG.error("not_counted type=%s", type(error).__name__)  # noqa: TRY400
+            with self._noting:
+                kept = [(at_us, position, it) for it in sent]
+                self._noted = [*kept, *self._noted][:MOST_NOTED]
 
     def _write(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
         counts: dict[tuple[str, str, str, str], list[int]] = {}

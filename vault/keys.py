@@ -16,6 +16,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from domain.errors import Busy
 from vault.journal import write_ahead
 
 MOST_KEPT = 10_000
@@ -70,15 +71,18 @@ class Keys:
         """The keys of the holders; those that have none get one, durable before this returns.
 
         Asks the file each time, so that a key another process destroyed is not used again.
-        Raises KeyDestroyed.
+        Raises KeyDestroyed, and Busy where the disk is full or fails.
         """
         wanted = sorted(set(holders))
-        with self._lock:
-            found = {holder: self._find("holder", holder) for holder in wanted}
-            missing = [holder for holder, key in found.items() if key is None]
-            if missing:
-                self._make(missing)
-            return {holder: key or self._held(holder) for holder, key in found.items()}
+        try:
+            with self._lock:
+                found = {holder: self._find("holder", holder) for holder in wanted}
+                missing = [holder for holder, key in found.items() if key is None]
+                if missing:
+                    self._make(missing)
+                return {holder: key or self._held(holder) for holder, key in found.items()}
+        except sqlite3.OperationalError as error:
+            raise Busy from error
 
     def check(self, holders: Iterable[str]) -> None:
         """Raise KeyDestroyed when one of them had a key that was destroyed; makes none."""
@@ -155,7 +159,8 @@ class Keys:
                 )
             self._file.execute("COMMIT")
         except BaseException:
-            self._file.execute("ROLLBACK")
+            if self._file.in_transaction:  # SQLite has ended it where the disk fails
+                self._file.execute("ROLLBACK")
             raise
 
 

@@ -16,7 +16,8 @@ Problem = dict[str, Any]
 
 @dataclass(slots=True)
 class Row:
-    """`number` is the line at which it begins, `end` the bytes of the file up to where it ends.
+    """`number` is the line at which it begins, `last` that at which it ends where that is another,
+    and `end` the bytes of the file up to its end.
 
     `told` is the event as it is sent. Where nothing is sent there is a `problem`, or `skipped`
     says why. `cells` are those of a table by column, and `raw` is the row as it lies in the file.
@@ -29,6 +30,7 @@ class Row:
     skipped: str = ""
     cells: dict[str, str] | None = None
     raw: bytes = b""
+    last: int = 0
 
     @property
     def size(self) -> int:

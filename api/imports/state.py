@@ -51,6 +51,6 @@ def found(place: Path, made_of: dict[str, str]) -> State | str | None:
         if state.made_of.get(what) != value:
             return f"the {what} is another"
     report = Path(state.report)
-    if not report.is_file() or report.stat().st_size < state.sizes[0]:
+    if state.sizes[0] and not (report.is_file() and report.stat().st_size >= state.sizes[0]):
         return f"{report} is gone or was changed"
     return state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -19,13 +20,22 @@ class Supposed:
 
     def meets(self, row: Row, result: dict[str, Any]) -> bool:
         """Whether all that is wrong with a row is that nobody is registered yet."""
-        if result["status"] == "would-store" and any(it in row.told for it in _KINDS):
-            self._register(orjson.loads(row.told))
         told = result.get("problem", {})
-        if told.get("type") != "/problems/unknown-official":
+        unknown = told.get("type") == "/problems/unknown-official"
+        if result["status"] == "would-store" or unknown:
+            return self._looked_at(row.told, told.get("errors", ()), unknown=unknown)
+        return False
+
+    def _looked_at(self, told: bytes, errors: Iterable[Any], *, unknown: bool) -> bool:
+        registers = any(it in told for it in _KINDS)
+        if not unknown and not registers:
             return False
-        event = orjson.loads(row.told)
-        return all(_at(event, it["pointer"]) in self._known for it in told["errors"])
+        event = orjson.loads(told)
+        if not all(_at(event, it["pointer"]) in self._known for it in errors):
+            return False
+        if registers:
+            self._register(event)
+        return unknown
 
     def _register(self, event: dict[str, Any]) -> None:
         data = event["data"]

@@ -33,12 +33,12 @@ class Table:
             self._names = next(reader, [])
         except csv.Error as error:
             raise NotTheFile(f"the first line is no line of a table: {error}") from None
-        if lines.fault:
-            raise NotTheFile(f"the first line {' and '.join(lines.fault)}")
-        self._check_header()
         self.header = lines.taken()
+        if lines.fault:
+            raise NotTheFile(f"the first line {': '.join(lines.fault)}")
+        self._check_header()
         if begin:
-            lines = _Lines(self._opened.lines(begin, number), self._encoding)
+            lines = _Lines(self._opened.lines(begin, number), self._encoding, number)
             reader = self._reader(lines)
         while True:
             begun = lines.number + 1
@@ -47,7 +47,7 @@ class Table:
             except csv.Error as error:
                 raw = lines.taken()
                 told = unfit("row", f"is no row of a table: {error}", "mend its quotation marks")
-                yield Row(begun, lines.end, problem=told, raw=raw)
+                yield Row(begun, lines.end, problem=told, raw=raw, last=lines.number)
                 continue
             if found is None:
                 return
@@ -64,40 +64,43 @@ class Table:
             near = difflib.get_close_matches(lacking[0], self._names, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise NotTheFile(
-                f"the first line has no column {', '.join(lacking)}{hint} It has {len(self._names)} columns: "
+                f"the first line has no column {', '.join(lacking)}{hint or '.'} It has {len(self._names)} columns: "
                 f"{', '.join(self._names)[:400]}. See delimiter in the mapping and --encoding."
             )
         if twice:
             raise NotTheFile(f"the first line has the column {twice[0]} more than once")
 
     def _row(self, found: list[str], lines: _Lines, number: int) -> Row:
-        raw, end = lines.taken(), lines.end
+        row = Row(number, lines.end, raw=lines.taken(), last=lines.number)
         if lines.fault:
-            return Row(number, end, problem=unfit("encoding", *lines.fault), raw=raw)
+            row.problem = unfit("encoding", *lines.fault)
+            return row
         if not any(it.strip() for it in found):
-            return Row(number, end, skipped="blank")
-        cells = dict(zip(self._names, found, strict=False))
+            row.skipped = "blank"
+            return row
+        row.cells = dict(zip(self._names, found, strict=False))
         if len(found) != len(self._names):
             detail = f"has {len(found)} cells, and the first line {len(self._names)}"
-            told = unfit("cells", detail, "mend its delimiters and quotation marks")
-            return Row(number, end, problem=told, cells=cells, raw=raw)
+            row.problem = unfit("cells", detail, "mend its delimiters and quotation marks")
+            return row
         try:
-            return Row(number, end, self._mapping.event(cells), cells=cells, raw=raw)
+            row.told = self._mapping.event(row.cells)
         except Unfit as unfit_:
-            return Row(number, end, problem=unfit_.problem, cells=cells, raw=raw)
+            row.problem = unfit_.problem
+        return row
 
 
 class _Lines:
     """Lines as text for the reader of the table, which takes no more of them than a row needs."""
 
-    def __init__(self, lines: Iterator[Line], encoding: str) -> None:
+    def __init__(self, lines: Iterator[Line], encoding: str, number: int = 0) -> None:
         self._lines = lines
         self._encoding = encoding
         self._raw: list[bytes] = []
         self._size = 0
         self._fault: tuple[str, str] | None = None
         self.fault: tuple[str, str] | None = None
-        self.number = 0
+        self.number = number
         self.end = 0
 
     def __iter__(self) -> Iterator[str]:

@@ -93,11 +93,17 @@ class Import:
         }  # fmt: skip
         self.places = Places.beside(told.path, told.report)
         before = self._before(made_of)
-        if before:
+        kept = before.sizes if before and before.sizes[0] else None
+        if before and kept:
             report = Path(before.report)
             self.places = Places(report, report.with_suffix(".csv"), self.places.state)
-        self._state = before or State(made_of, str(self.places.report))
-        self.report = Report(self.places, self._state.sizes if before else None)
+        self._state = before or State(made_of, "")
+        self._state.report = str(self.places.report)
+        try:
+            self.report = Report(self.places, kept)
+        except OSError:
+            self._opened.close()
+            raise
         self._table = (
             Table(self._opened, told.encoding, told.mapping)
             if told.mapping and told.form == "csv"
@@ -185,7 +191,7 @@ class Import:
             if result["status"] == "refused":
                 self.report.add(row, result["problem"], header)
         last = part[-1]
-        self._state.offset, self._state.line = last.end, last.number
+        self._state.offset, self._state.line = last.end, last.last or last.number
         self._state.sizes = self.report.sizes()
         if self._resumes():
             self._state.save(self.places.state)

@@ -23,6 +23,9 @@ from ledger.recorders.questions import NEAR, any_of, kept_under, of_refs, over_t
 from ledger.recorders.rows import Answer, Draft, Head, Kept, Placed, Proposal, Ref, Row
 from ledger.recorders.waits import TIME_OUTS, WAITS, options
 
+_RECONNECT_SECONDS = 5
+"""The pool waits twice as long after each try; then whoever asks next begins anew, so that a
+database that was away for long is found soon after it is back."""
 _NO_WALK = ("enable_seqscan=off", "enable_indexonlyscan=off")
 """No query is meant to walk a ledger, and without statistics the planner would."""
 _VALUES = "it.type, it.data, it.tags, it.ref, {at}, it.source, it.source_id, it.content"
@@ -251,7 +254,7 @@ def _pool(url: str, most: int, check: Callable[[Connection], None]) -> Connectio
     """A connection is tried before it is lent, so that a restart of the server is not felt."""
     return ConnectionPool(
         url, min_size=1, max_size=most, timeout=10, open=True, configure=register,
-        check=check,
+        check=check, reconnect_timeout=_RECONNECT_SECONDS,
         kwargs={"autocommit": True, "options": options(*TIME_OUTS, *_NO_WALK), **WAITS},
     )  # fmt: skip
 

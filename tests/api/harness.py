@@ -34,7 +34,7 @@ class App:
 
     def __init__(self, portal: BlockingPortal, app: FastAPI, client: httpx.AsyncClient) -> None:
         self._portal = portal
-        self._client = client
+        self.client = client
         self.asgi = app
         self.service: Service = app.state.service
 
@@ -43,7 +43,7 @@ class App:
         return self._portal.call(work, *values)
 
     def request(self, method: str, path: str, **named: Any) -> httpx.Response:
-        return self._portal.call(partial(self._client.request, method, path, **named))
+        return self._portal.call(partial(self.client.request, method, path, **named))
 
     def get(self, path: str) -> httpx.Response:
         return self.request("GET", path)
@@ -70,7 +70,7 @@ class App:
 
     def deliver(self, events: Iterable[Json]) -> Sent:
         """What the importers' own sender makes of them."""
-        sent: Sent = self._portal.call(send, self._client, events, lambda _count: None)
+        sent: Sent = self._portal.call(send, self.client, events, lambda _count: None)
         return sent
 
     def store(self, *events: Json) -> int:

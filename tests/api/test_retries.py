@@ -35,7 +35,7 @@ def requests(draw: st.DrawFn) -> tuple[int, list[tuple[str, list[int], list[floa
 async def _sent(app: App, request: dict[str, Any], cut: float | None) -> httpx.Response | None:
     gone = suppress(AssertionError) if cut is not None else nullcontext()  # no answer was made
     with anyio.move_on_after(cut), gone:
-        return await app._client.request("POST", **request)
+        return await app.client.request("POST", **request)
     return None
 
 

@@ -134,3 +134,11 @@ def test_what_was_noted_is_told_at_once_and_written_in_the_end(opened: Open) -> 
     log.note(AT_US, 5, stored(HR))
     log.close()
     assert [(it.source, it.stored) for it in opened().sources(5)] == [(AUDIT, 1), (HR, 3)]
+
+
+def test_what_cannot_be_counted_now_is_counted_with_the_next(opened: Open) -> None:
+    log = opened()
+    intake_log.TABLE.drop(log._engine)
+    log.add(AT_US, 5, stored(HR, 3))
+    intake_log.TABLE.create(log._engine)
+    assert log.sources(5) == [SourceRow(HR, 3, 0, 0, 0, AT)]

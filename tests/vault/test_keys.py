@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import Busy
 from tests.ledger.stores import Chance
 from vault.keys import DataKey, KeyDestroyed, Keys, WrongKeyFile
 
@@ -115,6 +116,15 @@ def test_a_failure_for_one_holder_does_not_lock_the_store(path: Path) -> None:
         with pytest.raises(KeyDestroyed):
             keys.keys_for(["official/o-0", "official/o-1", "official/o-2"])
         assert other.keys_for(["official/o-3"])
+
+
+def test_a_full_disk_is_told_as_busy_and_makes_keys_again_once_there_is_room(path: Path) -> None:
+    with closing(Keys(path, KEK)) as keys:
+        keys._file.execute("PRAGMA max_page_count=1")
+        with pytest.raises(Busy):
+            keys.keys_for(f"official/{number}" for number in range(1_000))
+        keys._file.execute("PRAGMA max_page_count=1000000")
+        assert keys.keys_for(["official/1"])["official/1"].secret
 
 
 def test_keys_stay_shut_under_another_key_file(path: Path) -> None:
