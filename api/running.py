@@ -14,6 +14,7 @@ import uvicorn
 from api.app import create_app
 from api.demo.fill import fill
 from api.logs import log_to
+from api.memory import settle
 from api.progress import Progress, say
 from api.service import open_service
 from api.settings import BadSetting, Settings
@@ -52,10 +53,13 @@ def serve(settings: Settings) -> None:
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=5,
+        proxy_headers=False,  # whoever sends could write them
+        server_header=False,
     )
     server = _Server(config)
     for number in (signal.SIGTERM, signal.SIGINT):  # told again by the server once it has ended
         signal.signal(number, lambda *_: None)
+    settle()
     server.run()
     if not server.started:
         raise SystemExit(1)

@@ -1,8 +1,9 @@
 """NDJSON through the intake to PostgreSQL against COPY of the very same rows into the same table.
 
-The service is one process without a projector, asked over HTTP by the sender of `supervision
-import`; the rows of COPY are made beforehand and go in as PostgreSQL's own binary. Both tables
-have all their indexes and grow alike. `run_memory` tells what both processes hold at most.
+The service is one process without a projector, as it is deployed. A file is posted whole, as any
+client may, and by the sender of `supervision import`; the rows of COPY are made beforehand and go
+in as PostgreSQL's own binary. All tables have all their indexes and grow alike. `run_memory` tells
+what both processes hold at most.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,12 +32,12 @@ import uvicorn
 from api.app import create_app
 from api.imports.sending import Intake
 from api.imports.whole import Import, wanted
-from api.service import Service, open_service
+from api.memory import settle
+from api.service import open_service
 from api.settings import Settings
 from benchmarks.rounds import Measure, interleaved, tell
 from benchmarks.server import database, server
 from ledger.recorders.postgres import PostgresRecorder
-from projections.runner import Runner
 
 LINES, ROUNDS, PEOPLE = 20_000, 5, 500
 FEW, MANY = 10_000, 1_000_000
@@ -49,6 +51,7 @@ def run() -> None:
     with server() as url, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = [_written(folder / f"{it}.ndjson", LINES, it) for it in range(ROUNDS + 1)]
+        others = [_written(folder / f"o{it}.ndjson", LINES, 500 + it) for it in range(ROUNDS)]
         ready, ours, plain = database(url), database(url), database(url)
         with _serving(ready, folder / "ready") as port:
             _register(port, folder)
@@ -58,10 +61,11 @@ def run() -> None:
             _register(port, folder)
             _sent(port, files[0])  # warm
             _copied(plain, blobs[0])
-            first, second = iter(files[1:]), iter(blobs[1:])
+            first, second, third = iter(files[1:]), iter(blobs[1:]), iter(others)
             arms = {
                 "COPY of the same rows": lambda: _timed(lambda: _copied(plain, next(second))),
-                "NDJSON over HTTP": lambda: _timed(lambda: _sent(port, next(first))),
+                "NDJSON over HTTP": lambda: _timed(lambda: _posted(port, next(first))),
+                "supervision import": lambda: _timed(lambda: _sent(port, next(third))),
             }
             tell(interleaved(arms, ROUNDS), "COPY of the same rows", "lines")
 
@@ -146,6 +150,24 @@ def _sent(port: int, file: Path) -> None:
     assert set(counts) == {"stored"}, counts
 
 
+def _posted(port: int, file: Path) -> None:
+    """In one request, the answer read while it is written."""
+    body, ended = file.read_bytes(), b""
+    head = (
+        "POST /v1/events:import HTTP/1.1\r\nHost: localhost\r\n"
+        f"Content-Type: application/x-ndjson\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        writing = threading.Thread(target=connection.sendall, args=(head.encode() + body,))
+        writing.start()
+        while b'"summary"' not in ended:
+            some = connection.recv(1 << 20)
+            assert some, "the answer has no end"
+            ended = (ended + some)[-400:]
+        writing.join()
+    assert f'"stored":{LINES}'.encode() in ended, ended
+
+
 def _rows_of(url: str, port: int, file: Path) -> bytes:
     """The rows that a file became, in PostgreSQL's binary form."""
     with psycopg.connect(url) as connection:
@@ -175,25 +197,12 @@ def _timed(act: object) -> Measure:
     return Measure(LINES / (time.perf_counter() - begin))
 
 
-class _Unseen(Service):
-    """Without a projector, as a deployment has it: that is a process of its own."""
-
-    def runner(self) -> Runner:
-        return _NoRunner(self.recorder, self.record.codec, self.views)
-
-
-class _NoRunner(Runner):
-    def start(self) -> None:
-        """Nothing follows."""
-
-
 def _serve(port: int, url: str, folder: str) -> None:
-    def opened() -> Service:
-        made = open_service(Settings(home=Path(folder), port=port, database_url=url))
-        return _Unseen(**{it: getattr(made, it) for it in Service.__dataclass_fields__})
-
+    settings = Settings(home=Path(folder), port=port, database_url=url, projector=False)
+    app = create_app(lambda: open_service(settings))
+    settle()
     uvicorn.run(
-        create_app(opened), host="127.0.0.1", port=port, log_level="error", access_log=False
+        app, host="127.0.0.1", port=port, log_level="error", access_log=False, proxy_headers=False
     )
 
 

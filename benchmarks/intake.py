@@ -27,6 +27,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from api.app import create_app
+from api.memory import settle
 from api.service import open_service
 from api.settings import Settings
 from benchmarks.append import _clock_us
@@ -69,16 +70,19 @@ class Event(BaseModel):
 
 def run() -> None:
     with server() as url, tempfile.TemporaryDirectory() as folder:
-        ours, nothing, stock = _free_port(), _free_port(), _free_port()
+        ours, alone, nothing, stock = (_free_port() for _ in range(4))
         with (
-            _serving(_ours, ours, database(url), folder),
+            _serving(_ours, ours, database(url), f"{folder}/ours"),
+            _serving(_alone, alone, database(url), f"{folder}/alone"),
             _serving(_nothing, nothing, "", folder),
             _serving(_stock, stock, database(url), folder),
         ):
-            asyncio.run(_post(ours, json.dumps(_REGISTERED).encode()))
+            for port in (ours, alone):
+                asyncio.run(_post(port, json.dumps(_REGISTERED).encode()))
             arms = {
                 "validated and nothing done": lambda: asyncio.run(_load(nothing)),
                 "ours, durable": lambda: asyncio.run(_load(ours)),
+                "ours, its projector in the same process": lambda: asyncio.run(_load(alone)),
                 "library's recorder in the thread pool": lambda: asyncio.run(_load(stock)),
             }
             for arm in arms.values():
@@ -89,9 +93,16 @@ def run() -> None:
                  "library's recorder in the thread pool", "requests")  # fmt: skip
 
 
-def _ours(port: int, url: str, folder: str) -> None:
-    settings = Settings(home=Path(folder), port=port, database_url=url)
-    _serve(create_app(lambda: open_service(settings)), port)
+def _ours(port: int, url: str, folder: str, *, projector: bool = False) -> None:
+    """One process of a deployment; the projector is another."""
+    settings = Settings(home=Path(folder), port=port, database_url=url, projector=projector)
+    app = create_app(lambda: open_service(settings))
+    settle()
+    _serve(app, port)
+
+
+def _alone(port: int, url: str, folder: str) -> None:
+    _ours(port, url, folder, projector=True)
 
 
 def _nothing(port: int, _url: str, _folder: str) -> None:
@@ -122,7 +133,9 @@ def _stock(port: int, url: str, _folder: str) -> None:
 
 
 def _serve(app: Any, port: int) -> None:
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
+    uvicorn.run(
+        app, host="127.0.0.1", port=port, log_level="error", access_log=False, proxy_headers=False
+    )
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ class IntakeLog:
         self._told = told
         self._known: set[str] = set()
         self._noting = threading.Lock()
-        self._noted: list[tuple[int, int, Sent]] = []
+        self._noted: list[tuple[int, int, Sequence[Sent]]] = []
         self._timer: threading.Timer | None = None
         if database_url:
             self._engine = engine_of(sqlalchemy_url(database_url), "supervision")
@@ -124,8 +125,8 @@ class IntakeLog:
         for it in sent:
             self._told(it)
         with self._noting:
-            self._noted += [(at_us, position, it) for it in sent]
-            if self._timer is None and self._noted:
+            self._noted.append((at_us, position, sent))
+            if self._timer is None and sent:
                 self._timer = threading.Timer(FLUSH_SECONDS, self.flush)
                 self._timer.daemon = True
                 self._timer.start()
@@ -136,7 +137,7 @@ class IntakeLog:
             noted, self._noted, self._timer = self._noted, [], None
         if noted:
             times, positions, sent = zip(*noted, strict=True)
-            self._write_or_keep(max(times), max(positions), sent)
+            self._write_or_keep(max(times), max(positions), [*chain.from_iterable(sent)])
 
     def add(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
         """One row for each kind of result in a request. `position` is the ledger's head then.
@@ -154,8 +155,7 @@ class IntakeLog:
         except SQLAlchemyError as error:  # the database is away, or its disk is full: with the next
             LOG.error("not_counted type=%s", type(error).__name__)  # noqa: TRY400
             with self._noting:
-                kept = [(at_us, position, it) for it in sent]
-                self._noted = [*kept, *self._noted][:MOST_NOTED]
+                self._noted = [(at_us, position, sent[:MOST_NOTED]), *self._noted]
 
     def _write(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
         counts: dict[tuple[str, str, str, str], list[int]] = {}

@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 
 from api.logs import log_to
+from api.memory import settle
 from api.service import Service, open_service
 from api.settings import Settings
 from domain.errors import Busy
@@ -29,6 +30,7 @@ def project(settings: Settings) -> None:
         signal.signal(number, lambda *_: ended.set())
     service = open_service(settings)
     runner = service.runner()
+    settle()
     runner.start()
     try:
         _tell(service, ended)
