@@ -21,10 +21,10 @@ from api.problems import Declined, problem
 from api.service import Service
 
 TOGETHER = 500
-FIRST = asyncio.FIRST_COMPLETED
 MOST_LINE_BYTES = 1 << 20
 PATIENCE = (0.25, 0.5, 1.0, 2.0, 4.0)
 """Seconds after which lines are tried again while the service is busy; then they are refused."""
+Lines = list[bytes | None]
 MORE = b"\n"
 """No line: the end of what came together."""
 
@@ -38,6 +38,15 @@ class Taking:
 
 
 Room = Callable[[int], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """Lines from a number on, as they were read, and what `begin` made of them."""
+
+    number: int
+    read: list[Read | None]
+    taken: Any
 
 
 class Stopping(Exception):
@@ -63,42 +72,36 @@ async def results(
 
 
 async def _taken(
-    some: AsyncIterator[list[Read | None]], taking: Taking
+    some: AsyncIterator[Lines], taking: Taking
 ) -> AsyncIterator[tuple[bytes, Counter[str]]]:
-    """The next are checked while the last are written; what is ready waits for nobody."""
-    number, begun = 0, None
+    """The next are checked while the last are written; what is ready waits for nobody.
+
+    One thread at a time: several would only wait for each other.
+    """
+    number, begun = 1, None
     coming = asyncio.ensure_future(anext(some, None))
-    ending: asyncio.Future[tuple[bytes, Counter[str]]] | None = None
     try:
         while True:
-            both: set[asyncio.Future[Any]] = {coming, ending} if ending else {coming}
-            await asyncio.wait(both, return_when=FIRST)
-            if ending and ending.done():
-                yield ending.result()
-                ending = None
-            elif (read := coming.result()) is None:
+            if begun and not coming.done():
+                yield await asyncio.to_thread(_finish, taking, begun)
+                begun = None
+            lines = await coming
+            if lines is None:
                 break
-            else:
-                lines = [it for it in read if it is not None]
-                begun = await asyncio.to_thread(taking.begin, lines, begun)
-                if ending:
-                    yield await ending
-                ending = asyncio.ensure_future(
-                    asyncio.to_thread(_finish, taking, begun, read, number)
-                )
-                number += len(read)
-                coming = asyncio.ensure_future(anext(some, None))
-        if ending:
-            yield await ending
+            coming = asyncio.ensure_future(anext(some, None))
+            following = await asyncio.to_thread(_begin, taking, lines, number, begun)
+            if begun:
+                yield await asyncio.to_thread(_finish, taking, begun)
+            number, begun = number + len(lines), following
+        if begun:
+            yield await asyncio.to_thread(_finish, taking, begun)
     finally:
         coming.cancel()
 
 
-async def _read_some(
-    chunks: Ahead, room: Room, ended: dict[str, Any]
-) -> AsyncIterator[list[Read | None]]:
+async def _read_some(chunks: Ahead, room: Room, ended: dict[str, Any]) -> AsyncIterator[Lines]:
     """What is at hand, as far as it may go together; `ended` is told why the rest was not read."""
-    size, waiting = 0, list[bytes | None]()
+    size, waiting = 0, Lines()
     try:
         async for line in _lines(chunks):
             if line is not MORE:
@@ -107,7 +110,7 @@ async def _read_some(
             full = len(waiting) == TOGETHER or size > MOST_LINE_BYTES
             if full or (line is MORE and waiting and not chunks.at_hand):
                 await room(len(waiting))
-                yield await asyncio.to_thread(_read_all, waiting)
+                yield waiting
                 size, waiting = 0, []
     except Stopping:
         ended["stopped"] = True
@@ -115,7 +118,7 @@ async def _read_some(
         ended |= {"stopped": True, "problem": declined.found}
     if waiting:
         await room(len(waiting))
-        yield await asyncio.to_thread(_read_all, waiting)
+        yield waiting
 
 
 async def until(stopping: asyncio.Event, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -151,18 +154,18 @@ def _taking(service: Service, *, dry_run: bool) -> Taking:
     )
 
 
-def _read_all(lines: list[bytes | None]) -> list[Read | None]:
-    return [_read(line) for line in lines]
+def _begin(taking: Taking, lines: Lines, number: int, after: _Begun | None) -> _Begun:
+    read = [_read(line) for line in lines]
+    some = [it for it in read if it is not None]
+    return _Begun(number, read, taking.begin(some, after.taken if after else None))
 
 
-def _finish(
-    taking: Taking, begun: Any, read: list[Read | None], before: int
-) -> tuple[bytes, Counter[str]]:
+def _finish(taking: Taking, begun: _Begun) -> tuple[bytes, Counter[str]]:
     """The answer's lines, and how many there are of each status."""
-    items = iter(taking.finish(begun))
+    items = iter(taking.finish(begun.taken))
     told = [
-        {"line": before + offset, **({"status": "blank"} if it is None else next(items))}
-        for offset, it in enumerate(read, 1)
+        {"line": number, **({"status": "blank"} if it is None else next(items))}
+        for number, it in enumerate(begun.read, begun.number)
     ]
     answer = b"".join([orjson.dumps(it, None, orjson.OPT_APPEND_NEWLINE) for it in told])
     return answer, Counter(it["status"] for it in told)

@@ -22,8 +22,6 @@ MOST_NAME = 64
 EXACT = 2**53
 """Beyond it a JSON reader may round."""
 _DEEPEST = 64
-_FLOAT = re.compile(rb"(?:^|[:,\[])[ \t\r\n]*-?[0-9]+[.eE]")
-"""Perhaps also within a text; never not a float."""
 _OUTSIDE = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)', re.DOTALL)
 
 
@@ -37,13 +35,7 @@ def parse(raw: bytes) -> Any:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError:
         return _strictly(raw)
-    simple = _is_flat(raw) or not _has_float(value)
-    return value if simple and _names_kept(value, raw) else _strictly(raw)
-
-
-def _is_flat(raw: bytes) -> bool:
-    """Whether nothing in it may be a float, or nest deep: a look that is cheaper than a walk."""
-    return not _FLOAT.search(raw) and raw.count(b"{") + raw.count(b"[") < _DEEPEST
+    return value if _names_kept(value, raw) and not _has_float(value) else _strictly(raw)
 
 
 def _names_kept(value: Any, raw: bytes) -> bool:
