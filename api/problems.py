@@ -52,7 +52,7 @@ PROBLEMS: dict[str, Problem] = {
 }  # fmt: skip
 
 MOST_FAULTS = 50
-_SOON = {"/problems/busy", "/problems/idempotency-key-in-use"}
+_SOON = {"/problems/busy", "/problems/idempotency-key-in-use", "/problems/not-ready"}
 """What may succeed in a second."""
 
 CODE_OF_STATUS = {

@@ -49,6 +49,7 @@ class Intake:
         self._client = client
         self._query = {"dry_run": "true"} if dry_run else {}
         self._packs = urlsplit(str(client.base_url)).hostname not in _LOOPBACK
+        self._heard = False
 
     async def can_be_tried(self) -> None:
         """An intake without a dry run would record. Raises NotSent."""
@@ -86,7 +87,10 @@ class Intake:
         except _Later as later:
             return [], {}, later.seconds, str(later)
         except httpx.TransportError as error:
-            return [], {}, 0.0, f"no answer from the intake: {type(error).__name__}"
+            why = f"no answer from the intake: {type(error).__name__}"
+            if isinstance(error, httpx.ConnectError) and not self._heard:  # a mistyped address
+                raise NotSent(why) from None
+            return [], {}, 0.0, why
         if (stopped := last["summary"].get("problem")) and not stopped["retryable"]:
             raise NotSent(f"the intake stopped reading: {stopped['detail']}")
         return results, last["summary"], 0.0, ""
@@ -98,6 +102,7 @@ class Intake:
         answer = await self._client.post(
             "/v1/events:import", params=self._query, content=body, headers=headers
         )
+        self._heard = True
         if answer.status_code == httpx.codes.UNSUPPORTED_MEDIA_TYPE and self._packs:
             self._packs = False
             raise _Later("the intake takes nothing packed", 0.01)

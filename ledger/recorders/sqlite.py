@@ -26,6 +26,8 @@ from ledger.recorders.rows import Answer, Head, Kept, Proposal, Ref, Row, parse_
 from vault.journal import write_ahead
 
 _LOCK_SECONDS = 30
+_FAULT = sqlite3.SQLITE_ERROR
+"""A statement that cannot be: a table is gone."""
 _COLUMNS = "e.position, e.type, e.data, e.tags, e.recorded_at_us, e.content"
 _ALSO = (
     "EXISTS (SELECT 1 FROM entry_tag o "
@@ -149,7 +151,7 @@ class SQLiteRecorder(LedgerRecorder):
             except BaseException as error:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
-                if isinstance(error, sqlite3.OperationalError):  # the disk is full, or fails
+                if _passes(error):
                     raise Busy from error
                 raise
 
@@ -314,6 +316,11 @@ class SQLiteRecorder(LedgerRecorder):
             reader.execute("PRAGMA query_only=ON")
         yield reader
         self._readers.put(reader)
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether the disk is full or fails, or somebody else holds the file; no fault of a statement."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != _FAULT
 
 
 def _item(item: DCBQueryItem) -> tuple[str, list[Any]]:

@@ -182,11 +182,11 @@ def test_a_body_that_does_not_come_is_given_up(app: App, monkeypatch: pytest.Mon
         yield b"}"
 
     refused(app.post(slow()), 408, "body-too-slow")
-    assert app._client._transport.app.state.door.bodies.left == MOST_BODY_BYTES  # type: ignore[attr-defined]
+    assert app.client._transport.app.state.door.bodies.left == MOST_BODY_BYTES  # type: ignore[attr-defined]
 
 
 def test_who_finds_no_room_for_a_body_comes_again(app: App) -> None:
-    door = app._client._transport.app.state.door  # type: ignore[attr-defined]
+    door = app.client._transport.app.state.door  # type: ignore[attr-defined]
     assert door.bodies.left == MOST_BODY_BYTES
     body = json.dumps(unit("room")).encode()
     for left in (REQUEST_BYTES - 1, REQUEST_BYTES + len(body) - 1):

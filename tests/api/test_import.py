@@ -127,15 +127,15 @@ def test_lines_wait_while_the_service_is_busy_and_are_told_once(
 ) -> None:
     """What names somebody of a line that could not be written is tried again with it."""
     monkeypatch.setattr(ndjson, "PATIENCE", (0.01, 0.01))
-    propose, busy = fresh.service.record.writer.propose, [True, True]
+    submit, busy = fresh.service.record.writer.submit, [True, True]
 
-    def now_and_then(proposals: Any) -> Any:
+    def now_and_then(proposals: Any, done: Any) -> None:
         if busy:
             busy.pop()
             raise Busy
-        return propose(proposals)
+        submit(proposals, done)
 
-    monkeypatch.setattr(fresh.service.record.writer, "propose", now_and_then)
+    monkeypatch.setattr(fresh.service.record.writer, "submit", now_and_then)
     lines = [line(it) for it in (registered("p-1", "p-who"), reminded("p-2", "p-who"), unit("p-3"))]
     *results, summary = fresh.send([*lines, b"{"])
     assert [it["status"] for it in results] == ["stored"] * 3 + ["refused"]

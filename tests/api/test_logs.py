@@ -199,8 +199,12 @@ def test_nothing_of_what_a_client_sends_is_in_anything_that_is_said(tmp_path: Pa
     with server(home, port) as process:
         address = f"http://127.0.0.1:{port}"
         _everything_wrong(address)
-        with closing(sqlite3.connect(home / "intake.db")) as raw:  # and what goes wrong inside
-            raw.execute("DROP TABLE intake_log")
+        for file, table in (
+            ("intake", "intake_log"),
+            ("ledger", "entry"),
+        ):  # what goes wrong inside
+            with closing(sqlite3.connect(home / f"{file}.db")) as raw:
+                raw.execute(f"DROP TABLE {table}")
         (home / "view" / "main" / "live").write_text("9")
         _everything_wrong(address)
         process.terminate()

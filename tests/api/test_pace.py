@@ -40,7 +40,7 @@ def limited(tmp_path: Path) -> Iterator[App]:
 
 def watched(app: App) -> Watch:
     watch = Watch()
-    app._client._transport.app.state.door.pace = Pace(10, MOST_EVENTS, watch)  # type: ignore[attr-defined]
+    app.client._transport.app.state.door.pace = Pace(10, MOST_EVENTS, watch)  # type: ignore[attr-defined]
     return watch
 
 
@@ -78,7 +78,7 @@ def test_a_batch_that_is_larger_than_what_is_left_is_refused_whole(limited: App)
 
 def test_an_import_is_slowed_and_not_refused(limited: App) -> None:
     """It takes the rest at the pace that is set, in real time."""
-    limited._client._transport.app.state.door.pace = Pace(1000, MOST_EVENTS)  # type: ignore[attr-defined]
+    limited.client._transport.app.state.door.pace = Pace(1000, MOST_EVENTS)  # type: ignore[attr-defined]
     lines = [b"" for _ in range(1500)]
     begun = time.monotonic()
     limited.send(lines)
