@@ -44,14 +44,22 @@ class _Written:
 
 @dataclass
 class Begun:
-    """What became of some statements by their index, and what is being written."""
+    """What became of some statements by their index, and what is being written.
+
+    `names` are the references and the origins of corrections that it holds. Once some of it is
+    `turned_away`, nothing that follows may go before it.
+    """
 
     answers: dict[int, Receipt | Refused] = field(default_factory=dict)
     written: list[_Written] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    turned_away: bool = False
 
     def wait(self) -> bool:
         """Until all that was handed over is written. Whether there was anything."""
-        return bool([it.outcome() for it in self.written])
+        outcomes = [it.outcome() for it in self.written]
+        self.turned_away |= any(isinstance(it, Busy) for it in outcomes)
+        return bool(outcomes)
 
 
 class Separate:
@@ -73,19 +81,36 @@ class Separate:
 
     def begin(self, statements: Iterable[Statement], after: Begun | None = None) -> Begun:
         """In order, in as few transactions as their dependencies allow, the first of them after
-        those that were begun before."""
+        those that were begun before.
+
+        What is refused, or says something of a statement that is on its way, looks again once that
+        is there.
+        """
         begun, waiting = Begun(), dict[int, Checked]()
+        before = after or Begun()
         for index, statement in enumerate(statements):
             for last_try in (False, True):
+                if begun.turned_away:
+                    begun.answers[index] = Busy()
+                    break
+                refusal: Refused | None = None
+                names = set[str]()
                 try:
-                    waiting[index] = self._checking.check(statement, {})
-                except Refused as refusal:
-                    if not last_try:  # what it names may be on its way: look again once it is there
-                        self._hand_over(begun, waiting)
-                        waiting = {}
-                        if any([begun.wait(), after is not None and after.wait()]):
-                            continue
+                    checked = self._checking.check(statement, {})
+                    names = {it for it in checked.tags if it.startswith(("ref:", "origin:"))}
+                except Refused as refused:
+                    refusal = refused
+                if not last_try and (refusal or names & begun.names or names & before.names):
+                    self._hand_over(begun, waiting)
+                    waiting = {}
+                    if any([begun.wait(), before.wait()]):
+                        begun.turned_away |= before.turned_away
+                        continue
+                if refusal:
                     begun.answers[index] = self._instead(refusal, statement)
+                else:
+                    waiting[index] = checked
+                    begun.names |= names
                 break
         self._hand_over(begun, waiting)
         return begun
@@ -114,6 +139,7 @@ class Separate:
             self._writer.submit([Proposal((it,)) for it in drafts.values()], some.told.put)
         except Busy as busy:
             some.told.put(busy)
+            begun.turned_away = True
         begun.written.append(some)
 
     def _instead(self, refusal: Refused, statement: Statement) -> Receipt | Refused:

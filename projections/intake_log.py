@@ -104,6 +104,7 @@ class IntakeLog:
         self._noting = threading.Lock()
         self._noted: list[tuple[int, int, Sequence[Sent]]] = []
         self._timer: threading.Timer | None = None
+        self._closed = False
         if database_url:
             self._engine = engine_of(sqlalchemy_url(database_url), "supervision")
             with self._engine.begin() as connection:
@@ -116,20 +117,26 @@ class IntakeLog:
             _METADATA.create_all(self._engine)
 
     def close(self) -> None:
+        self._closed = True
         self.flush()
         self._engine.dispose()
 
     def note(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
-        """As `add`, but written together with others within a second, or when somebody asks."""
+        """As `add`, but written together with others within a second, or when somebody asks; as
+        of a position between them all are told with the last."""
         sent = list(sent)
         for it in sent:
             self._told(it)
-        with self._noting:
-            self._noted.append((at_us, position, sent))
-            if self._timer is None and sent:
-                self._timer = threading.Timer(FLUSH_SECONDS, self.flush)
-                self._timer.daemon = True
-                self._timer.start()
+        if sent:
+            with self._noting:
+                self._noted.append((at_us, position, sent))
+                self._wait()
+
+    def _wait(self) -> None:
+        if self._timer is None and not self._closed:
+            self._timer = threading.Timer(FLUSH_SECONDS, self.flush)
+            self._timer.daemon = True
+            self._timer.start()
 
     def flush(self) -> None:
         """Write what was noted."""
@@ -156,6 +163,7 @@ class IntakeLog:
             LOG.error("not_counted type=%s", type(error).__name__)  # noqa: TRY400
             with self._noting:
                 self._noted = [(at_us, position, sent[:MOST_NOTED]), *self._noted]
+                self._wait()
 
     def _write(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
         counts: dict[tuple[str, str, str, str], list[int]] = {}

@@ -31,10 +31,12 @@ MORE = b"\n"
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How lines are taken: `begin` is given what was begun before, `finish` tells of each line."""
+    """How lines are taken: `begin` is given what was begun before, `finish` tells of each line, and
+    `must_end` whether nothing may follow before that."""
 
     begin: Callable[[list[Read], Any], Any]
     finish: Callable[[Any], list[Item]]
+    must_end: Callable[[Any], bool] = lambda _taken: False
 
 
 Room = Callable[[int], Awaitable[None]]
@@ -82,7 +84,7 @@ async def _taken(
     coming = asyncio.ensure_future(anext(some, None))
     try:
         while True:
-            if begun and not coming.done():
+            if begun and (taking.must_end(begun.taken) or not coming.done()):
                 yield await asyncio.to_thread(_finish, taking, begun)
                 begun = None
             lines = await coming
@@ -151,6 +153,7 @@ def _taking(service: Service, *, dry_run: bool) -> Taking:
     return Taking(
         lambda read, before: begin_each(service, read, before),
         lambda taken: finish_each(service, taken, PATIENCE),
+        lambda taken: taken.begun.turned_away,
     )
 
 

@@ -146,3 +146,51 @@ def test_lines_wait_while_the_service_is_busy_and_are_told_once(
     busy += [True] * 9
     (result, _summary) = fresh.send([line(unit("p-4"))])
     assert result["problem"]["retryable"] is True
+
+
+def corrected(id_: str, target: str, name: str) -> Any:
+    told = unit(id_, name)
+    source = {"source": told["source"], "id": target, "reason": "SENDER_ERROR"}
+    return told | {"data": {**told["data"], "provenance": {"corrects": source}}}
+
+
+def test_who_is_turned_away_for_a_moment_is_not_overtaken_by_what_follows(
+    either: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two corrections the later line is the later one, and the first of two contents stands."""
+    monkeypatch.setattr(ndjson, "PATIENCE", (0.01, 0.01))
+    either.store(unit("x"))
+    submit, busy = either.service.record.writer.submit, [True]
+
+    def at_first(proposals: Any, done: Any) -> None:
+        if busy:
+            busy.pop()
+            raise Busy
+        submit(proposals, done)
+
+    monkeypatch.setattr(either.service.record.writer, "submit", at_first)
+    fill = [unit(f"f-{it}") for it in range(498)]
+    sent = [
+        corrected("c1", "x", "一"),
+        unit("dup", "甲"),
+        *fill,
+        unit("dup", "乙"),
+        corrected("c2", "x", "二"),
+    ]
+    *results, _summary = either.send(
+        [*map(line, sent), *map(line, [unit(f"g-{it}") for it in range(300)])]
+    )
+    places = {it["id"]: it["receipt"]["position"] for it in results if "receipt" in it}
+    assert [it["line"] for it in results if it["status"] == "refused"] == [501]
+    assert places["c1"] < places["c2"]
+    assert places["c1"] < places["dup"] < places["g-0"]
+
+
+def test_corrections_of_one_statement_keep_the_order_of_their_lines(either: App) -> None:
+    either.store(unit("x"))
+    sent = [unit(f"f-{it}") for it in range(1200)]
+    for number, at in enumerate((0, 1, 499, 500, 999, 1100)):
+        sent[at] = corrected(f"c{number}", "x", f"第{number}局")
+    *results, _summary = either.send([*map(line, sent)])
+    assert {it["status"] for it in results} == {"stored"}
+    assert [it["receipt"]["position"] for it in results] == [*range(3, 1203)]

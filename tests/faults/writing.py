@@ -114,7 +114,9 @@ def write(place: Place, name: str) -> None:
 
 def _until_answered(act: Callable[[], list[Answer]]) -> list[Answer]:
     while True:
-        with suppress(Busy):
+        with suppress(
+            Busy, sqlite3.OperationalError
+        ):  # a stall rolls back by the fault of a function
             return act()
 
 
