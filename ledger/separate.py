@@ -90,9 +90,6 @@ class Separate:
         before = after or Begun()
         for index, statement in enumerate(statements):
             for last_try in (False, True):
-                if begun.turned_away:
-                    begun.answers[index] = Busy()
-                    break
                 refusal: Refused | None = None
                 names = set[str]()
                 try:
@@ -100,6 +97,9 @@ class Separate:
                     names = {it for it in checked.tags if it.startswith(("ref:", "origin:"))}
                 except Refused as refused:
                     refusal = refused
+                if begun.turned_away:
+                    begun.answers[index] = refusal or Busy()
+                    break
                 if not last_try and (refusal or names & begun.names or names & before.names):
                     self._hand_over(begun, waiting)
                     waiting = {}
