@@ -44,6 +44,8 @@ UNKNOWN_SOURCE = "(unknown)"
 """Stands for whoever was refused and never had anything recorded."""
 FLUSH_SECONDS = 0.5
 """Counts of the last half second are lost with a process that is killed; entries never are."""
+_MOMENT_US = 500_000
+"""What is noted within such a moment is told with the last of it; what is not, never together."""
 MOST_NOTED = 100_000
 """Counts that wait for a database that is away; what is beyond is not counted."""
 STORED, REPEATED, REFUSED = "stored", "repeated", "refused"
@@ -123,7 +125,7 @@ class IntakeLog:
 
     def note(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
         """As `add`, but written together with others within a second, or when somebody asks; as
-        of a position between them all are told with the last."""
+        of a position within one moment all are told with the last."""
         sent = list(sent)
         for it in sent:
             self._told(it)
@@ -142,8 +144,11 @@ class IntakeLog:
         """Write what was noted."""
         with self._noting:
             noted, self._noted, self._timer = self._noted, [], None
-        if noted:
-            times, positions, sent = zip(*noted, strict=True)
+        moments: dict[int, list[tuple[int, int, Sequence[Sent]]]] = {}
+        for it in noted:
+            moments.setdefault(it[0] // _MOMENT_US, []).append(it)
+        for together in moments.values():
+            times, positions, sent = zip(*together, strict=True)
             self._write_or_keep(max(times), max(positions), [*chain.from_iterable(sent)])
 
     def add(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:

@@ -142,3 +142,12 @@ def test_what_cannot_be_counted_now_is_counted_with_the_next(opened: Open) -> No
     log.add(AT_US, 5, stored(HR, 3))
     intake_log.TABLE.create(log._engine)
     assert log.sources(5) == [SourceRow(HR, 3, 0, 0, 0, AT)]
+
+
+def test_what_is_noted_together_keeps_its_own_moment_and_position(opened: Open) -> None:
+    log = opened()
+    log.note(AT_US, 10, stored(HR))
+    log.note(AT_US + 2_000_000, 500, stored(HR, 2))
+    assert [(it.stored, it.last_at) for it in log.sources(10)] == [(1, AT)]
+    assert [it.stored for it in log.sources(499)] == [1]
+    assert [(it.stored, it.last_at) for it in log.sources(500)] == [(3, AT.replace(second=2))]
