@@ -111,7 +111,8 @@ def log(
     """What was sent and what became of it, without content."""
     told = list(became)
     sent = [sent_of(it, what) for it, what in told] + [UNREADABLE] * unreadable
-    last = max((it.position for _said, it in told if isinstance(it, Receipt)), default=0)
+    fresh = (it.position for _said, it in told if isinstance(it, Receipt) and not it.repeated)
+    last = max(fresh, default=0)  # what is told again belongs to the head, not to its first place
     service.intake_log.note(service.clock_us(), last or service.recorder.head(), sent)
 
 

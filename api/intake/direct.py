@@ -5,6 +5,9 @@ the cost; whatever else there is to say about a request is said there.
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+
 import orjson
 from starlette.types import Message, Receive, Scope, Send
 
@@ -49,7 +52,11 @@ async def at_once(service: Service, waking: Waking, statement: Statement) -> Rec
         raise found
     if not isinstance(found, Receipt):
         return None
-    service.intake_log.note(service.clock_us(), found.position, [sent_of(statement, found)])
+    at = found.position
+    if found.repeated:  # it is told again now, and not where it was first told
+        with suppress(Busy):
+            at = await asyncio.to_thread(service.recorder.head)
+    service.intake_log.note(service.clock_us(), at, [sent_of(statement, found)])
     return found
 
 
