@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import io
 import json
-import multiprocessing
 import os
 import socket
 import subprocess
@@ -36,7 +35,7 @@ from api.memory import settle
 from api.service import open_service
 from api.settings import Settings
 from benchmarks.rounds import Measure, interleaved, tell
-from benchmarks.server import database, server
+from benchmarks.server import database, free_port, server, serving
 from ledger.recorders.postgres import PostgresRecorder
 
 LINES, ROUNDS, PEOPLE = 20_000, 5, 500
@@ -53,11 +52,11 @@ def run() -> None:
         files = [_written(folder / f"{it}.ndjson", LINES, it) for it in range(ROUNDS + 1)]
         others = [_written(folder / f"o{it}.ndjson", LINES, 500 + it) for it in range(ROUNDS)]
         ready, ours, plain = database(url), database(url), database(url)
-        with _serving(ready, folder / "ready") as port:
+        with _service(ready, folder / "ready") as port:
             _register(port, folder)
             blobs = [_rows_of(ready, port, file) for file in files]
         PostgresRecorder.migrate(plain)
-        with _serving(ours, folder / "ours") as port:
+        with _service(ours, folder / "ours") as port:
             _register(port, folder)
             _sent(port, files[0])  # warm
             _copied(plain, blobs[0])
@@ -74,7 +73,7 @@ def run_memory() -> None:
     """Most resident memory of the service and of `supervision import`, a few lines and a million."""
     with server() as url, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with _serving(database(url), folder / "home") as port:
+        with _service(database(url), folder / "home") as port:
             _register(port, folder)
             for number, lines in enumerate((FEW, MANY)):
                 file = _written(folder / f"m{number}.ndjson", lines, 1000 + number)
@@ -207,24 +206,10 @@ def _serve(port: int, url: str, folder: str) -> None:
 
 
 @contextmanager
-def _serving(url: str, folder: Path) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    process = multiprocessing.get_context("spawn").Process(
-        target=_serve, args=(port, url, str(folder)), name="service"
-    )
-    process.start()
-    try:
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+def _service(url: str, folder: Path) -> Iterator[int]:
+    port = free_port()
+    with serving(_serve, port, url, str(folder)):
         yield port
-    finally:
-        process.terminate()
-        process.join(10)
 
 
 def _held(port: int, file: Path) -> tuple[int, int, float]:

@@ -9,13 +9,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import multiprocessing
 import os
-import socket
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -32,7 +28,7 @@ from api.service import open_service
 from api.settings import Settings
 from benchmarks.append import _clock_us
 from benchmarks.rounds import Measure, interleaved, tell
-from benchmarks.server import database, parts, server
+from benchmarks.server import database, free_port, parts, server, serving
 
 CONNECTIONS, SECONDS, ROUNDS = 32, 3.0, 5
 _RUN = uuid4().hex[:8]
@@ -70,12 +66,12 @@ class Event(BaseModel):
 
 def run() -> None:
     with server() as url, tempfile.TemporaryDirectory() as folder:
-        ours, alone, nothing, stock = (_free_port() for _ in range(4))
+        ours, alone, nothing, stock = (free_port() for _ in range(4))
         with (
-            _serving(_ours, ours, database(url), f"{folder}/ours"),
-            _serving(_alone, alone, database(url), f"{folder}/alone"),
-            _serving(_nothing, nothing, "", folder),
-            _serving(_stock, stock, database(url), folder),
+            serving(_ours, ours, database(url), f"{folder}/ours"),
+            serving(_alone, alone, database(url), f"{folder}/alone"),
+            serving(_nothing, nothing, "", folder),
+            serving(_stock, stock, database(url), folder),
         ):
             for port in (ours, alone):
                 asyncio.run(_post(port, json.dumps(_REGISTERED).encode()))
@@ -136,28 +132,6 @@ def _serve(app: Any, port: int) -> None:
     uvicorn.run(
         app, host="127.0.0.1", port=port, log_level="error", access_log=False, proxy_headers=False
     )
-
-
-@contextmanager
-def _serving(target: Any, port: int, url: str, folder: str) -> Iterator[None]:
-    process = multiprocessing.get_context("spawn").Process(target=target, args=(port, url, folder))
-    process.start()
-    try:
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.join(10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _event() -> bytes:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
+import socket
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,3 +52,28 @@ def parts(url: str) -> dict[str, Any]:
         "dbname": info["dbname"], "host": info["host"], "port": info.get("port", "5432"),
         "user": info["user"], "password": info.get("password") or "none",
     }  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(
+    target: Callable[[int, str, str], None], port: int, url: str, folder: str
+) -> Iterator[None]:
+    """`target` in a process of its own, once it answers."""
+    process = multiprocessing.get_context("spawn").Process(target=target, args=(port, url, folder))
+    process.start()
+    try:
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.join(10)

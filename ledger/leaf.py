@@ -1,7 +1,8 @@
 """The leaf of an entry, frozen with the first entry: what the proof tree commits to.
 
-Fixed header, every field with its length in front (no separators), so that no two entries share a
-leaf. Personal data never enters: the stored bytes enter by digest, their sealed blocks encrypted.
+Fixed header; every text with its length in front, in four bytes, and every number and digest of a
+fixed width (no separators), so that no two entries share a leaf. Personal data never enters: the
+stored bytes enter by digest, their sealed blocks encrypted.
 The leaf hash is RFC 6962: SHA-256(0x00 || leaf).
 """
 

@@ -124,8 +124,11 @@ class IntakeLog:
         self._engine.dispose()
 
     def note(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
-        """As `add`, but written together with others within a second, or when somebody asks; as
-        of a position within one moment all are told with the last."""
+        """One row for each kind of result in a moment, written within a second or when somebody asks.
+
+        `position` is the ledger's head then; within one moment all are told with the last. What is
+        recorded is answered though it cannot be counted yet.
+        """
         sent = list(sent)
         for it in sent:
             self._told(it)
@@ -150,16 +153,6 @@ class IntakeLog:
         for together in moments.values():
             times, positions, sent = zip(*together, strict=True)
             self._write_or_keep(max(times), max(positions), [*chain.from_iterable(sent)])
-
-    def add(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
-        """One row for each kind of result in a request. `position` is the ledger's head then.
-
-        What is recorded is answered though it cannot be counted yet.
-        """
-        sent = list(sent)
-        for it in sent:
-            self._told(it)
-        self._write_or_keep(at_us, position, sent)
 
     def _write_or_keep(self, at_us: int, position: int, sent: Sequence[Sent]) -> None:
         try:

@@ -53,7 +53,12 @@ class Intake:
 
     async def can_be_tried(self) -> None:
         """An intake without a dry run would record. Raises NotSent."""
-        if self._query and "would_store" not in (await self._once(b""))[1]["summary"]:
+        if not self._query:
+            return
+        _results, summary, _wait, why = await self._tried([], [])
+        if why:
+            raise NotSent(why)
+        if "would_store" not in summary:
             raise NotSent("the intake there has no dry run for imports")
 
     async def results(self, lines: list[bytes]) -> list[Result]:

@@ -99,7 +99,9 @@ def check_known(service: Service, condition: Condition | None) -> None:
     """Raise Declined for a condition on what nobody has read yet."""
     if condition and condition.after > service.recorder.head():
         raise declined(
-            "header:If-Match", "is beyond the head of the ledger", "send the head that you read"
+            "header:If-Match",
+            "is beyond the head of the ledger",
+            "send the position up to which you read",
         )
 
 

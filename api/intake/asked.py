@@ -122,7 +122,7 @@ def _condition(headers: Headers, tags: list[str]) -> Condition | None:
     if not found:
         raise declined(
             "header:If-Match", 'is one position in double quotes, like "120"',
-            "send the head that you read with what you rely on",
+            "send the position up to which you read what you rely on",
         )  # fmt: skip
     return Condition(int(found[1]), tuple(map(_tag, tags)))
 
@@ -163,4 +163,6 @@ def _parameters(scope: Scope, known: tuple[str, ...]) -> dict[str, list[str]]:
                 f"query:{told}", "is no parameter here", f"those that are: {', '.join(known)}"
             )
         found.setdefault(name, []).append(value)
+    if len(found.get("tags", ())) > MOST_TAGS:
+        raise declined("query:tags", f"stands more than {MOST_TAGS} times", "name fewer tags")
     return found

@@ -22,6 +22,8 @@ from api.service import Service
 from domain.errors import Refused
 
 LINES = "application/x-ndjson"
+_NEVER = re.compile(r";q=0(\.0*)?(;|$)")
+"""Not acceptable at all (RFC 9110, 12.4.2)."""
 FOR_EVER, ASK_AGAIN = "private, immutable, max-age=31536000", "private, no-cache"
 
 
@@ -116,6 +118,6 @@ def _known(told: str, version: str) -> bool:
 
 def _media(request: Request) -> str:
     """The first of what we have that is accepted by name; JSON for whatever else."""
-    accepted = request.headers.get("accept", "").lower().split(",")
-    named = [it.partition(";")[0].strip() for it in accepted]
+    accepted = request.headers.get("accept", "").lower().replace(" ", "").split(",")
+    named = [it.partition(";")[0] for it in accepted if not _NEVER.search(it)]
     return next((it for it in named if it in {STREAM, LINES}), "application/json")

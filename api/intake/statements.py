@@ -10,7 +10,7 @@ from api.intake.asked import BATCH, MOST_EVENTS, Asked
 from api.intake.binary import by_header, event_of
 from api.intake.cloudevents import NotACloudEvent, read_event
 from api.intake.strict_json import Malformed, parse
-from api.problems import problem
+from api.problems import Declined, problem
 from api.tracing import TRACE
 from domain.errors import Fault
 from ledger.statement import Statement
@@ -56,7 +56,9 @@ def line_of(line: bytes) -> Read:
 
 
 def _events(batch: Any) -> list[Any]:
-    if not isinstance(batch, list) or not 0 < len(batch) <= MOST_EVENTS:
+    if isinstance(batch, list) and len(batch) > MOST_EVENTS:
+        raise Declined("body-too-large")
+    if not isinstance(batch, list) or not batch:
         fault = Fault("", "cloudevents.batch", f"a batch is a list of 1 to {MOST_EVENTS} events")
         raise NotACloudEvent((fault,))
     return batch

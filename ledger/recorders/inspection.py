@@ -184,7 +184,9 @@ def _rights(connection: psycopg.Connection[Any]) -> Finding:
             else f"may {', '.join(verbs)} entries"
         )
         return Finding("rights", FAIL, f"{name} {why}: it may change what is recorded", way_out)
-    return Finding("rights", OK, f"{name} may add entries and read them, no more")
+    return Finding(
+        "rights", OK, f"{name} may add entries and read them; it changes or removes none"
+    )
 
 
 def _gaps(row: Any) -> Finding:

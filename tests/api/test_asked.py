@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.intake import bodies
-from api.intake.asked import MOST_BYTES
+from api.intake.asked import MOST_BYTES, MOST_EVENTS
 from api.intake.door import MOST_BODY_BYTES, REQUEST_BYTES
 from api.intake.unpacking import PIECE, unpacked
 from tests.api.harness import BATCH, NDJSON, SINGLE, App, refused, unit
@@ -243,3 +243,25 @@ def test_a_trace_that_is_none_is_passed_over(app: App, parent: str) -> None:
     answer = app.post({}, traceparent=parent)
     assert "trace_id" not in answer.json()
     assert "traceparent" not in answer.headers
+
+
+def test_a_batch_of_too_many_events_is_sent_to_the_import(app: App) -> None:
+    events = [unit(f"many-{it}") for it in range(MOST_EVENTS + 1)]
+    for headers in ({}, {"Prefer": "handling=lenient"}):
+        told = refused(app.post(events, BATCH, **headers), 413, "body-too-large")
+        assert "/v1/events:import" in told["detail"]
+
+
+def test_as_many_tags_may_be_relied_on_as_may_be_read(app: App) -> None:
+    head = app.service.recorder.head()
+    for count, status in ((16, 201), (17, 400)):
+        query = "&".join(f"tags=case:many-{it}" for it in range(count))
+        headers = {"Content-Type": SINGLE, "If-Match": f'"{head}"'}
+        answer = app.request(
+            "POST",
+            f"/v1/events?{query}",
+            content=json.dumps(unit(f"tags-{count}")),
+            headers=headers,
+        )
+        assert answer.status_code == status
+    assert refused(answer, 400, "bad-request")["errors"][0]["pointer"] == "query:tags"

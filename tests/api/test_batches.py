@@ -90,11 +90,17 @@ def test_a_batch_may_name_an_official_whom_it_registers(app: App) -> None:
     assert app.batch([registered("h-1", "new"), reminded("h-2", "new")]).status_code == 201
 
 
-@pytest.mark.parametrize("size", [0, MOST_EVENTS + 1])
-def test_a_batch_has_one_to_a_thousand_events(app: App, size: int) -> None:
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        (0, (400, "/problems/not-a-cloudevent")),
+        (MOST_EVENTS + 1, (413, "/problems/body-too-large")),
+    ],
+)
+def test_a_batch_has_one_to_a_thousand_events(app: App, size: int, told: tuple[int, str]) -> None:
     before = head(app)
     answer = app.batch([unit(f"s-{number}") for number in range(size)])
-    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/not-a-cloudevent")
+    assert (answer.status_code, answer.json()["type"]) == told
     assert head(app) == before
 
 

@@ -212,3 +212,11 @@ def _again(app: App, path: str, before: httpx.Response, **headers: str) -> httpx
     """What a cache asks that holds an answer."""
     asked = {"If-None-Match": before.headers["etag"], **headers}
     return app.request("GET", path, headers=asked)
+
+
+def test_what_is_not_acceptable_is_not_given(app: App) -> None:
+    accept = "application/x-ndjson;q=0, application/json"
+    assert app.request("GET", "/v1/events?limit=1", headers={"Accept": accept}).json()["events"]
+    accept = "application/x-ndjson; q=0.5"
+    answer = app.request("GET", "/v1/events?limit=1", headers={"Accept": accept})
+    assert answer.headers["content-type"] == "application/x-ndjson"

@@ -268,3 +268,11 @@ def test_standard_input_is_read(home: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert (ended.returncode, ended.stdout) == (1, b"refused=1 stored=1\n"), ended.stderr
     assert json.loads((tmp_path / "r.ndjson").read_bytes())["text"] == "{"
+
+
+def test_to_try_an_import_at_nobody_ends_with_2_and_one_line(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.ndjson"
+    file.write_text("{}\n")
+    ended = cli("import", str(file), "--check", "--to", "http://127.0.0.1:1", home=home)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+    assert "no answer" in ended.stderr.splitlines()[-1]

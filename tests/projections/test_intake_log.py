@@ -33,16 +33,26 @@ def stored(source: str, count: int = 1, *, late: bool = False) -> list[Sent]:
     return [Sent(source, "gift.handed-in", STORED, late=late)] * count
 
 
+def noted(log: IntakeLog, at_us: int, position: int, sent: list[Sent]) -> None:
+    """And written at once."""
+    log.note(at_us, position, sent)
+    log.flush()
+
+
 def test_a_fresh_log_knows_no_source(opened: Open) -> None:
     assert opened().sources(10**6) == []
 
 
 def test_sources_are_counted_by_name_and_result(opened: Open) -> None:
     log = opened()
-    log.add(
-        AT_US, 5, [*stored(HR, 3), *stored(HR, 2, late=True), Sent(HR, "gift.handed-in", REPEATED)]
+    noted(
+        log,
+        AT_US,
+        5,
+        [*stored(HR, 3), *stored(HR, 2, late=True), Sent(HR, "gift.handed-in", REPEATED)],
     )
-    log.add(
+    noted(
+        log,
         AT_US + 1,
         6,
         [
@@ -59,16 +69,19 @@ def test_sources_are_counted_by_name_and_result(opened: Open) -> None:
 
 def test_only_what_is_stored_can_be_late(opened: Open) -> None:
     log = opened()
-    log.add(
-        AT_US, 1, [Sent(HR, "gift.handed-in", result, late=True) for result in (REPEATED, REFUSED)]
+    noted(
+        log,
+        AT_US,
+        1,
+        [Sent(HR, "gift.handed-in", result, late=True) for result in (REPEATED, REFUSED)],
     )
     assert [it.late for it in log.sources(1)] == [0]
 
 
 def test_as_of_a_position_only_what_was_sent_by_then_counts(opened: Open) -> None:
     log = opened()
-    log.add(AT_US, 5, stored(HR))
-    log.add(AT_US + 9, 8, stored(HR, 2))
+    noted(log, AT_US, 5, stored(HR))
+    noted(log, AT_US + 9, 8, stored(HR, 2))
     assert log.sources(4) == []
     assert [(it.stored, it.last_at) for it in log.sources(7)] == [(1, AT)]
     assert [it.stored for it in log.sources(8)] == [3]
@@ -76,12 +89,12 @@ def test_as_of_a_position_only_what_was_sent_by_then_counts(opened: Open) -> Non
 
 def test_a_request_that_brought_nothing_leaves_nothing(opened: Open) -> None:
     log = opened()
-    log.add(AT_US, 1, [])
+    noted(log, AT_US, 1, [])
     assert log.sources(1) == []
 
 
 def test_it_outlives_its_process_and_a_rebuild_of_the_view(opened: Open, place: Place) -> None:
-    opened().add(AT_US, 1, stored(HR))
+    noted(opened(), AT_US, 1, stored(HR))
     place.project(registered("o-1"))
     for _ in range(3):
         place.rebuilt()
@@ -90,8 +103,8 @@ def test_it_outlives_its_process_and_a_rebuild_of_the_view(opened: Open, place: 
 
 def test_two_ledgers_do_not_see_each_others_senders(opened: Open) -> None:
     ours, theirs = opened(), opened("other")
-    ours.add(AT_US, 1, stored(HR))
-    theirs.add(AT_US, 1, stored(AUDIT, 2))
+    noted(ours, AT_US, 1, stored(HR))
+    noted(theirs, AT_US, 1, stored(AUDIT, 2))
     assert [(it.source, it.stored) for it in ours.sources(1)] == [(HR, 1)]
     assert [(it.source, it.stored) for it in theirs.sources(1)] == [(AUDIT, 2)]
 
@@ -101,7 +114,7 @@ def test_several_writers_lose_no_count(opened: Open) -> None:
 
     def write(number: int) -> None:
         for _ in range(10):
-            logs[number].add(AT_US, 1, stored(f"urn:{number % 2}", 3))
+            noted(logs[number], AT_US, 1, stored(f"urn:{number % 2}", 3))
 
     with ThreadPoolExecutor(len(logs)) as pool:
         list(pool.map(write, range(len(logs))))
@@ -117,10 +130,10 @@ def test_it_has_no_room_for_content_or_for_people() -> None:
 def test_who_never_had_anything_recorded_is_not_named(opened: Open) -> None:
     """A source is the sender's text too, and what is refused is kept nowhere."""
     log = opened()
-    log.add(AT_US, 1, [Sent("urn:person:110101199003070038", "", REFUSED, "gate.national-id")])
+    noted(log, AT_US, 1, [Sent("urn:person:110101199003070038", "", REFUSED, "gate.national-id")])
     assert [(it.source, it.refused) for it in log.sources(1)] == [("(unknown)", 1)]
-    log.add(AT_US, 2, [Sent(HR, "", REFUSED, "gate.basis"), *stored(HR)])
-    log.add(AT_US, 3, [Sent(HR, "", REFUSED, "gate.basis"), *stored(AUDIT)])
+    noted(log, AT_US, 2, [Sent(HR, "", REFUSED, "gate.basis"), *stored(HR)])
+    noted(log, AT_US, 3, [Sent(HR, "", REFUSED, "gate.basis"), *stored(AUDIT)])
     assert [(it.source, it.refused) for it in opened().sources(3)] == [
         ("(unknown)", 1), (AUDIT, 0), (HR, 2)
     ]  # fmt: skip
@@ -139,7 +152,7 @@ def test_what_was_noted_is_told_at_once_and_written_in_the_end(opened: Open) -> 
 def test_what_cannot_be_counted_now_is_counted_with_the_next(opened: Open) -> None:
     log = opened()
     intake_log.TABLE.drop(log._engine)
-    log.add(AT_US, 5, stored(HR, 3))
+    noted(log, AT_US, 5, stored(HR, 3))
     intake_log.TABLE.create(log._engine)
     assert log.sources(5) == [SourceRow(HR, 3, 0, 0, 0, AT)]
 
