@@ -29,18 +29,25 @@ class Places:
     state: Path
 
     @classmethod
-    def beside(cls, path: Path | None, report: Path | None) -> Places:
-        """The first name that is free: what an earlier import refused may just be being mended."""
+    def beside(cls, path: Path | None, report: Path | None, ending: str) -> Places:
+        """The first name that is free: what an earlier import refused may just be being mended.
+
+        `ending` is that of the rows, which tells what parts their cells.
+        """
         file = path or Path("stdin")
         folder = (report or file).parent
         state = folder / f"{file.name}.import-state"
         if report:
-            return cls(report, report.with_suffix(".csv"), state)
+            return cls(report, report.with_suffix(ending), state)
         for number in range(1, 10_000):
             made = file.with_name(f"{file.name}.refused{f'-{number}' if number > 1 else ''}.ndjson")
-            if not made.exists() and not made.with_suffix(".csv").exists():
-                return cls(made, made.with_suffix(".csv"), state)
+            if not made.exists() and not made.with_suffix(ending).exists():
+                return cls(made, made.with_suffix(ending), state)
         raise FileExistsError(17, "ten thousand reports are here already", str(file))
+
+    def at(self, report: Path) -> Places:
+        """With the report that an earlier part of the import wrote."""
+        return Places(report, report.with_suffix(self.rows.suffix), self.state)
 
 
 class Report:

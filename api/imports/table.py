@@ -68,7 +68,7 @@ class Table:
                 f"{', '.join(self._names)[:400]}. See delimiter in the mapping and --encoding."
             )
         if twice:
-            raise NotTheFile(f"the first line has the column {twice[0]} more than once")
+            raise NotTheFile(f"the first line has the column {twice[0]} more than once: rename one")
 
     def _row(self, found: list[str], lines: _Lines, number: int) -> Row:
         row = Row(number, lines.end, raw=lines.taken(), last=lines.number)

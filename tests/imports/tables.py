@@ -84,11 +84,11 @@ def mapping(folder: Path) -> Path:
 
 def imported(
     app: App, file: Path | str, form: str | None = None, map_: Path | None = None, *,
-    encoding: str = "utf-8", check: bool = False, report: Path | None = None,
+    encoding: str = "utf-8", check: bool = False, report: Path | None = None, to: str | None = None,
     intake: Callable[..., Intake] = Intake,
 ) -> Import:  # fmt: skip
     """As the command does it, with the application in this process."""
-    whole = Import(wanted(str(file), form, encoding, map_, report, None, check=check))
+    whole = Import(wanted(str(file), form, encoding, map_, report, to, check=check))
 
     async def run() -> None:
         await whole.run(intake(app.client, dry_run=check))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shlex
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from api.imports.opened import NotTheFile
 from api.imports.sending import Intake, NotSent
-from api.imports.whole import BadCall, wanted
+from api.imports.whole import BadCall, Import, wanted
 from ledger.opening import OWN_SOURCE
 from tests.api.harness import App, database, linked, opened, registered, reminded, unit
 from tests.imports.tables import HEADER, imported, mapping, refused, row, rules, table
@@ -252,6 +253,32 @@ def test_rows_that_are_refused_are_mended_in_a_table_of_their_own(app: App, tmp_
     assert imported(app, made.places.report, map_=mapping(tmp_path)).counts == {"stored": 1}
 
 
+@pytest.mark.parametrize(("ending", "delimiter"), [("csv", ","), ("tsv", "\t")])
+def test_the_advice_is_a_whole_command_that_sends_what_was_mended(
+    app: App, tmp_path: Path, ending: str, delimiter: str
+) -> None:
+    text = table(row(f"{ending}-a"), row(f"{ending}-b", gift="酒")).replace(",", delimiter)
+    file = tmp_path / f"old register.{ending}"
+    file.write_bytes(text.encode("gb18030"))
+    made = imported(app, file, map_=mapping(tmp_path), encoding="gb18030", to="http://127.0.0.1:1")
+    (command,) = (shlex.split(it) for it in made.refusals() if "supervision import" in it)
+    again = tmp_path / f"old register.{ending}.refused.{ending}"
+    assert command == [
+        "supervision", "import", str(again), "--map", str(tmp_path / "gifts.toml"), "--to", "http://127.0.0.1:1",
+        "--encoding", "gb18030",
+    ]  # fmt: skip
+    again.write_bytes(again.read_bytes().replace("酒".encode("gb18030"), "茶叶".encode("gb18030")))
+    assert imported(app, again, map_=mapping(tmp_path), encoding="gb18030").counts == {"stored": 1}
+
+
+def test_what_was_only_tried_is_mended_where_it_comes_from(app: App, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(table(row("try-1", gift="酒")), encoding="utf-8")
+    made = imported(app, tmp_path / "t.csv", map_=mapping(tmp_path), check=True)
+    said = " ".join(made.refusals())
+    assert "Nothing was recorded" in said
+    assert "supervision import" not in said
+
+
 def test_a_row_in_another_encoding_is_refused_with_its_bytes_kept(app: App, tmp_path: Path) -> None:
     bad = row("u-2").encode("gb18030")
     (tmp_path / "u.csv").write_bytes(table(row("u-1")).encode() + bad + b"\n" + row("u-3").encode())
@@ -355,6 +382,22 @@ def test_what_was_broken_off_is_gone_on_with(
     if form == "csv":
         assert made.places.rows.read_text(encoding="utf-8").count("酒") == 60
     assert not made.places.state.exists()
+
+
+def test_only_what_goes_on_by_the_same_command_is_told_so(app: App, tmp_path: Path) -> None:
+    file = tmp_path / "o.ndjson"
+    file.write_bytes(lines(*(unit(f"o-{it}") for it in range(6000))))
+    whole = Import(wanted(str(file), None, "utf-8", None, None, None, check=False))
+    other = NotTheFile("the first line is not UTF-8")
+    assert list(whole.broken_off(other)) == []
+    assert list(whole.broken_off(NotSent("no answer from the intake"))) == []
+    with pytest.raises(NotSent):
+        app.call(lambda: whole.run(Broken(app.client)))
+    (said,) = whole.broken_off(NotSent("the intake is busy"))
+    assert "The same command goes on" in said
+    (said,) = whole.broken_off(other)
+    assert "same command" not in said
+    assert "another mapping or encoding" in said
 
 
 def test_a_file_that_has_changed_is_begun_anew(
