@@ -130,6 +130,10 @@ OPERATIONS: tuple[Operation, ...] = (
         {200: Answer("Markdown.", {"text/markdown": "Text"})}, parameters=("traceparent",),
     ),
     Operation(
+        "readImporting", "GET", "/docs/importing", "The page for whoever imports a file: tables, mappings, what was refused.",
+        {200: Answer("Markdown.", {"text/markdown": "Text"})}, parameters=("traceparent",),
+    ),
+    Operation(
         "readProblem", "GET", "/problems/{code}", "What a type of problem means and what to do.",
         {200: Answer("The page.", {TEXT: "Text"})}, parameters=("code", "traceparent"), problems=("not-found",),
     ),

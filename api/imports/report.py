@@ -1,9 +1,9 @@
 """What was refused, to be mended and sent again: kept here only, for its owner's eyes.
 
-A line of the report holds the line's number, the problem, and the event (or the row, or the text)
-as it was; it may itself be imported. Of a table there is a second file with the refused rows under
-the same first line, byte for byte: a cell that begins with = + - @ stays as it is, since a sign put
-before it would be sent with it.
+A line of the report holds the line's number, the problem, and the row, the event or the text as it
+was: one of them, so that it is plain what is sent once it is mended and imported. Of a table there
+is a second file with the refused rows under the same first line, byte for byte: a cell that begins
+with = + - @ stays as it is, since a sign put before it would be sent with it.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _line(row: Row, problem: Problem) -> bytes:
         kept["row"] = row.cells
     elif not row.told and row.raw:
         kept["text"] = row.raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
-    if not row.told:
+    if row.cells is not None or not row.told:
         return orjson.dumps(kept) + b"\n"
     if problem["type"] != "/problems/malformed-json":
         return orjson.dumps(kept)[:-1] + b',"event":' + row.told + b"}\n"

@@ -186,7 +186,10 @@ class Import:
                 result = {"status": "would-store"}
             counts[result["status"]] += 1
             if result["status"] == "refused":
-                self.report.add(row, result["problem"], header)
+                told, mapping = result["problem"], self._told.mapping
+                if mapping and row.cells is not None and not row.problem:
+                    told = mapping.by_column(told, row.cells)
+                self.report.add(row, told, header)
         last = part[-1]
         self._state.offset, self._state.line = last.end, last.last or last.number
         self._state.sizes = self.report.sizes()

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.describing.guide import GUIDE, with_problems
+from api.describing.guide import GUIDE, IMPORTING, with_problems
 from api.intake.asked import MOST_EVENTS, MOST_TAGS
 from api.intake.cloudevents import MOST_ID, MOST_SOURCE, MOST_SUBJECT, MOST_TYPE
 from api.service import open_service
@@ -68,9 +68,10 @@ def test_what_is_refused_in_the_page_is_refused_where_it_says(fresh: App) -> Non
 
 
 def test_the_page_is_served_and_its_problems_are_those_there_are(app: App) -> None:
-    answer = app.get("/docs/integrating")
-    assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
-    assert answer.content == GUIDE.read_bytes()
+    for path, file in (("/docs/integrating", GUIDE), ("/docs/importing", IMPORTING)):
+        answer = app.get(path)
+        assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
+        assert answer.content == file.read_bytes()
     assert with_problems(TEXT) == TEXT, "python -m api.describing writes it anew"
     for page in re.findall(r"\]\((/problems/[^)]+)\)", TEXT):
         assert app.get(page).status_code == 200

@@ -17,7 +17,7 @@ from api.imports.sending import Intake, NotSent
 from api.imports.whole import BadCall, Import, wanted
 from ledger.opening import OWN_SOURCE
 from tests.api.harness import App, database, linked, opened, registered, reminded, unit
-from tests.imports.tables import HEADER, imported, mapping, refused, row, rules, table
+from tests.imports.tables import HEADER, SHOWN, imported, mapping, refused, row, rules, table
 
 Json = Any
 
@@ -204,7 +204,7 @@ def test_what_is_no_page_is_told(app: App, tmp_path: Path) -> None:
 def test_a_table_becomes_events_exactly(app: App, tmp_path: Path, encoding: str) -> None:
     rows = [
         row(f"{encoding}-1", ["t-1", "t-2"][0], value='"1,200.50"'),
-        f'{encoding}-2,t-2,20260501,2026-05-02,2026,茶叶,3,"two\nlines"',
+        f'{encoding}-2,t-2,20260501,2026-05-02,2026,茶叶,3,,"two\nlines"',
     ]
     (tmp_path / "g.csv").write_bytes(table(*rows).replace("\n", "\r\n").encode(encoding))
     told = "utf-8" if encoding == "utf-8-sig" else encoding
@@ -245,12 +245,66 @@ def test_rows_that_are_refused_are_mended_in_a_table_of_their_own(app: App, tmp_
     assert any("= + -" in it for it in made.refusals())
     again.write_text(table(row("m-2"), row("m-4", value="3.00")), encoding="utf-8")
     assert imported(app, again, map_=mapping(tmp_path)).counts == {"stored": 2}
-    told[1]["event"]["data"]["subject"]["officials"] = ["t-1"]
-    told[6]["row"]["人员"] = "t-1"
-    made.places.report.write_bytes(lines(told[1]))
-    assert imported(app, made.places.report).counts == {"stored": 1}
-    made.places.report.write_bytes(lines(told[6]))
-    assert imported(app, made.places.report, map_=mapping(tmp_path)).counts == {"stored": 1}
+    assert [(it["pointer"], it.get("columns")) for line in told for it in line["problem"]["errors"]] == [
+        ("/data/fact/gift", None), ("/data/subject/officials/0", ["人员"]), ("/data/fact/value_fen", None),
+        ("/id", None), ("", None), ("/data/fact/received_on", None), ("/data/subject/officials/0", None),
+    ]  # fmt: skip
+
+
+def test_what_is_mended_in_a_line_of_the_report_is_what_is_sent(app: App, tmp_path: Path) -> None:
+    rows = [row("w-1", who="nobody"), row("w-2", who="nobody"), row("w-3", value="-1")]
+    (tmp_path / "w.csv").write_text(table(*rows), encoding="utf-8")
+    told = refused(imported(app, tmp_path / "w.csv", map_=mapping(tmp_path)))
+    assert [it.keys() - {"line", "problem"} for it in told] == [{"row"}] * 3
+    assert told[2]["problem"]["errors"][0]["columns"] == ["价值(元)"]
+    for it in told[:2]:
+        it["row"]["人员"] = "t-1"
+    told[1]["event"] = {**reminded("w-2", "nobody"), "source": "urn:example:old-register"}
+    told[2]["row"]["价值(元)"] = "1"
+    report = tmp_path / "report.ndjson"
+    report.write_bytes(lines(*told))
+    without = imported(app, report)
+    assert without.counts == {"refused": 3}
+    assert [rules(it) for it in refused(without)] == [
+        ["import.unmapped"], ["import.two-versions"], ["import.unmapped"],
+    ]  # fmt: skip
+    made = imported(app, report, map_=mapping(tmp_path))
+    assert made.counts == {"stored": 2, "refused": 1}
+    assert entry(app, "gift/w-1")["data"]["subject"]["officials"] == ["t-1"]
+    (kept,) = refused(made)
+    assert json.loads(kept["text"]) == told[1], "both versions, for whoever chooses"
+    kept["text"] = json.dumps({name: it for name, it in told[1].items() if name != "event"})
+    report.write_bytes(lines(kept))
+    assert imported(app, report, map_=mapping(tmp_path)).counts == {"stored": 1}
+
+
+def test_the_table_of_the_page_is_imported_by_its_mapping(app: App, tmp_path: Path) -> None:
+    app.store(registered("page-7", "ex-7"))
+    (tmp_path / "page.csv").write_text(SHOWN, encoding="utf-8")
+    made = imported(app, tmp_path / "page.csv", map_=mapping(tmp_path))
+    assert refused(made) == []
+    assert made.counts == {"stored": 2}
+    assert entry(app, "gift/2")["data"]["subject"]["cases"] == ["c-1", "c-2"]
+
+
+@pytest.mark.parametrize(
+    ("lost", "said", "recorded"),
+    [
+        (('q-2,"t-1,2026/5/1,2026-05-02,2026年5月,茶叶,3,,',), "line 3 has no second one, so all that follows is taken", 1),
+        (('q-2,"t-1,2026/5/1,2026-05-02,2026年5月,茶叶,3,,', row("q-3"), row("q-4", value='"3"'), row("q-5")),
+         "line 3 is closed in line 5, where no delimiter follows", 2),
+        (('q-2,t-1,2026/5/1,2026-05-02,2026年5月,茶叶,3,,"two ""of""', 'lines" "', row("q-4")),
+         "line 3 is closed in line 4, where no delimiter", 2),
+    ],
+)  # fmt: skip
+def test_a_quotation_mark_without_a_second_one_is_told_by_its_line(
+    app: App, tmp_path: Path, lost: tuple[str, ...], said: str, recorded: int
+) -> None:
+    (tmp_path / "q.csv").write_text(table(row("q-1"), *lost), encoding="utf-8")
+    made = imported(app, tmp_path / "q.csv", map_=mapping(tmp_path), check=True)
+    (told,) = refused(made)
+    assert said in told["problem"]["errors"][0]["detail"]
+    assert made.counts["would-store"] == recorded
 
 
 @pytest.mark.parametrize(("ending", "delimiter"), [("csv", ","), ("tsv", "\t")])
@@ -299,7 +353,9 @@ def test_a_row_in_another_encoding_is_refused_with_its_bytes_kept(app: App, tmp_
         (HEADER.replace("登记号", "登记编号").encode(), "did you mean 登记编号"),
         (HEADER.replace("备注", "人员").encode(), "人员 more than once"),
         (b"", "no column"),
-        (table(row("h-1"), '"' + "x" * (2 << 20)).encode(), "line 3"),
+        (table(row("h-1"), '"' + "x" * (2 << 20)).encode(), "in line 3 does not end"),
+        (table(row("h-1"), 'h-2,"', *["x" * 99] * 20_000).encode(), "in line 3 has no second one"),
+        (b'"' + HEADER.encode(), "in line 1 has no second one"),
         (gzip.compress(table(row("h-1")).encode())[:-20], "broken off"),
     ],
 )
