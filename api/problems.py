@@ -35,7 +35,7 @@ PROBLEMS: dict[str, Problem] = {
     "identity-taken": Problem(409, "The id or key belongs to someone else", "read it back; use officials.merged if both are one person"),
     "event-id-conflict": Problem(409, "This source and id are recorded with other content", "send a correction under a new id"),
     "condition-failed": Problem(412, "What you relied on has changed", "read again and decide again"),
-    "idempotency-key-reused": Problem(422, "The key came before with another request", "give each request a key of its own; a retry is the same bytes"),
+    "idempotency-key-reused": Problem(422, "The key came before with another request", "give each request a key of its own; a retry says the same"),
     "idempotency-key-in-use": Problem(409, "The first request with this key is still being answered", "send the same request again after the time in Retry-After", retryable=True),
     "body-too-large": Problem(413, "The body is too large", "at most 1 MiB and 1000 events; use /v1/events:import for more"),
     "body-too-slow": Problem(408, "The body came too slowly", "send the same request again, in one go", retryable=True),
