@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from dataclasses import dataclass
 
+from domain.errors import Refused
 from ledger.answering import Answering
 from ledger.checking import Checked, Checking, correct_once
 from ledger.drafting import Drafting
@@ -54,16 +55,20 @@ class Trial:
             if not self._repeats.said_twice(self._before[ref], statement):
                 raise conflict(None)
             return Tried()
-        stands = self._answering.standing(statement)
+        pending: ChainMap[str, str] = ChainMap({}, self._pending)
+        stands: Receipt | Refused | None
+        try:
+            checked = self._checking.check(statement, pending)
+            self._drafting.check([checked])
+            if self._corrected is not None:
+                correct_once(checked, self._corrected)
+            stands = self._answering.standing(statement)
+        except Refused as refusal:
+            stands = self._answering.instead(refusal, statement)
         if isinstance(stands, Receipt):
             return Tried(first=stands)
         if stands:
             raise stands
-        pending: ChainMap[str, str] = ChainMap({}, self._pending)
-        checked = self._checking.check(statement, pending)
-        self._drafting.check([checked])
-        if self._corrected is not None:
-            correct_once(checked, self._corrected)
         self._pending |= pending.maps[0]
         self._before[ref] = statement
         while len(self._pending) > MOST_SUPPOSED:
