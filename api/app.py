@@ -93,11 +93,11 @@ def _index() -> PlainTextResponse:
     )
 
 
-def _problem_page(code: str) -> PlainTextResponse:
+def _problem_page(code: str) -> Response:
     it = PROBLEMS.get(code)
     if it is None:
-        raise HTTPException(404)
-    again = "The same request may succeed later.\n" if it.retryable else ""
+        return answer(problem("not-found", detail="no such problem; /docs/integrating lists them"))
+    again = "Send the very same request again.\n" if it.retryable else ""
     return PlainTextResponse(f"{code}\n\n{it.title} (HTTP {it.status}).\n\n{it.way_out}.\n{again}")
 
 
