@@ -20,6 +20,7 @@ from domain.events.register import LedgerOpened
 from ledger.codec import Codec, Parted, has_personal, part
 from ledger.identity import Identity
 from ledger.recorders.base import LedgerRecorder
+from ledger.restating import Restating, Supposed
 from ledger.statement import Statement, read_statement
 from ledger.tags import tags_of
 from ledger.terms import Condition
@@ -41,9 +42,16 @@ class Checking:
         self._codec = codec
         self._is_open = is_open
         self._identity = Identity(recorder)
+        self._restating = Restating(recorder)
 
-    def check(self, statement: Statement, pending: MutableMapping[str, str]) -> Checked:
-        """`pending` are the ids and keys that the same batch makes known. Raises Refused."""
+    def check(
+        self,
+        statement: Statement,
+        pending: MutableMapping[str, str],
+        supposed: Supposed | None = None,
+    ) -> Checked:
+        """`pending` are the ids and keys that the same batch makes known, `supposed` what a trial
+        would have stored before. Raises Refused."""
         if not self._is_open():
             raise refused(
                 Forbidden, "", "ledger.not-open", "the ledger is not open yet", "try again later"
@@ -51,7 +59,7 @@ class Checking:
         entry = _sendable(statement)  # (1)
         parted = part(entry)
         gates.check(entry, {"data": parted.parts})  # (2)
-        chain = self._identity.chain(entry)  # (3)
+        chain = self._restating.chain(entry, supposed)  # (3)
         officials = self._identity.officials(entry, pending)
         unless = chain.unless if chain else self._identity.claim(entry, officials, pending)
         tags = tags_of(entry, officials, chain.tags if chain else ())

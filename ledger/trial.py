@@ -12,6 +12,7 @@ from ledger.drafting import Drafting
 from ledger.receipt import Receipt
 from ledger.recorders.rows import Ref
 from ledger.repeats import Repeats, conflict
+from ledger.restating import Supposed, Target
 from ledger.statement import Statement
 
 MOST_SUPPOSED = 100_000
@@ -30,7 +31,8 @@ class Tried:
 
 
 class Trial:
-    """Remembers what went before: whom it registers, which keys it links, what it says twice."""
+    """Remembers what went before: whom it registers, which keys it links, what it says twice, and
+    what may be corrected."""
 
     def __init__(
         self, checking: Checking, drafting: Drafting, answering: Answering, repeats: Repeats
@@ -41,11 +43,12 @@ class Trial:
         self._repeats = repeats
         self._pending: dict[str, str] = {}
         self._before: dict[Ref, Statement] = {}
+        self._supposed: Supposed | None = Supposed(MOST_SUPPOSED)
         self._corrected: set[str] | None = None
 
     def together(self) -> Trial:
-        """As one atomic batch, which corrects no statement twice."""
-        self._corrected = set()
+        """As one atomic batch, which corrects nothing of its own and no statement twice."""
+        self._corrected, self._supposed = set(), None
         return self
 
     def of(self, statement: Statement) -> Tried:
@@ -58,7 +61,7 @@ class Trial:
         pending: ChainMap[str, str] = ChainMap({}, self._pending)
         stands: Receipt | Refused | None
         try:
-            checked = self._checking.check(statement, pending)
+            checked = self._checking.check(statement, pending, self._supposed)
             self._drafting.check([checked])
             if self._corrected is not None:
                 correct_once(checked, self._corrected)
@@ -71,6 +74,8 @@ class Trial:
             raise stands
         self._pending |= pending.maps[0]
         self._before[ref] = statement
+        if self._supposed:
+            self._supposed.add(ref, Target(statement.type, checked.tags))
         while len(self._pending) > MOST_SUPPOSED:
             self._pending.pop(next(iter(self._pending)))
         while len(self._before) > MOST_SUPPOSED:
