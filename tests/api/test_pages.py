@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from tests.api.harness import App, Json, linked, refused, registered, reminded, unit
+from tests.api.harness import SOURCE, App, Json, linked, refused, registered, reminded, unit
 from tests.ledger.stores import past_the_guards
 
 LINES = "application/x-ndjson"
@@ -82,6 +82,17 @@ def test_entries_are_found_by_every_tag_any_type_and_the_evidence(either: App) -
     assert ids(either, evidence=two, tags="unit:u-1") == ["e-2"]
     assert ids(either, tags="case:nobody") == []
     assert ids(either, tags="ref:urn%3Atest%3Ahr:r") == ["r"]
+
+
+def test_a_correction_takes_over_no_evidence_and_is_found_by_it(either: App) -> None:
+    sha256 = "3c" * 32
+    mended = unit("e-mended", source="urn:test:other")
+    mended["data"]["provenance"] = {
+        "corrects": {"source": SOURCE, "id": "e-1", "reason": "HANDLER_REVIEW"}
+    }
+    head = either.store(resting("e-1", sha256), mended)
+    assert ids(either, evidence=sha256) == ["e-1", "e-mended"]
+    assert "evidence" not in either.get(f"/v1/events/{head}").json()["data"]["provenance"]
 
 
 def test_whom_nobody_registered_is_told_and_not_an_empty_page(app: App) -> None:
