@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,10 @@ def row(id_: str, who: str = "t-1", gift: str = "茶叶", value: str = "300", no
 
 def table(*rows: str) -> str:
     return "\n".join([HEADER, *rows, ""])
+
+
+def lines(*events: Any) -> bytes:
+    return b"".join(json.dumps(it, ensure_ascii=False).encode() + b"\n" for it in events)
 
 
 def mapping(folder: Path) -> Path:

@@ -17,7 +17,7 @@ from api.imports.sending import Intake, NotSent
 from api.imports.whole import BadCall, Import, wanted
 from ledger.opening import OWN_SOURCE
 from tests.api.harness import App, database, linked, opened, registered, reminded, unit
-from tests.imports.tables import HEADER, SHOWN, imported, mapping, refused, row, rules, table
+from tests.imports.tables import HEADER, SHOWN, imported, lines, mapping, refused, row, rules, table
 
 Json = Any
 
@@ -35,10 +35,6 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     with database(request.getfixturevalue("postgres_server")) as url, opened(home, url) as made:
         made.store(registered("t-1", "t-1"), registered("t-2", "t-2"))
         yield made
-
-
-def lines(*events: Json) -> bytes:
-    return b"".join(json.dumps(it, ensure_ascii=False).encode() + b"\n" for it in events)
 
 
 def entry(app: App, id_: str, source: str = "urn:example:old-register") -> Json:

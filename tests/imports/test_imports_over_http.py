@@ -23,12 +23,9 @@ from api.service import open_service
 from api.settings import Settings
 from tests.api.harness import opened, registered, unit
 from tests.api.servers import PATIENCE, ROOT, cli, environment, free_port, server
+from tests.imports.tables import lines
 
 Json = Any
-
-
-def lines(*events: Json) -> bytes:
-    return b"".join(json.dumps(it, ensure_ascii=False).encode() + b"\n" for it in events)
 
 
 class Gate:
