@@ -30,7 +30,12 @@ def serve(settings: Settings) -> None:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         begun.touch()  # a start that is cut off is made good by the next
         say(f"First start: filling {settings.home} with a demonstration. All of it is invented.")
-        count = fill(settings, Progress("recording"), Progress("building the view"))
+        try:
+            count = fill(settings, Progress("recording"), Progress("building the view"))
+        except BadSetting:
+            if not (settings.home / "ledger.db").exists():
+                begun.unlink()  # nothing is to be filled in once the ledger is back
+            raise
         begun.unlink()
         say(f"{count} events sent; a repeat among them is recorded once.")
     service = open_service(settings)
