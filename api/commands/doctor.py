@@ -16,8 +16,6 @@ from dataclasses import asdict
 from ipaddress import ip_address
 from pathlib import Path
 
-import psycopg
-
 from api.service import system_clock_us
 from api.settings import BadSetting, Settings, read_settings
 from ledger.opening import begun_with
@@ -153,7 +151,7 @@ def _of_the_ledger(settings: Settings, store: Path, own: DataKey) -> Finding:
     place: str | Path = settings.database_url or settings.home / "ledger.db"
     try:
         first = first_entry(place, settings.ledger)
-    except (OSError, sqlite3.Error, psycopg.Error) as error:
+    except FAILURES as error:
         why = f"not checked: the ledger's first entry cannot be read ({type(error).__name__})"
         return Finding("key-ledger", SKIPPED, why)
     belongs = begun_with(first, own) if first else None

@@ -36,7 +36,7 @@ def listed(folder: Path, *arguments: str) -> dict[int, str]:
     return {int(position): leaf for position, leaf in pairs}
 
 
-def told(app: App) -> list[dict[str, str]]:
+def told(app: App) -> list[dict[str, Any]]:
     """Receipts of entries with several tags, personal values and a source with colons."""
     events = [
         unit("a:b"), registered("p", "ex-1", "张三"), linked("l", "ex-1", "77"), reminded("r", "hr:77"),
