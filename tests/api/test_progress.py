@@ -11,7 +11,6 @@ import pytest
 from api import progress
 from api.progress import FileProgress, Progress
 
-
 BEGUN = 1000.0
 
 
