@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 _LINE_SECONDS = 5.0
 _MOVE_SECONDS = 0.1
+_SURE_SECONDS = 3.0
+"""Before that nobody knows the pace, so nothing is said of what is left."""
 
 
 def say(text: str) -> None:
@@ -29,8 +31,10 @@ class Progress:
         if done < whole and now - self._said < every:
             return
         self._said = now
-        rate = done / max(now - self._begun, 0.001)
-        left = f", {(whole - done) / max(rate, 0.001):.0f} s left" if done < whole else ""
+        took = max(now - self._begun, 0.001)
+        rate = done / took
+        sure = took >= _SURE_SECONDS and 0 < done < whole
+        left = f", {_clock((whole - done) / rate)} left" if sure else ""
         line = f"{self.what}: {done} of {whole}, {rate:.0f} a second{left}"
         if self._watched:
             print(f"\r{line}\x1b[K", end="" if done < whole else "\n", file=sys.stderr, flush=True)
@@ -66,8 +70,10 @@ class FileProgress:
     def _tell(self, done: int, refused: int, took: float) -> None:
         said = [f"{self._lines} lines", f"{self._lines / took:.0f} a second"]
         if self.size and done > self.skipped:
-            left = took * (self.size - done) / (done - self.skipped)
-            said = [f"{100 * done / self.size:.0f} %", *said, f"{_clock(left)} left"]
+            said = [f"{100 * done / self.size:.0f} %", *said]
+            if took >= _SURE_SECONDS:
+                left = took * (self.size - done) / (done - self.skipped)
+                said += [f"{_clock(left)} left"]
         said += [f"{refused} refused"] if refused else []
         line = f"{self.what}: {', '.join(said)}"
         if self._watched:

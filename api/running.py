@@ -29,10 +29,22 @@ def serve(settings: Settings) -> None:
     if not settings.database_url and (begun.exists() or not (settings.home / "ledger.db").exists()):
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         begun.touch()  # a start that is cut off is made good by the next
-        say(f"First start: filling {settings.home} with a demonstration. All of it is invented.")
-        count = fill(settings, Progress("recording"), Progress("building the view"))
+        say(
+            f"First start: filling {settings.home} with a demonstration. All of it is invented, the "
+            "moments of recording too: they are those of its story."
+        )
+        try:
+            filled = fill(settings, Progress("recording"), Progress("building the view"))
+        except BadSetting:
+            if not (settings.home / "ledger.db").exists():
+                begun.unlink()  # nothing is to be filled in once the ledger is back
+            raise
         begun.unlink()
-        say(f"{count} events sent; a repeat among them is recorded once.")
+        say(
+            f"{filled.sent} events sent. {filled.repeated} of them repeat one whose answer was lost, "
+            "and are recorded once; the opening of the ledger is an entry too: "
+            f"{filled.entries} entries."
+        )
     service = open_service(settings)
     if not settings.database_url:  # a deployment says nothing that is not a line of its log
         say(_welcome(settings))

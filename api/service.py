@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from api.metrics import Metrics
 from api.settings import BadSetting, Settings
 from domain.events.register import ManagementLevel
 from ledger.receipt import instant
-from ledger.record import Record
+from ledger.record import ForeignKeys, Record
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.postgres import PostgresRecorder
 from ledger.recorders.sqlite import SQLiteRecorder
@@ -63,21 +64,28 @@ def open_service(
     level, zone = ManagementLevel(settings.level), ZoneInfo(settings.zone)
     home = settings.home
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    recorder: LedgerRecorder
-    if settings.database_url:
-        recorder = PostgresRecorder(settings.database_url, settings.ledger, clock_us)
-    else:
-        recorder = SQLiteRecorder(home / "ledger.db", settings.ledger, clock_us)
-    keys = _open_keys(settings, begun=recorder.head() > 0, chance=chance)
     metrics = Metrics()
-    record = Record(recorder, keys, chance, watch=metrics)
-    today = instant(clock_us()).astimezone(zone).date()
-    record.open(settings.body, level, settings.zone, today)
-    return Service(
-        settings, record, recorder, keys,
-        _views(settings),
-        IntakeLog(settings.database_url, home, settings.ledger, metrics.sent), clock_us, metrics,
-    )  # fmt: skip
+    with ExitStack() as made:  # closed again where something is refused
+        recorder = _recorder(settings, clock_us, chance)
+        made.callback(recorder.close)
+        keys = _open_keys(settings, begun=recorder.head() > 0, chance=chance)
+        made.callback(keys.close)
+        record = Record(recorder, keys, chance, watch=metrics)
+        made.callback(record.close)
+        try:
+            record.open(
+                settings.body, level, settings.zone, instant(clock_us()).astimezone(zone).date()
+            )
+        except ForeignKeys:
+            raise BadSetting(
+                f"the keys in {settings.keys_folder} are another ledger's: bring this one's back. "
+                "All processes of one ledger share one key store"
+            ) from None
+        views = _views(settings)
+        made.callback(views.close)
+        log = IntakeLog(settings.database_url, home, settings.ledger, metrics.sent)
+        made.pop_all()
+    return Service(settings, record, recorder, keys, views, log, clock_us, metrics)
 
 
 def check_begun(settings: Settings) -> None:
@@ -91,6 +99,17 @@ def check_begun(settings: Settings) -> None:
         raise BadSetting(f"{settings.home} holds no ledger; `supervision run` begins one")
     if not SQLiteRecorder.begun(file, settings.ledger):
         raise BadSetting(f"there is no ledger {settings.ledger} in {settings.home}")
+
+
+def _recorder(
+    settings: Settings, clock_us: ClockUs, chance: Callable[[int], bytes]
+) -> LedgerRecorder:
+    if settings.database_url:
+        return PostgresRecorder(settings.database_url, settings.ledger, clock_us)
+    file = settings.home / "ledger.db"
+    if not file.exists():  # beside keys of a ledger that is lost no empty one is made
+        _open_keys(settings, begun=False, chance=chance).close()
+    return SQLiteRecorder(file, settings.ledger, clock_us)
 
 
 def _views(settings: Settings) -> Views:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,7 +46,8 @@ def receipt(ledger: str, zone: ZoneInfo, placed: Placed, entry: Entry | None = N
 def as_posted(ledger: str, codec: Codec, row: Row) -> dict[str, Any]:
     """The entry as a CloudEvent again, personal values opened, with its receipt.
 
-    `erased` lists the pointers whose key was destroyed.
+    `erased` lists the pointers whose key was destroyed. The receipt tells also what else is in the
+    leaf, so that whoever reads it can compute that (docs/leaf.md).
     """
     stored, erased = codec.read_back(row.data)
     provenance, when = stored["provenance"], stored["when"]
@@ -56,7 +58,8 @@ def as_posted(ledger: str, codec: Codec, row: Row) -> dict[str, Any]:
         "data": {part: stored[part] for part in (*PARTS, "fact") if stored[part]},
         "receipt": {"ledger": ledger, "position": row.position,
                     "recorded_at": instant(row.recorded_at_us).isoformat(timespec="microseconds"),
-                    "leaf": leaf_of(ledger, row)},
+                    "leaf": leaf_of(ledger, row), "tags": list(row.tags),
+                    "stored_sha256": hashlib.sha256(row.data).hexdigest()},
         "erased": [f"/data/fact{pointer}" for pointer in erased],
     }  # fmt: skip
     return {name: value for name, value in event.items() if value}

@@ -26,11 +26,11 @@ from ledger.atomic import Atomic
 from ledger.checking import Checking
 from ledger.codec import Codec
 from ledger.drafting import Drafting
-from ledger.opening import Opening, opening
+from ledger.opening import Opening, begun_with, opening
 from ledger.receipt import Receipt, as_posted
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Answer, Clash, Proposal, Row
-from ledger.repeats import Repeats
+from ledger.repeats import Repeats, content_key
 from ledger.separate import Separate
 from ledger.statement import DEEPEST, Statement
 from ledger.terms import Accepted, Condition, Once, Terms, once
@@ -42,6 +42,10 @@ from vault.sealing import derived
 
 class LookAgain(Exception):
     """The statement may be a retry, or lost a race: `accept` finds out."""
+
+
+class ForeignKeys(Exception):
+    """The keys are those of another ledger of the same name."""
 
 
 class Record:
@@ -59,8 +63,8 @@ class Record:
         self.codec = Codec(recorder.ledger, keys, chance)
         self.writer = Writer(recorder, most_waiting, watch)
         self._opening = Opening(recorder)
-        own = keys.keys_for([f"ledger/{recorder.ledger}"]).popitem()[1]
-        self._repeats = Repeats(recorder, self.codec, derived(own, b"content"))
+        self._own = own = keys.keys_for([f"ledger/{recorder.ledger}"]).popitem()[1]
+        self._repeats = Repeats(recorder, self.codec, content_key(own))
         self._once = derived(own, b"answers")
         self._checking = Checking(recorder, self.codec, self._opening.is_open)
         self._drafting = Drafting(self.codec, self._repeats)
@@ -81,11 +85,15 @@ class Record:
     def open(self, body: str, level: ManagementLevel, zone: str, today: date) -> None:
         """Write the first entry of an empty ledger; an open one stays as it is.
 
-        Raises Unreadable, or ZoneInfo's errors for an unknown zone.
+        Raises ForeignKeys, also where another process opened it first with keys of its own,
+        Unreadable, or ZoneInfo's errors for an unknown zone.
         """
         draft = self._drafting.draft(opening(body, level, zone, today))
         if not self.recorder.head():
             self.writer.propose([Proposal((draft,), DCBAppendCondition())])
+        first = self.recorder.page(0, 1)
+        if first and begun_with(first[0], self._own) is False:
+            raise ForeignKeys
 
     def accept(self, statements: Sequence[Statement]) -> list[Receipt]:
         """All of them or none. Raises Refused, its pointers led by the index in a batch."""

@@ -19,7 +19,8 @@ from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
 from ledger.shapes import whole
 from ledger.statement import DEEPEST, Statement, read_statement
-from vault.sealing import BrokenSeal
+from vault.keys import DataKey
+from vault.sealing import BrokenSeal, derived
 
 
 def _canonical(value: list[Any]) -> bytes:
@@ -28,6 +29,18 @@ def _canonical(value: list[Any]) -> bytes:
         return orjson.dumps(value, None, orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError:  # no such thing was ever recorded
         return json.dumps(value, sort_keys=True).encode()
+
+
+def content_key(own: DataKey) -> bytes:
+    """Of a ledger's own key: what makes the digests of content."""
+    return derived(own, b"content")
+
+
+def content_of(keyed: hmac.HMAC, told: Statement) -> bytes:
+    """What makes two statements the same, 32 bytes; dates of sending and traces do not."""
+    digest = keyed.copy()
+    digest.update(_canonical([told.type, told.subject, told.data]))
+    return digest.digest()
 
 
 class Repeats:
@@ -39,10 +52,7 @@ class Repeats:
         self._digest = hmac.new(key, digestmod="sha256")
 
     def content(self, told: Statement) -> bytes:
-        """What makes two statements the same; dates of sending and traces do not."""
-        digest = self._digest.copy()
-        digest.update(_canonical([told.type, told.subject, told.data]))
-        return digest.digest()
+        return content_of(self._digest, told)
 
     def said_twice(self, one: Statement, other: Statement) -> bool:
         """Whether two statements, the first of which was read, have the same content."""

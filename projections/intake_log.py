@@ -37,6 +37,7 @@ from ledger.receipt import instant
 from projections.shapes import TEXT
 from projections.view_files import pragmas
 from projections.view_schemas import engine_of, sqlalchemy_url
+from vault.journal import for_the_owner
 
 LOG = logging.getLogger("supervision.intake")
 UNREADABLE_SOURCE = "(unreadable)"
@@ -114,7 +115,7 @@ class IntakeLog:
                 connection.execute(text("CREATE SCHEMA IF NOT EXISTS supervision"))
                 _METADATA.create_all(connection)  # of two that start at once, one makes them
         else:
-            self._engine = create_engine(f"sqlite:///{folder / 'intake.db'}")
+            self._engine = create_engine(f"sqlite:///{for_the_owner(folder / 'intake.db')}")
             event.listen(self._engine, "connect", pragmas)
             _METADATA.create_all(self._engine)
 

@@ -34,6 +34,7 @@ class Runner:
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self.run, name="projector", daemon=True)
         self._replacing: tuple[int, str] | None = None
+        self._waiting_for = 0
         self.failure: str | None = None
 
     def start(self) -> None:
@@ -89,6 +90,12 @@ class Runner:
         elif number or self._recorder.head() > 1:
             LOG.warning("view_lost view=%s", number or "none")
 
+    def _wait_for(self, number: int) -> None:
+        """Told once for each view, however long it lasts and whatever interrupts it."""
+        if number != self._waiting_for:
+            LOG.info("waiting_for_lease view=%s", number)
+        self._waiting_for = number
+
     def _serve(self, number: int) -> None:
         engine = self._views.engine(number)
 
@@ -96,9 +103,12 @@ class Runner:
             gone = self._views.live() != number or self._views.engine(number) is not engine
             return gone or self._stopped.is_set()
 
-        with self._views.lease(number, over) as taken:  # (2)
+        with self._views.lease(number, over, lambda: self._wait_for(number)) as taken:  # (2)
             if not taken:
                 return
+            if self._waiting_for:
+                LOG.info("lease_taken view=%s", number)
+            self._waiting_for = 0
             projector = Projector(self._recorder, self._codec, engine)
             while not over():  # (3)
                 reached = projector.catch_up(stop=over)

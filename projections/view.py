@@ -118,13 +118,16 @@ class Views(ABC):
         return ""
 
     @contextmanager
-    def lease(self, number: int, give_up: Callable[[], bool]) -> Iterator[bool]:
-        """Wait for the lease; False when `give_up` says so first."""
+    def lease(
+        self, number: int, give_up: Callable[[], bool], waits: Callable[[], None]
+    ) -> Iterator[bool]:
+        """Wait for the lease; False when `give_up` says so first. `waits` is called before each wait."""
         while True:
             with self.try_lease(number) as taken:
                 if taken or give_up():
                     yield taken
                     return
+            waits()
             time.sleep(0.1)
 
 

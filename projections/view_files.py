@@ -71,7 +71,7 @@ class SQLiteViews(Views):
         self._folder.mkdir(parents=True, exist_ok=True)
         number = max([self._pointed(), *self.numbers()], default=0) + 1
         try:
-            self._file(number).open("x").close()
+            self._file(number).touch(mode=0o600, exist_ok=False)
         except FileExistsError:  # somebody else takes this one
             return self.reserve()
         return number

@@ -11,7 +11,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from vault.keyfile import KEY_BYTES
-from vault.keys import bound
+from vault.keys import DataKey, bound
+
+
+class Unfit(Exception):
+    """Says what is wrong with a key store."""
 
 
 def key_file_fault(path: Path) -> str:
@@ -23,20 +27,20 @@ def key_file_fault(path: Path) -> str:
     return "" if size == KEY_BYTES else f"it holds {size} bytes, a key has {KEY_BYTES}"
 
 
-def store_fault(store: Path, key_file: Path, holder: str) -> str:
-    """What is wrong with a holder's key; empty where nothing is. Raises OSError, sqlite3.Error."""
+def stored_key(store: Path, key_file: Path, holder: str) -> DataKey:
+    """A holder's key as it lies there. Raises Unfit, OSError, sqlite3.Error."""
     used = store.with_name(f"{store.name}-wal").exists()
     address = f"{store.absolute().as_uri()}?mode=ro{'' if used else '&immutable=1'}"
     query = "SELECT key_id, nonce, wrapped FROM data_key WHERE holder = ?"
     with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
         row = connection.execute(query, (holder,)).fetchone()
     if row is None:
-        return "it lacks the ledger's own key"
+        raise Unfit("it lacks the ledger's own key")
     key_id, nonce, wrapped = row
     if wrapped is None:
-        return "the ledger's own key was destroyed"
+        raise Unfit("the ledger's own key was destroyed")
     try:
-        AESGCM(key_file.read_bytes()).decrypt(nonce, wrapped, bound(key_id, holder))
+        secret = AESGCM(key_file.read_bytes()).decrypt(nonce, wrapped, bound(key_id, holder))
     except (InvalidTag, ValueError):
-        return "the key file is not the one that it was made with"
-    return ""
+        raise Unfit("the key file is not the one that it was made with") from None
+    return DataKey(key_id, secret)

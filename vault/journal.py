@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from pathlib import Path
 
 _WAIT_SECONDS = 30
+
+
+def for_the_owner(path: Path) -> Path:
+    """Where there is no file one is made that only its owner reads; those beside it (`-wal`, `-shm`)
+    get its mode. One that is there is not opened: closing it would give up the locks on it."""
+    path.touch(mode=0o600)
+    return path
 
 
 def write_ahead(connection: sqlite3.Connection) -> None:

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.errors import Busy
-from vault.journal import write_ahead
+from vault.journal import for_the_owner, write_ahead
 
 MOST_KEPT = 10_000
 _SCHEMA = """
@@ -58,9 +58,8 @@ class Keys:
         self._chance = chance
         self._lock = threading.Lock()
         self._unwrapped: dict[tuple[str, str, bytes, bytes], DataKey] = {}
-        path.touch(mode=0o600)
         self._file = sqlite3.connect(
-            path, timeout=30, isolation_level=None, check_same_thread=False
+            for_the_owner(path), timeout=30, isolation_level=None, check_same_thread=False
         )
         write_ahead(self._file)
         self._file.execute("PRAGMA synchronous=FULL")

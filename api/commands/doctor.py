@@ -1,6 +1,7 @@
 """`supervision doctor`: everything an operator would look at. Nothing is changed or made by asking.
 
-Exit code 0 where all is well, 1 where something is to be looked at, 2 where something fails.
+Exit code 0 where all is well, 1 where something is to be looked at, 2 where something fails. What
+could not be looked at is listed too, with the reason; that alone counts for nothing.
 """
 
 from __future__ import annotations
@@ -17,13 +18,22 @@ from pathlib import Path
 
 from api.service import system_clock_us
 from api.settings import BadSetting, Settings, read_settings
-from ledger.recorders.inspection import FAIL, OK, WARN, Finding, inspect_postgres, inspect_sqlite
+from ledger.opening import begun_with
+from ledger.recorders.finding import FAIL, OK, SKIPPED, WARN, Finding
+from ledger.recorders.inspection import (
+    POSTGRES_CHECKS,
+    SQLITE_CHECKS,
+    first_entry,
+    inspect_postgres,
+    inspect_sqlite,
+)
 from projections.inspection import FAILURES, standing
-from vault.inspection import key_file_fault, store_fault
+from vault.inspection import Unfit, key_file_fault, stored_key
+from vault.keys import DataKey
 
 _LITTLE, _TOO_LITTLE = 5 << 30, 500 << 20
 """Bytes free: a warning, and what a day of intake may fill."""
-CODES = {OK: 0, WARN: 1, FAIL: 2}
+CODES = {OK: 0, SKIPPED: 0, WARN: 1, FAIL: 2}
 
 
 def doctor(only: str | None, *, as_json: bool) -> int:
@@ -47,13 +57,36 @@ def doctor(only: str | None, *, as_json: bool) -> int:
 
 
 def _findings(settings: Settings, only: str | None) -> Iterator[Finding]:
-    groups: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _settings, _folder, _keys, _database, _view
-    )  # fmt: skip
-    for group in groups:
-        if only == "view" and group is not _view:
-            continue  # what a container is asked every half minute
-        yield from (it for it in group(settings) if only in {None, it.check})
+    for group, names in _groups(settings):
+        if only is None or only in names:
+            yield from (it for it in _whole(group(settings), names) if only in {None, it.check})
+
+
+def _groups(
+    settings: Settings,
+) -> tuple[tuple[Callable[[Settings], Iterator[Finding]], tuple[str, ...]], ...]:
+    """Which checks are made of a group, in the order in which one stands on those before it."""
+    password = ("password-file",) if settings.database_password_file else ()
+    database = POSTGRES_CHECKS if settings.database_url else SQLITE_CHECKS
+    return (
+        (_settings, ("settings", "listen", *password)),
+        (_folder, ("home", "disk")),
+        (_keys, ("key-apart", "key-file", "key-store", "key-ledger")),
+        (_database, database),
+        (_view, ("view", "quarantine")),
+    )
+
+
+def _whole(found: Iterator[Finding], names: tuple[str, ...]) -> Iterator[Finding]:
+    """Also what could not be looked at, and which check stands in the way."""
+    seen, way = set[str](), ""
+    for it in found:
+        seen.add(it.check)
+        way = it.check if it.state != OK else way
+        yield it
+    for name in names:
+        if name not in seen:
+            yield Finding(name, SKIPPED, f"not checked, because of {way}")
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
@@ -90,39 +123,72 @@ def _folder(settings: Settings) -> Iterator[Finding]:
 
 def _keys(settings: Settings) -> Iterator[Finding]:
     file, store = settings.key_path, settings.keys_folder / f"{settings.ledger}.db"
+    yield _apart(file, settings.home)
     if not file.is_file() and not store.is_file():
         yield Finding("key-file", WARN, f"{file} is not there yet", "the first start makes it")
         return
     try:
         if fault := key_file_fault(file):
-            yield Finding(
-                "key-file",
-                FAIL,
-                f"{file}: {fault}",
-                f"chmod 600 {file}, or bring back the right one",
-            )
+            way_out = f"chmod 600 {file}, or bring back the right one"
+            yield Finding("key-file", FAIL, f"{file}: {fault}", way_out)
         else:
             yield Finding("key-file", OK, f"{file} is a key that only its owner reads")
-        holder = f"ledger/{settings.ledger}"
-        if fault := store_fault(store, file, holder):
-            yield Finding("key-store", FAIL, f"{store}: {fault}", "bring both back from one copy")
-        else:
-            yield Finding("key-store", OK, f"{store} opens with the key file")
+        own = stored_key(store, file, f"ledger/{settings.ledger}")
+    except Unfit as fault:
+        yield Finding("key-store", FAIL, f"{store}: {fault}", "bring both back from one copy")
+        return
     except (OSError, sqlite3.Error) as error:
         yield Finding(
             "key-store", FAIL, f"{file} or {store} cannot be read ({type(error).__name__})",
             "bring both back: without them nothing personal can be opened",
         )  # fmt: skip
-    yield _apart(file, settings.home)
+        return
+    yield Finding("key-store", OK, f"{store} opens with the key file")
+    yield _of_the_ledger(settings, store, own)
+
+
+def _of_the_ledger(settings: Settings, store: Path, own: DataKey) -> Finding:
+    place: str | Path = settings.database_url or settings.home / "ledger.db"
+    try:
+        first = first_entry(place, settings.ledger)
+    except FAILURES as error:
+        why = f"not checked: the ledger's first entry cannot be read ({type(error).__name__})"
+        return Finding("key-ledger", SKIPPED, why)
+    belongs = begun_with(first, own) if first else None
+    if belongs is None:
+        return Finding("key-ledger", SKIPPED, "not checked: no first entry tells it")
+    if not belongs:
+        return Finding(
+            "key-ledger", FAIL, f"{store} is another ledger's of the same name",
+            "bring this one's back: all processes of one ledger share one key store",
+        )  # fmt: skip
+    return Finding("key-ledger", OK, f"the ledger was begun with the keys of {store}")
 
 
 def _apart(file: Path, home: Path) -> Finding:
-    if file.resolve().is_relative_to(home.resolve()):
-        return Finding(
-            "key-apart", WARN, f"{file} lies in {home}: a copy of that folder opens everything",
-            "set SUPERVISION_KEY_FILE to a place that is copied elsewhere or not at all",
-        )  # fmt: skip
-    return Finding("key-apart", OK, "the key file lies apart from the data")
+    """Where the files lie; who copies what is not seen from here."""
+    file, home = file.resolve(), home.resolve()
+    way_out = "set SUPERVISION_KEY_FILE to a place that is copied elsewhere or not at all"
+    if file.is_relative_to(home):
+        told = f"{file} lies in {home}: whoever copies that folder has both"
+        return Finding("key-apart", WARN, told, way_out)
+    if _file_system(file) != _file_system(home):
+        return Finding("key-apart", OK, f"{file} is on another file system than {home}")
+    if home.parent != Path("/") and file.is_relative_to(home.parent):
+        told = (
+            f"{file} lies beside {home} on its file system: whoever copies {home.parent} has both"
+        )
+        return Finding("key-apart", WARN, told, way_out)
+    told = (
+        f"{file} is in no folder with {home}, but on its file system: a copy of the disk has both"
+    )
+    return Finding("key-apart", OK, told)
+
+
+def _file_system(place: Path) -> int:
+    """Of the nearest that is there."""
+    there = next(it for it in (place, *place.parents) if it.exists())
+    return there.stat().st_dev
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ a past moment, and late records, mean something. Everything in it is invented an
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from api.demo.history import history
@@ -29,12 +30,25 @@ class StoryClock:
         self.now_us = max(self.now_us, _us(time))
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`entries` are those of the whole ledger, its opening among them."""
+
+    sent: int
+    entries: int
+
+    @property
+    def repeated(self) -> int:
+        """Sent a second time, because the answer was lost: recorded once."""
+        return self.sent + 1 - self.entries
+
+
 def _quiet(_done: int, _whole: int) -> None:
     """Say nothing."""
 
 
-def fill(settings: Settings, recording: Progress = _quiet, building: Progress = _quiet) -> int:
-    """The number of events told. Both are called with how much is done, and of how much."""
+def fill(settings: Settings, recording: Progress = _quiet, building: Progress = _quiet) -> Filled:
+    """Both are called with how much is done, and of how much."""
     events = list(history())
     clock = StoryClock(events[0]["time"])
     service = open_service(settings, clock)
@@ -45,10 +59,10 @@ def fill(settings: Settings, recording: Progress = _quiet, building: Progress = 
             recording(number, len(events))
         views, recorder = service.views, service.recorder
         view = views.engine(live_or_new(views))
-        Projector(recorder, service.record.codec, view).catch_up(building)
+        entries = Projector(recorder, service.record.codec, view).catch_up(building)
     finally:
         service.close()
-    return len(events)
+    return Filled(len(events), entries)
 
 
 def _us(time: str) -> int:

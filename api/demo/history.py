@@ -21,9 +21,10 @@ from api.demo import (
 )
 from api.demo.build import Event, Story, Teller
 
-NOTICE_ZH = "演示数据：云泽市及其全部单位、人员、事件均系虚构，如有雷同，纯属巧合。"
+NOTICE_ZH = "演示数据：云泽市及其全部单位、人员、事件及其记录时间均系虚构，如有雷同，纯属巧合。"
 NOTICE_EN = (
-    "Demonstration data: the city of Yunze, its bodies, its people and all events are invented; "
+    "Demonstration data: the city of Yunze, its bodies, its people and all events, with the moments "
+    "of their recording, are invented; "
     "any likeness to real ones is coincidence."
 )
 

@@ -44,7 +44,11 @@ def _texts(words: Any) -> Json:
 _PLACED: Json = {
     "ledger": _TEXT, "position": _PLACE,
     "recorded_at": {"type": "string", "format": "date-time"},
-    "leaf": {"$ref": "#/components/schemas/Sha256", "description": "The hash by which the entry is in the proof tree: keep it."},
+    "leaf": {"$ref": "#/components/schemas/Sha256", "description": "The hash of all that is stored of the entry, and of its place: keep it."},
+}  # fmt: skip
+_TOLD_AGAIN: Json = {
+    **_PLACED, "tags": every(_TEXT, description="As they are stored."),
+    "stored_sha256": {"$ref": "#/components/schemas/Sha256", "description": "Of the stored bytes. With the rest of the receipt and the type it gives the leaf: docs/leaf.md."},
 }  # fmt: skip
 _POSTED = {"specversion": {"const": "1.0"}, "id": _TEXT, "source": _TEXT, "type": _TEXT}
 _REFUSAL = to("Problem")
@@ -89,7 +93,7 @@ def bodies() -> dict[str, Json]:
             {"stored": _COUNT, "repeated": _COUNT, "would_store": _COUNT, "would_repeat": _COUNT, "problem": _REFUSAL},
         )}),
         "AsPosted": exact(
-            {**_POSTED, "data": {"type": "object"}, "receipt": exact(_PLACED)},
+            {**_POSTED, "data": {"type": "object"}, "receipt": exact(_TOLD_AGAIN)},
             {
                 "subject": _TEXT, "time": _TEXT, "traceparent": _TEXT,
                 "erased": every(_TEXT, description="JSON pointers of values whose key was destroyed."),

@@ -23,12 +23,17 @@ class Irregularity:
 
 @strawberry.type
 class Case:
-    lifecycle: str
+    lifecycle: str = strawberry.field(
+        description="How it is followed: `allegation`, of a public allegation, as yet."
+    )
     reference: str
     status: str = strawberry.field(description=f"One of {', '.join(view.STATUSES)}.")
     outcome: Outcome
     issue_codes: list[str]
-    steps: int = strawberry.field(description="Acts of bodies recorded in it.")
+    steps: int = strawberry.field(
+        description="How many acts of bodies followed the allegation: each consequence that is "
+        "recorded (an inquiry opened, a decision taken) and each clearing. The allegation is none."
+    )
     irregularities: list[Irregularity]
     cleared: list[str] = strawberry.field(
         description="Whom a clearing names, by id; the others of the case it does not clear."

@@ -31,12 +31,12 @@ class Edge(Generic[T]):
 
 @strawberry.type
 class Connection(Generic[T]):
-    """`as_of` is the position that this page, and every page after it, is answered at."""
-
     edges: list[Edge[T]]
     nodes: list[T]
     page_info: PageInfo
-    as_of: Position
+    as_of: Position = strawberry.field(
+        description="The position that this page, and each that its cursors lead to, is answered at."
+    )
 
 
 def connection(

@@ -1,15 +1,23 @@
-"""What a client got wrong, with a code that stays, and the arguments that are looked at for it."""
+"""What a client got wrong, with a code that stays, and the arguments that are looked at for it.
+
+Every error has a code in its `extensions`: an Unanswerable brings its own, the others get one here.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError, ObjectFieldNode, ValueNode, VariableNode
+from strawberry.exceptions import StrawberryInputCoercionError as ValueOfInput
+from strawberry.extensions import MaskErrors
 
 LONGEST_ID, LONGEST_NAME = 192, 200
 _SHOWN = 8
+_TOO_MANY_TOKENS = "Syntax Error: Document contains more than"
+NOT_GRAPHQL, BAD_QUESTION, BAD_VALUE = "NOT_GRAPHQL", "BAD_QUESTION", "BAD_VALUE"
+TOO_LARGE, INTERNAL = "TOO_LARGE", "INTERNAL"
 
 
 class Unanswerable(GraphQLError):
@@ -17,6 +25,46 @@ class Unanswerable(GraphQLError):
 
     def __init__(self, code: str, message: str, **more: Any) -> None:
         super().__init__(message, extensions={"code": code, **more})
+
+
+def ours(error: GraphQLError) -> bool:
+    """Whether a client may read it: what it got wrong itself, never what went wrong inside."""
+    cause = error.original_error
+    before_answering = error.path is None
+    return before_answering or cause is None or isinstance(cause, GraphQLError | ValueOfInput)
+
+
+class Coded(MaskErrors):
+    """The text of what went wrong inside is kept back; each error has its code."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda error: not ours(error), "Something went wrong here.")
+        self._answering = False
+
+    def on_execute(self) -> Iterator[None]:
+        self._answering = True
+        yield
+
+    def anonymise_error(self, error: GraphQLError) -> GraphQLError:
+        return _with(super().anonymise_error(error), INTERNAL)
+
+    def _process_errors(self, errors: list[GraphQLError]) -> list[GraphQLError]:
+        told = super()._process_errors(errors)
+        return [it if "code" in (it.extensions or {}) else self._coded(it) for it in told]
+
+    def _coded(self, error: GraphQLError) -> GraphQLError:
+        """Of the libraries': what does not fit the language, the schema, or an argument's type."""
+        if isinstance(error, GraphQLSyntaxError):
+            many = error.message.startswith(_TOO_MANY_TOKENS)
+            return _with(error, TOO_LARGE if many else NOT_GRAPHQL)
+        at = error.nodes[0] if error.nodes else None
+        of_value = isinstance(at, ValueNode | ObjectFieldNode) and not isinstance(at, VariableNode)
+        return _with(error, BAD_VALUE if self._answering or of_value else BAD_QUESTION)
+
+
+def _with(error: GraphQLError, code: str) -> GraphQLError:
+    error.extensions = {**(error.extensions or {}), "code": code}
+    return error
 
 
 def known_text(argument: str, value: str | None, longest: int = LONGEST_ID) -> None:

@@ -19,7 +19,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from api.graphql.errors import Unanswerable
+from api.graphql.errors import TOO_LARGE, Unanswerable
 
 DEEPEST, MOST_ALIASES, MOST_SELECTIONS = 12, 30, 1000
 MOST_PAIRS = 4000
@@ -35,7 +35,7 @@ Place = list[tuple[SelectionSetNode, Within]]
 
 class TooLarge(Unanswerable):
     def __init__(self, what: str, limit: int) -> None:
-        super().__init__("TOO_LARGE", f"{what}; at most {limit}", limit=limit)
+        super().__init__(TOO_LARGE, f"{what}; at most {limit}", limit=limit)
 
 
 def measure(document: DocumentNode) -> None:

@@ -25,7 +25,7 @@ class Official:
     management_level: str | None
     keys: list[str] = strawberry.field(description="`scheme:key` of other systems, linked so far.")
     aliases: list[str] = strawberry.field(description="All ids read as this person, its own first.")
-    as_of: Position
+    as_of: Position = strawberry.field(description="The position that this is answered at.")
     named_at: strawberry.Private[int]
     fixed: strawberry.Private[bool]
     """Whether the asker named the position, or a cursor did."""

@@ -21,17 +21,24 @@ class SetAside:
     reason: str
 
 
-@strawberry.type
+@strawberry.type(
+    description="`head` and `view` are of now, whatever `asOf` says; the rest is the same at any "
+    "moment, but for `quarantine`, which is as of the position in `asOf`."
+)
 class Ledger:
     name: str
     body: str
     zone: str = strawberry.field(description="IANA zone in which this ledger's days are cut.")
     opened_at: datetime
-    head: Position = strawberry.field(description="The last entry recorded.")
-    view: Position = strawberry.field(description="Up to where the view holds the entries.")
-    as_of: Position
+    head: Position = strawberry.field(description="The last entry recorded, now.")
+    view: Position = strawberry.field(description="Up to where the view holds the entries, now.")
+    as_of: Position = strawberry.field(
+        description="The position that was asked for; without one, where the view was."
+    )
 
-    @strawberry.field(description="Entries set aside, oldest first, at most a thousand.")
+    @strawberry.field(
+        description="Of the entries up to `asOf` those set aside, oldest first, at most a thousand."
+    )
     async def quarantine(self, info: strawberry.Info[Asker]) -> list[SetAside]:
         found = await info.context.ask(quarantine.quarantined, self.as_of)
         return [
@@ -51,7 +58,9 @@ class SentBySource:
 
 @strawberry.type
 class RecordQuery:
-    @strawberry.field(description="This body's ledger.")
+    @strawberry.field(
+        description="This body's ledger; `asOf` chooses its `quarantine` and nothing else."
+    )
     async def ledger(
         self,
         info: strawberry.Info[Asker],
@@ -69,7 +78,9 @@ class RecordQuery:
             as_of=Position(position),
         )  # fmt: skip
 
-    @strawberry.field(description="Every source by name, up to a position.")
+    @strawberry.field(
+        description="Every source by name: what it had sent when the ledger stood at the position."
+    )
     async def sources(
         self,
         info: strawberry.Info[Asker],

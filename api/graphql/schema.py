@@ -8,12 +8,12 @@ from typing import Any
 
 import strawberry
 from graphql import FieldNode, GraphQLError
-from strawberry.exceptions import StrawberryInputCoercionError as ValueOfInput
-from strawberry.extensions import MaskErrors, MaxTokensLimiter
+from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.asking import Position
 from api.graphql.cases import CaseQuery
+from api.graphql.errors import Coded, ours
 from api.graphql.limits import Limits
 from api.graphql.officials import OfficialQuery
 from api.graphql.record import RecordQuery
@@ -57,13 +57,6 @@ DAY = strawberry.scalar(
 )
 
 
-def ours(error: GraphQLError) -> bool:
-    """Whether a client may read it: what it got wrong itself, never what went wrong inside."""
-    cause = error.original_error
-    before_answering = error.path is None
-    return before_answering or cause is None or isinstance(cause, GraphQLError | ValueOfInput)
-
-
 class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], _context: Any = None) -> None:
         """Log what went wrong inside by type and path; neither values nor the query's text."""
@@ -84,9 +77,6 @@ SCHEMA = Schema(
     extensions=[
         lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
         Limits,
-        lambda: MaskErrors(
-            should_mask_error=lambda error: not ours(error),
-            error_message="Something went wrong here.",
-        ),
+        Coded,
     ],
 )

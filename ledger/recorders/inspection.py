@@ -5,45 +5,54 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from ledger.recorders.finding import FAIL, OK, WARN, Finding
 from ledger.recorders.migrations import NotMigrated, missing
+from ledger.recorders.rights import rights
+from ledger.recorders.rows import Row
 from ledger.recorders.waits import WAITS, options
 
-OK, WARN, FAIL = "ok", "warn", "FAIL"
 NEWEST = 10_000
 """Positions that are looked at for gaps: the newest, where a lost write would be."""
 NEEDED = 60
 """Connections of one service and one projector when all their pools are full, and some to look."""
+SQLITE_CHECKS = ("database", "integrity", "durability", "gaps")
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
-_RIGHTS = """SELECT current_user, r.rolsuper, pg_has_role(c.relowner, 'MEMBER'),
-    has_table_privilege(c.oid, 'INSERT'), has_table_privilege(c.oid, 'UPDATE'),
-    has_table_privilege(c.oid, 'DELETE'), has_table_privilege(c.oid, 'TRUNCATE')
-FROM pg_class c, pg_roles r WHERE c.oid = 'ledger.entry'::regclass AND r.rolname = current_user"""
+POSTGRES_CHECKS = ("database", "schema", *_DURABLE, "clock", "pools", "rights", "gaps")
 _PLACES = """SELECT current_setting('max_connections')::int
     - current_setting('superuser_reserved_connections')::int, (SELECT count(*) FROM pg_stat_activity)"""
+_SHORT = options("statement_timeout=10s", "default_transaction_read_only=on")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`way_out` is empty where nothing is to be done."""
+def first_entry(place: str | Path, ledger: str) -> Row | None:
+    """`place` is an address of PostgreSQL, or the file. None where there is none.
 
-    check: str
-    state: str
-    detail: str
-    way_out: str = ""
+    Its tags are left out. Raises OSError, sqlite3.Error, psycopg.Error.
+    """
+    told = "position, type, data, recorded_at_us, content"
+    query = "SELECT {} FROM {} WHERE ledger = {} AND position = 1"
+    found: Any
+    if isinstance(place, str):
+        with psycopg.connect(place, autocommit=True, options=_SHORT, **WAITS) as connection:
+            asked = query.format(told, "ledger.entry", "%s")
+            found = connection.execute(asked.encode(), (ledger,)).fetchone()
+    else:
+        with reading(place) as connection:
+            found = connection.execute(query.format(told, "entry", "?"), (ledger,)).fetchone()
+    if found is None:
+        return None
+    position, kind, data, recorded_at_us, content = found
+    return Row(position, kind, bytes(data), (), recorded_at_us, bytes(content))
 
 
 def inspect_postgres(url: str, ledger: str, now_us: int) -> Iterator[Finding]:
     """Raises psycopg's errors only before the first finding is complete."""
-    waits = {**WAITS, "connect_timeout": 5}
-    short = options("statement_timeout=10s", "default_transaction_read_only=on")
     try:
-        connection = psycopg.connect(url, autocommit=True, options=short, **waits)
+        connection = psycopg.connect(url, autocommit=True, options=_SHORT, **WAITS)
     except psycopg.OperationalError as error:
         yield Finding(
             "database", FAIL, f"it cannot be reached ({type(error).__name__})",
@@ -58,7 +67,7 @@ def inspect_postgres(url: str, ledger: str, now_us: int) -> Iterator[Finding]:
         yield _clock(connection, now_us)
         yield _places(connection)
         if schema.state == OK:
-            yield _rights(connection)
+            yield rights(connection)
             row = connection.execute(
                 "SELECT coalesce(max(h.position), 0), (SELECT count(*) FROM ledger.entry e WHERE "
                 "e.ledger = %(l)s AND e.position > max(h.position) - %(n)s), (SELECT max(position) "
@@ -72,12 +81,14 @@ def inspect_sqlite(file: Path, ledger: str) -> Iterator[Finding]:
     if not file.is_file():
         yield Finding("database", WARN, f"{file} is not there yet", "`supervision run` begins one")
         return
+    asked = "database"
     try:
         with reading(file) as connection:
             (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             yield Finding("database", OK, f"{file} can be read")
             yield _integrity(found)
             yield _journal(file)
+            asked = "gaps"
             yield _gaps(
                 connection.execute(
                     "SELECT coalesce(max(h.position), 0), (SELECT count(*) FROM entry e WHERE e.ledger "
@@ -88,7 +99,7 @@ def inspect_sqlite(file: Path, ledger: str) -> Iterator[Finding]:
             )
     except sqlite3.Error as error:
         yield Finding(
-            "database", FAIL, f"{file} cannot be read ({type(error).__name__})", "bring back a copy"
+            asked, FAIL, f"{file} cannot be read ({type(error).__name__})", "bring back a copy"
         )
 
 
@@ -164,28 +175,6 @@ def _places(connection: psycopg.Connection[Any]) -> Finding:
     )
     return Finding(
         "pools", OK if left >= NEEDED else WARN, f"{left} of {most} connections are free", way_out
-    )
-
-
-def _rights(connection: psycopg.Connection[Any]) -> Finding:
-    name, above, owner, insert, *changes = connection.execute(_RIGHTS).fetchone() or ("?",) * 7
-    verbs = [
-        verb for verb, may in zip(("UPDATE", "DELETE", "TRUNCATE"), changes, strict=True) if may
-    ]
-    way_out = "run the service as a role that `supervision migrate --service-role` gave its rights"
-    if not insert:
-        return Finding("rights", FAIL, f"{name} may not add entries", way_out)
-    if above or owner or verbs:
-        why = (
-            "is a superuser"
-            if above
-            else "owns the entries"
-            if owner
-            else f"may {', '.join(verbs)} entries"
-        )
-        return Finding("rights", FAIL, f"{name} {why}: it may change what is recorded", way_out)
-    return Finding(
-        "rights", OK, f"{name} may add entries and read them; it changes or removes none"
     )
 
 

@@ -23,7 +23,7 @@ from ledger.recorders.base import (
     foreseeable,
 )
 from ledger.recorders.rows import Answer, Head, Kept, Proposal, Ref, Row, parse_ref
-from vault.journal import write_ahead
+from vault.journal import for_the_owner, write_ahead
 
 _LOCK_SECONDS = 30
 _MAPPED_BYTES = 2**31 - 2**16
@@ -108,7 +108,7 @@ class SQLiteRecorder(LedgerRecorder):
         self, path: Path, ledger: str, clock_us: Callable[[], int], poll_seconds: float = 0.1
     ) -> None:
         super().__init__(ledger, clock_us, poll_seconds)
-        self._path = path
+        self._path = for_the_owner(path)
         self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         self._opened: list[sqlite3.Connection] = []
         self._writing = threading.Lock()

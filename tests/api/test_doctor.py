@@ -14,6 +14,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from api.service import open_service
+from api.settings import Settings
 from tests.api.harness import database, opened, unit
 from tests.api.servers import cli
 from tests.ledger.stores import past_the_guards
@@ -26,7 +28,9 @@ def doctor(home: Path, code: int, **settings: str) -> tuple[Found, Found]:
     ended = cli("doctor", "--json", home=home, **settings)
     assert (ended.returncode, ended.stderr) == (code, ""), (ended.stdout, ended.stderr)
     rows = json.loads(ended.stdout)
-    assert all(bool(it["way_out"]) == (it["state"] != "ok") for it in rows), rows
+    assert all(bool(it["way_out"]) == (it["state"] in {"warn", "FAIL"}) for it in rows), rows
+    assert all(it["state"] != "skip" or "not checked" in it["detail"] for it in rows), rows
+    assert len({it["check"] for it in rows}) == len(rows)
     return {it["check"]: it["state"] for it in rows}, {it["check"]: it["way_out"] for it in rows}
 
 
@@ -48,9 +52,15 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(sound: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "home"
+    copy = tmp_path / "data" / "home"
     shutil.copytree(sound, copy)
     return copy
+
+
+def detail(home: Path, check: str, **settings: str) -> str:
+    ended = cli("doctor", "--json", "--only", check, home=home, **settings)
+    (found,) = json.loads(ended.stdout)
+    return str(found["detail"])
 
 
 def test_a_sound_ledger_is_well_and_nothing_changes_by_asking(home: Path, tmp_path: Path) -> None:
@@ -65,6 +75,8 @@ def test_a_sound_ledger_is_well_and_nothing_changes_by_asking(home: Path, tmp_pa
         "disk",
         "key-file",
         "key-store",
+        "key-ledger",
+        "key-apart",
         "integrity",
         "durability",
         "gaps",
@@ -74,16 +86,49 @@ def test_a_sound_ledger_is_well_and_nothing_changes_by_asking(home: Path, tmp_pa
     assert contents(home) == before
 
 
-def test_nothing_is_made_where_nothing_is(tmp_path: Path) -> None:
-    states, _ = doctor(tmp_path / "home", 1)
+def test_nothing_is_made_where_nothing_is_and_what_cannot_be_checked_is_listed(
+    home: Path, tmp_path: Path
+) -> None:
+    every, _ = doctor(home, 1)
+    states, _ = doctor(tmp_path / "none", 1)
     assert states["home"] == states["view"] == "warn"
-    assert not (tmp_path / "home").exists()
+    assert set(states) == set(every)
+    skipped = {check for check, state in states.items() if state == "skip"}
+    assert skipped == {
+        "disk", "key-store", "key-ledger", "integrity", "durability", "gaps", "quarantine",
+    }  # fmt: skip
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_key_file_in_the_folder_of_the_data_is_a_warning(home: Path) -> None:
     states, ways = doctor(home, 1)
     assert {check for check, state in states.items() if state != "ok"} == {"key-apart"}
     assert "SUPERVISION_KEY_FILE" in ways["key-apart"]
+
+
+def test_where_the_key_file_lies_is_told_and_no_more_than_was_looked_at(
+    home: Path, tmp_path: Path
+) -> None:
+    beside, elsewhere = home.parent / "kek" / "kek", tmp_path / "elsewhere" / "kek"
+    (home / "keys" / "kek").rename(home / "kek")
+    told = {"home": str(home / "kek"), "beside": str(beside), "elsewhere": str(elsewhere)}
+    found = {}
+    for name, file in told.items():
+        Path(file).parent.mkdir(exist_ok=True)
+        (home / "kek").rename(file)
+        found[name] = detail(home, "key-apart", SUPERVISION_KEY_FILE=file)
+        Path(file).rename(home / "kek")
+    assert f"whoever copies {home.parent} has both" in found["beside"]
+    assert "whoever copies that folder has both" in found["home"]
+    assert "a copy of the disk has both" in found["elsewhere"]
+
+
+def _other_store(home: Path) -> None:
+    """Of a ledger of the same name, which opens with its own key file."""
+    other = home.parent / "other"
+    open_service(Settings(home=other)).close()
+    shutil.rmtree(home / "keys")
+    shutil.move(other / "keys", home / "keys")
 
 
 def _gap(home: Path) -> None:
@@ -111,7 +156,7 @@ def _behind(home: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "check"),
     [
-        (_gap, "gaps"), (_other_key, "key-store"), (_behind, "view"),
+        (_gap, "gaps"), (_other_key, "key-store"), (_behind, "view"), (_other_store, "key-ledger"),
         (lambda home: (home / "keys" / "kek").chmod(0o644), "key-file"),
         (lambda home: (home / "keys" / "main.db").unlink(), "key-store"),
     ],
@@ -145,6 +190,14 @@ def address(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.mark.postgres
+def test_a_database_without_its_schema_hides_no_check(address: str, tmp_path: Path) -> None:
+    states, ways = doctor(tmp_path / "home", 2, SUPERVISION_DATABASE_URL=address)
+    assert states["schema"] == "FAIL"
+    assert "supervision migrate" in ways["schema"]
+    assert states["rights"] == states["gaps"] == states["key-ledger"] == "skip"
+
+
+@pytest.mark.postgres
 def test_who_may_change_entries_is_told_and_who_may_not_is_well(
     address: str, tmp_path: Path
 ) -> None:
@@ -163,14 +216,21 @@ def test_who_may_change_entries_is_told_and_who_may_not_is_well(
         raw.execute(f"GRANT USAGE ON SCHEMA ledger TO {role}")
         raw.execute(f"GRANT SELECT, INSERT ON ledger.entry TO {role}")
         raw.execute(f"GRANT SELECT ON ledger.head, ledger.migration TO {role}")
+        raw.execute(f"GRANT DELETE ON ledger.answer TO {role}")
+        raw.execute(f"ALTER SCHEMA supervision OWNER TO {role}")
         raw.execute(f"ALTER ROLE {role} SET synchronous_commit = off")
         as_role = address.replace("//postgres:", f"//{role}:").replace("//postgres@", f"//{role}@")
         try:
             states, ways = doctor(home, 2, SUPERVISION_DATABASE_URL=as_role)
+            may = detail(home, "rights", SUPERVISION_DATABASE_URL=as_role)
         finally:
+            raw.execute("ALTER SCHEMA supervision OWNER TO CURRENT_USER")
             raw.execute(f"DROP OWNED BY {role}")
             raw.execute(f"DROP ROLE {role}")
     assert states["rights"] == "ok"
+    assert "deletes answers" in may
+    assert "owns supervision:" in may
+    assert "makes schemas" not in may
     assert states["synchronous_commit"] == "FAIL"
     assert "lost" in ways["synchronous_commit"]
 

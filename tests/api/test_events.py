@@ -102,6 +102,8 @@ def test_an_event_is_read_back_as_it_was_posted(app: App, kind: Kind) -> None:
         for name in [name for name, value in part.items() if value == []]:
             del part[name]
     assert found == event
+    assert told.pop("tags")
+    assert len(bytes.fromhex(told.pop("stored_sha256"))) == 32
     assert told == {name: receipt[name] for name in ("ledger", "position", "recorded_at", "leaf")}
 
 

@@ -252,7 +252,8 @@ def test_what_goes_wrong_inside_is_shown_to_nobody(
     _drop(fresh, table)
     answer = fresh.graphql(query)
     assert [it["message"] for it in answer["errors"]] == ["Something went wrong here."]
-    assert all(set(it) <= {"message", "locations", "path"} for it in answer["errors"])
+    assert all(set(it) <= {"message", "locations", "path", "extensions"} for it in answer["errors"])
+    assert [it["extensions"] for it in answer["errors"]] == [{"code": "INTERNAL"}]
     assert MARK not in str(answer["errors"])
     assert "graphql_failed type=" in caplog.text
     assert MARK not in "".join(it.getMessage() + str(it.exc_info or "") for it in caplog.records)

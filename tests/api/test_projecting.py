@@ -18,6 +18,7 @@ from tests.projections.workers import until
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.enable_socket]
 UP_TO_DATE = "view_current"
+WAITS = "waiting_for_lease"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -58,21 +59,28 @@ def test_the_view_is_kept_by_another_process_and_by_the_next_when_that_is_killed
     home, url = place
     port, told = free_port(), {"SUPERVISION_DATABASE_URL": url}
     with server(home, port, SUPERVISION_PROJECTOR="off", **told):
-        view, first = view_of(port), post(port, "1")
+        view, _first = view_of(port), post(port, "1")
         assert not view()
-        with worker(home, "project", **told) as one, worker(home, "project", **told) as other:
+        with worker(home, "project", **told) as one:
             heard(one, UP_TO_DATE)
-            heard(other, UP_TO_DATE)
-            assert view() == first
-            one.kill()
-            one.wait()
-            second = post(port, "2")
-            until(lambda: view() == second)
+            first = post(port, "2")
+            until(lambda: view() == first)  # so it has the lease
+            with worker(home, "project", **told) as other:
+                said = heard(other, WAITS)
+                for id_ in ("w-1", "w-2", "w-3"):  # it goes on waiting
+                    still = post(port, id_)
+                    until(lambda still=still: view() == still)
+                one.kill()
+                one.wait()
+                second = post(port, "3")
+                until(lambda: view() == second)
+                said += heard(other, "lease_taken")
+                assert said.count(WAITS) == 1
         with worker(home, "project", **told) as last:
             heard(last, UP_TO_DATE)
             last.send_signal(signal.SIGTERM)
             assert last.wait(PATIENCE) == 0
-        post(port, "3")
+        post(port, "4")
         assert view() == second
 
 

@@ -55,7 +55,9 @@ def end(process: subprocess.Popen[bytes], home: Path, how: signal.Signals = sign
 def test_what_it_prints_works_and_a_second_start_fills_nothing(tmp_path: Path) -> None:
     home, port = tmp_path / "home", free_port()
     with server(home, port) as process:
-        assert "invented" in said(home)
+        assert "moments of recording too" in said(home)
+        assert "400 events sent. 2 of them repeat one" in said(home)
+        assert f"{DEMO_HEAD} entries." in said(home)
         post, see = printed(home)
         before = ask(port, "{ ledger { head } }")["ledger"]["head"]
         assert before == DEMO_HEAD

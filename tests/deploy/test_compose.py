@@ -57,8 +57,12 @@ def test_what_runs_on_is_watched_bounded_and_may_do_little() -> None:
         assert it["read_only"] is True, name
         assert it["security_opt"] == ["no-new-privileges:true"], name
         assert {"mem_limit", "cpus", "pids_limit"} <= set(it), name
+        assert it["logging"]["options"]["max-size"], name
         assert name not in RUNS_ON or it["healthcheck"]["test"][0] == "CMD", name
+        assert name in RUNS_ON or it["healthcheck"] == {"disable": True}, name
         assert name == "database" or it["user"] == "10001:10001", name
+    assert "mkdir -m 700 secrets" in TEXT
+    assert "chmod 644 secrets/*" in TEXT, "a file is mounted as it is, for two users"
     assert re.findall(r"^USER (\S+)", DOCKERFILE, flags=re.MULTILINE) == ["10001:10001"]
     published = [port for it in SERVICES.values() for port in it.get("ports", ())]
     assert published
@@ -228,12 +232,26 @@ def test_every_command_starts_in_order_works_together_and_ends_when_told(stack: 
     seen = httpx.post(f"{stack.address}/graphql", json={"query": query}, timeout=PATIENCE).json()
     assert seen["data"]["ledger"]["view"] == answer.json()["position"], seen
     _service_role_may_add_and_no_more(stack)
+    _connections_are_no_more_than_told(stack)
     for name in ("projector", "api", "database"):
         stack.processes[name].send_signal(signal.SIGTERM)
         assert stack.processes[name].wait(PATIENCE) == 0, stack.said(name)
         assert "test/of" not in stack.said(name), "a password"
     for name in ("projector", "api"):
         assert all(line.startswith("{") for line in stack.said(name).splitlines()), stack.said(name)
+
+
+def _connections_are_no_more_than_told(stack: Stack) -> None:
+    """One service and one projector, as docs/running.md counts them."""
+    page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    told = re.findall(
+        r"^\| `supervision (?:run|project)`, .*?\| (\d+) \|", page, flags=re.MULTILINE
+    )
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'supervision_service'"
+    with psycopg.connect(stack.database) as raw:
+        (count,) = raw.execute(asked).fetchone() or (0,)
+    assert len(told) == 2
+    assert 0 < count <= sum(map(int, told)) + 3, "and a probe or two"
 
 
 def _service_role_may_add_and_no_more(stack: Stack) -> None:

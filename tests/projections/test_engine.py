@@ -117,7 +117,7 @@ def test_a_second_runner_waits_for_the_lease(place: Place) -> None:
         runner.start()
         place.tell(registered("o-1"))
         asked = itertools.count()
-        with place.views.lease(number, lambda: next(asked) > 5) as mine:
+        with place.views.lease(number, lambda: next(asked) > 5, lambda: None) as mine:
             assert not mine, "nobody gets it while it is held"
         assert not reached(place)
     workers.until(lambda: reached(place))
