@@ -22,6 +22,8 @@ from ledger.statement import Statement
 from ledger.terms import Terms
 from ledger.writer import Answers, Writer
 
+_NAMES = ("ref:", "origin:", "key:")
+"""Tags of what only one can be the first to say."""
 Outcome = Answers | Exception
 Receipts = list[Receipt | Refused]
 
@@ -46,7 +48,7 @@ class _Written:
 class Begun:
     """What became of some statements by their index, and what is being written.
 
-    `names` are the references and the origins of corrections that it holds. Once some of it is
+    `names` are the references, the origins of corrections and the keys that it holds. Once some of it is
     `turned_away`, nothing that follows may go before it.
     """
 
@@ -94,7 +96,7 @@ class Separate:
                 names = set[str]()
                 try:
                     checked = self._checking.check(statement, {})
-                    names = {it for it in checked.tags if it.startswith(("ref:", "origin:"))}
+                    names = {it for it in checked.tags if it.startswith(_NAMES)}
                 except Refused as refused:
                     refusal = refused
                 if begun.turned_away:

@@ -13,7 +13,7 @@ from typing import Any
 from api.intake.reading import UNREADABLE, receipt_json, sent_of
 from api.problems import declined, of_refusal
 from api.service import Service
-from domain.errors import Busy, Refused
+from domain.errors import Busy, Refused, UnknownOfficial, UnknownTarget
 from ledger.receipt import Receipt
 from ledger.separate import Begun
 from ledger.statement import Statement
@@ -45,13 +45,17 @@ def accept(service: Service, statements: Sequence[Statement], terms: Terms) -> A
 
 @dataclass
 class Taken:
-    """What was read together, and began to be written; `busy` once some of it was turned away."""
+    """What was read together, and began to be written; `busy` once some of it was turned away.
+
+    `wanting` where some of it, or of what was before, is not recorded for that, after all patience.
+    """
 
     read: Sequence[Read]
     statements: list[Statement]
     begun: Begun
     after: Taken | None
     busy: bool = False
+    wanting: bool = False
 
 
 def begin_each(service: Service, read: Sequence[Read], after: Taken | None = None) -> Taken:
@@ -82,6 +86,7 @@ def finish_each(service: Service, taken: Taken, patience: Sequence[float] = ()) 
         for place, what in zip(again, anew, strict=True):
             became[place] = what
         busy = _first_busy(became)
+    taken.wanting = _put_off(became, 0 if before and before.wanting else busy)
     log(service, zip(statements, became, strict=True), unreadable=len(taken.read) - len(statements))
     return list(_items(taken.read, became))
 
@@ -89,6 +94,14 @@ def finish_each(service: Service, taken: Taken, patience: Sequence[float] = ()) 
 def accept_each(service: Service, read: Sequence[Read]) -> list[Item]:
     """Begun and finished."""
     return finish_each(service, begin_each(service, read))
+
+
+def _put_off(became: list[Receipt | Refused], since: int | None) -> bool:
+    """What may only want what was turned away before it is to be sent again too."""
+    for place in range(len(became) if since is None else since, len(became)):
+        if isinstance(became[place], UnknownOfficial | UnknownTarget):
+            became[place] = Busy()
+    return since is not None
 
 
 def _first_busy(became: Sequence[Receipt | Refused]) -> int | None:

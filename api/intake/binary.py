@@ -17,7 +17,8 @@ _ELSEWHERE = {
     "data": ("is the body", "send data as the body"),
 }
 _ATTRIBUTE = re.compile(r"/(?!data(/|$)).+", re.DOTALL)
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)("?)')
+"""To its end, or to that of the value: each place is looked at once."""
 _NOT_ENCODED = re.compile(r"[^\t -~]|%(?![0-9A-Fa-f]{2})")
 
 
@@ -71,7 +72,7 @@ def _decoded(name: str, values: list[str]) -> tuple[str, str, str]:
             "encode UTF-8 bytes beyond ASCII, and % as %25",
         )
     bare = _QUOTED.sub(lambda it: re.sub(r"\\(.)", r"\1", it[1]), value)
-    if '"' in _QUOTED.sub("", value):
+    if any(not it[2] for it in _QUOTED.finditer(value)):
         return "", "opens a quoted string that does not end", "encode a double quote as %22"
     try:
         return unquote_to_bytes(bare).decode("utf-8"), "", ""

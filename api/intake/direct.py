@@ -71,7 +71,7 @@ def is_common(scope: Scope) -> bool:
             if not structured:
                 return False
         elif name == b"content-length":
-            sized = not sized and value.isdigit() and int(value) <= MOST_BYTES
+            sized = not sized and value.isdigit() and len(value) < 9 and int(value) <= MOST_BYTES
             if not sized:
                 return False
         elif name not in _ORDINARY:

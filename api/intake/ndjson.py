@@ -80,7 +80,7 @@ async def _taken(
 
     One thread at a time: several would only wait for each other.
     """
-    number, begun = 1, None
+    number, begun, last = 1, None, None
     coming = asyncio.ensure_future(anext(some, None))
     try:
         while True:
@@ -91,10 +91,10 @@ async def _taken(
             if lines is None:
                 break
             coming = asyncio.ensure_future(anext(some, None))
-            following = await asyncio.to_thread(_begin, taking, lines, number, begun)
+            last = await asyncio.to_thread(_begin, taking, lines, number, last)
             if begun:
                 yield await asyncio.to_thread(_finish, taking, begun)
-            number, begun = number + len(lines), following
+            number, begun = number + len(lines), last
         if begun:
             yield await asyncio.to_thread(_finish, taking, begun)
     finally:

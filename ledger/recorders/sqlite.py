@@ -183,8 +183,8 @@ class SQLiteRecorder(LedgerRecorder):
             return ()
         tags, after = wanted
         found = connection.execute(
-            f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND position IN (SELECT position FROM "
-            f"entry_tag WHERE ledger = ? AND tag IN ({', '.join('?' * len(tags))}) AND position > ? "
+            f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND position IN (SELECT DISTINCT position "
+            f"FROM entry_tag WHERE ledger = ? AND tag IN ({', '.join('?' * len(tags))}) AND position > ? "
             "LIMIT ?)",
             (self.ledger, self.ledger, *tags, after, MOST_FORESEEN + 1),
         ).fetchall()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from api.intake import ndjson
 from api.intake.ndjson import MOST_LINE_BYTES, TOGETHER
 from domain.errors import Busy
-from tests.api.harness import NDJSON, SOURCE, App, linked, registered, reminded, unit
+from tests.api.harness import BATCH, NDJSON, SOURCE, App, linked, registered, reminded, unit
 
 
 def line(event: Any) -> bytes:
@@ -184,6 +185,60 @@ def test_who_is_turned_away_for_a_moment_is_not_overtaken_by_what_follows(
     assert [it["line"] for it in results if it["status"] == "refused"] == [501]
     assert places["c1"] < places["c2"]
     assert places["c1"] < places["dup"] < places["g-0"]
+
+
+def test_what_names_somebody_who_was_turned_away_is_to_be_sent_again_with_them(
+    fresh: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the same group, in a later one, and in a lenient batch."""
+    monkeypatch.setattr(ndjson, "PATIENCE", (0.01,))
+    fresh.store(registered("o-1", "o-who"))
+    submit = fresh.service.record.writer.submit
+
+    def mostly(proposals: Any, done: Any) -> None:
+        if any("w-who" in tag for it in proposals for draft in it.drafts for tag in draft.tags):
+            raise Busy
+        submit(proposals, done)
+
+    monkeypatch.setattr(fresh.service.record.writer, "submit", mostly)
+    sent = [registered("w-1", "w-who"), reminded("w-2", "w-who"), unit("w-3"), reminded("w-4", "nobody")]
+    *results, _summary = fresh.send(
+        [*map(line, sent), *(line(unit(f"w-f{it}")) for it in range(TOGETHER)), line(reminded("w-5", "w-who"))]
+    )
+    refused = [it for it in results if it["status"] == "refused"]
+    assert {"w-1", "w-2", "w-4", "w-5"} <= {it["id"] for it in refused}
+    assert {it["problem"]["type"] for it in refused} == {"/problems/busy"}
+    headers = {"Content-Type": BATCH, "Prefer": "handling=lenient"}
+    body = json.dumps([registered("v-1", "w-who"), reminded("v-2", "w-who"), reminded("v-3", "o-who")])
+    told = fresh.request("POST", "/v1/events", content=body.encode(), headers=headers).json()
+    assert [it.get("problem", {}).get("type") for it in told][:2] == ["/problems/busy"] * 2
+    monkeypatch.setattr(fresh.service.record.writer, "submit", submit)
+    *results, _summary = fresh.send([*map(line, sent), line(reminded("w-5", "w-who"))])
+    assert [it["id"] for it in results if it["status"] == "refused"] == ["w-4"]
+    assert results[3]["problem"]["type"] == "/problems/unknown-official"
+
+
+def test_of_two_claims_of_one_key_the_first_line_has_it_though_its_group_was_turned_away(
+    either: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ndjson, "PATIENCE", (0.01, 0.01))
+    either.store(registered("k-1", "k-one"))
+    either.store(registered("k-2", "k-two"))
+    propose, busy = either.service.recorder.propose, [True]
+
+    def at_first(proposals: Any) -> Any:
+        if busy:
+            busy.pop()
+            time.sleep(0.2)  # while the next group is looked at
+            raise Busy
+        return propose(proposals)
+
+    monkeypatch.setattr(either.service.recorder, "propose", at_first)
+    fill = [unit(f"k-f{it}") for it in range(TOGETHER - 1)]
+    sent = [linked("l-1", "k-one", "007"), *fill, linked("l-2", "k-two", "007")]
+    *results, _summary = either.send([*map(line, sent)])
+    assert results[0]["status"] == "stored"
+    assert results[-1]["problem"]["type"] == "/problems/identity-taken"
 
 
 def test_corrections_of_one_statement_keep_the_order_of_their_lines(either: App) -> None:

@@ -49,6 +49,19 @@ def test_a_condition_sees_what_others_added_since_however_much(
     assert [isinstance(it, Clash) for it in recorder.propose(proposals)] == [it[2] for it in asked]
 
 
+def test_conditions_of_neighbours_see_all_where_many_entries_have_the_tags_of_both(
+    recorder: LedgerRecorder,
+) -> None:
+    recorder.propose([one(*(draft(it, "case:1", "case:2") for it in range(NEAR // 2 + 100)))])
+    recorder.propose([one(draft("last", "case:2"))])
+    seen = recorder.head() - 1
+    proposals = [
+        Proposal((draft("first asked", "case:1"),), tagged("case:1", after=0)),
+        Proposal((draft("then asked", "case:2"),), tagged("case:2", after=seen)),
+    ]
+    assert [isinstance(it, Clash) for it in recorder.propose(proposals)] == [True, True]
+
+
 def test_appending_nothing_is_a_mistake_that_is_named(recorder: LedgerRecorder) -> None:
     with pytest.raises(ProgrammingError):  # as the library's own recorders do
         recorder.append([])
