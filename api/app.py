@@ -49,6 +49,7 @@ def create_app(open_it: Callable[[], Service], *, graphiql: bool = True) -> Fast
             yield
         finally:
             await app.state.tail.close()
+            app.state.door.close()
             runner.stop()
             service.close()
 

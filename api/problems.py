@@ -40,6 +40,7 @@ PROBLEMS: dict[str, Problem] = {
     "idempotency-key-in-use": Problem(409, "The first request with this key is still being answered", "send the same request again after the time in Retry-After", retryable=True),
     "body-too-large": Problem(413, "The body is too large", "at most 1 MiB and 1000 events; use /v1/events:import for more"),
     "body-too-slow": Problem(408, "The body came too slowly", "send the same request again, in one go", retryable=True),
+    "head-too-large": Problem(431, "The headers are too large", "send less in headers: all of them take at most 64 KiB"),
     "malformed-gzip": Problem(400, "The body is not gzip", "send whole gzip members and nothing after them, or leave Content-Encoding out"),
     "unsupported-media-type": Problem(415, "No such media type here", "application/cloudevents+json, application/cloudevents-batch+json, application/json with ce-* headers; application/x-ndjson for imports; as it is or in gzip"),
     "too-many-requests": Problem(429, "More events a second than are taken from one address", "send the same request again after the time in Retry-After", retryable=True),
@@ -87,10 +88,14 @@ class Declined(Exception):
     """The request is not taken up; `found` is the problem that answers it."""
 
     def __init__(
-        self, code: str, faults: Sequence[Fault] = (), headers: dict[str, str] | None = None
+        self,
+        code: str,
+        faults: Sequence[Fault] = (),
+        headers: dict[str, str] | None = None,
+        detail: str = "",
     ) -> None:
         super().__init__(code)
-        self.found = problem(code, faults)
+        self.found = problem(code, faults, detail)
         self.headers = headers
 
 

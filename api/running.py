@@ -16,6 +16,7 @@ from api.demo.fill import fill
 from api.logs import log_to
 from api.memory import settle
 from api.progress import Progress, say
+from api.protocol import Http
 from api.service import open_service
 from api.settings import BadSetting, Settings
 
@@ -59,6 +60,7 @@ def serve(settings: Settings) -> None:
     app = create_app(lambda: service, graphiql=settings.graphiql)
     config = uvicorn.Config(
         app,
+        http=Http,
         host=settings.listen,
         port=settings.port,
         log_config=None,

@@ -22,6 +22,7 @@ from ledger.statement import Statement
 
 MOST_BYTES = 64 << 10
 """A longer event is none of the common case."""
+_DIGITS = len(str(MOST_BYTES))
 _JSON = (b"content-type", b"application/json")
 _ORDINARY = frozenset(
     {b"host", b"content-length", b"accept", b"accept-encoding", b"accept-language", b"user-agent",
@@ -71,7 +72,8 @@ def is_common(scope: Scope) -> bool:
             if not structured:
                 return False
         elif name == b"content-length":
-            sized = not sized and value.isdigit() and len(value) < 9 and int(value) <= MOST_BYTES
+            few = value.isdigit() and len(value) <= _DIGITS
+            sized = not sized and few and int(value) <= MOST_BYTES
             if not sized:
                 return False
         elif name not in _ORDINARY:

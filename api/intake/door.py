@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
+from functools import partial
+from typing import TypeVar
 
 from api.intake.asked import MOST_EVENTS
 from api.intake.pace import Pace
@@ -12,10 +17,14 @@ from domain.errors import Fault
 
 MOST_BODY_BYTES = 64 << 20
 """Of all bodies that are being read or answered."""
+MOST_WRITING = 16
 MOST_IMPORTS = 32
 """Each holds some megabytes for as long as it lasts."""
 REQUEST_BYTES = 4096
 """What a request takes besides its body, about."""
+
+
+T = TypeVar("T")
 
 
 class Room:
@@ -56,6 +65,15 @@ class Door:
         limit = most_events_per_second
         self.pace = Pace(limit, MOST_EVENTS) if limit else None
         self._keys: set[bytes] = set()
+        self._threads = ThreadPoolExecutor(MOST_WRITING, "writing")
+
+    async def write(self, act: Callable[..., T], *values: object) -> T:
+        """In a thread of its own kind: who reads does not wait while a database holds who writes."""
+        acting = partial(copy_context().run, act, *values)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, acting)
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False)
 
     @contextmanager
     def answering(self, key: bytes) -> Iterator[None]:

@@ -22,6 +22,8 @@ from api.service import Service
 
 TOGETHER = 500
 MOST_LINE_BYTES = 1 << 20
+IDLE_SECONDS = 60.0
+"""Who neither sends nor reads for so long gives up its place; what was answered stays so."""
 PATIENCE = (0.25, 0.5, 1.0, 2.0, 4.0)
 """Seconds after which lines are tried again while the service is busy; then they are refused."""
 Lines = list[bytes | None]
@@ -40,6 +42,8 @@ class Taking:
 
 
 Room = Callable[[int], Awaitable[None]]
+Write = Callable[..., Awaitable[Any]]
+"""Does something in a thread: `write(act, *values)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,12 @@ class Stopping(Exception):
 
 
 async def results(
-    service: Service, chunks: AsyncIterator[bytes], room: Room, *, dry_run: bool = False
+    service: Service,
+    chunks: AsyncIterator[bytes],
+    room: Room,
+    write: Write,
+    *,
+    dry_run: bool = False,
 ) -> AsyncIterator[bytes]:
     """One line for each line, in order, then a summary; `stopped` when the rest was not read.
 
@@ -64,9 +73,9 @@ async def results(
     waited for before so many lines are taken.
     """
     counts, ended = _counts(dry_run=dry_run), dict[str, Any](stopped=False)
-    taking = await asyncio.to_thread(_taking, service, dry_run=dry_run)
+    taking = await write(_taking, service, dry_run)
     read = one_ahead(_read_some(Ahead(chunks), room, ended))
-    async for lines, became in one_ahead(_taken(read, taking)):
+    async for lines, became in one_ahead(_taken(read, taking, write)):
         counts.update(became)
         yield lines
     told = {name.replace("-", "_"): count for name, count in counts.items()}
@@ -74,7 +83,7 @@ async def results(
 
 
 async def _taken(
-    some: AsyncIterator[Lines], taking: Taking
+    some: AsyncIterator[Lines], taking: Taking, write: Write
 ) -> AsyncIterator[tuple[bytes, Counter[str]]]:
     """The next are checked while the last are written; what is ready waits for nobody.
 
@@ -85,18 +94,18 @@ async def _taken(
     try:
         while True:
             if begun and (taking.must_end(begun.taken) or not coming.done()):
-                yield await asyncio.to_thread(_finish, taking, begun)
+                yield await write(_finish, taking, begun)
                 begun = None
             lines = await coming
             if lines is None:
                 break
             coming = asyncio.ensure_future(anext(some, None))
-            last = await asyncio.to_thread(_begin, taking, lines, number, last)
+            last = await write(_begin, taking, lines, number, last)
             if begun:
-                yield await asyncio.to_thread(_finish, taking, begun)
+                yield await write(_finish, taking, begun)
             number, begun = number + len(lines), last
         if begun:
-            yield await asyncio.to_thread(_finish, taking, begun)
+            yield await write(_finish, taking, begun)
     finally:
         coming.cancel()
 
@@ -124,15 +133,18 @@ async def _read_some(chunks: Ahead, room: Room, ended: dict[str, Any]) -> AsyncI
 
 
 async def until(stopping: asyncio.Event, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The chunks as they come. Raises Stopping as soon as the service is asked to end."""
+    """The chunks as they come. Raises Stopping as soon as the service is asked to end, Declined
+    where none comes for IDLE_SECONDS."""
     asked = asyncio.ensure_future(stopping.wait())
     try:
         while True:
             coming = asyncio.ensure_future(anext(chunks, None))
-            await asyncio.wait({asked, coming}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {asked, coming}, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
             if not coming.done():
                 coming.cancel()
-                raise Stopping
+                raise Stopping if asked.done() else Declined("body-too-slow")
             chunk = coming.result()
             if chunk is None:
                 return
@@ -146,7 +158,7 @@ def _counts(*, dry_run: bool) -> Counter[str]:
     return Counter(dict.fromkeys((*stored, "refused", "blank"), 0))
 
 
-def _taking(service: Service, *, dry_run: bool) -> Taking:
+def _taking(service: Service, dry_run: bool) -> Taking:
     if dry_run:
         trying = Trying(service, service.record.trial())
         return Taking(lambda read, _before: trying.items(read), lambda items: items)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.intake.accepting import Read, accept, accept_each, log
 from api.intake.answers import (
@@ -23,7 +25,7 @@ from api.intake.bodies import body_of
 from api.intake.cloudevents import NotACloudEvent
 from api.intake.direct import at_once
 from api.intake.door import REQUEST_BYTES, Door, Held
-from api.intake.ndjson import results, until
+from api.intake.ndjson import IDLE_SECONDS, results, until
 from api.intake.pace import address_of
 from api.intake.statements import each_of, statements_of
 from api.intake.strict_json import Malformed
@@ -61,15 +63,15 @@ async def post_events(request: Request) -> Response:
 async def _posted(request: Request, asked: Asked, body: bytes) -> Response:
     """Raises Declined, Refused."""
     service: Service = request.app.state.service
+    door: Door = request.app.state.door
     try:
         read = each_of(body) if asked.lenient else statements_of(asked, body)
     except (Malformed, NotACloudEvent) as error:
         if not asked.dry_run:
-            await asyncio.to_thread(log, service, (), unreadable=1)
+            await door.write(partial(log, service, (), unreadable=1))
         if isinstance(error, Malformed):
             return answer(problem("malformed-json", detail=str(error)))
         return answer(problem("not-a-cloudevent", error.faults))
-    door: Door = request.app.state.door
     if door.pace:
         door.pace.take(address_of(request), len(read))
     if asked is PLAIN and isinstance(read[0], Statement):
@@ -87,22 +89,22 @@ async def _posted(request: Request, asked: Asked, body: bytes) -> Response:
 async def _at_length(request: Request, asked: Asked, read: Sequence[Read]) -> Response:
     """Raises Declined, Refused."""
     service: Service = request.app.state.service
+    door: Door = request.app.state.door
     if asked.lenient:
         if asked.dry_run:
-            return json_answer(await asyncio.to_thread(try_each, service, read), 207, LENIENT)
-        return each_answer(await asyncio.to_thread(accept_each, service, read))
+            return json_answer(await door.write(try_each, service, read), 207, LENIENT)
+        return each_answer(await door.write(accept_each, service, read))
     statements = [it for it in read if isinstance(it, Statement)]
     if asked.dry_run:
-        found = await asyncio.to_thread(try_all, service, statements, asked.condition)
+        found = await door.write(try_all, service, statements, asked.condition)
         return json_answer(found, 200)
     if asked.key is None:
         terms = Terms(asked.condition)
-        return receipts_answer(asked, await asyncio.to_thread(accept, service, statements, terms))
+        return receipts_answer(asked, await door.write(accept, service, statements, terms))
     once = service.record.once(asked.key, statements, batch=asked.media == BATCH)
-    door: Door = request.app.state.door
     with door.answering(once.key):
         terms = Terms(asked.condition, once)
-        return receipts_answer(asked, await asyncio.to_thread(accept, service, statements, terms))
+        return receipts_answer(asked, await door.write(accept, service, statements, terms))
 
 
 async def import_events(request: Request) -> Response:
@@ -123,7 +125,8 @@ async def import_events(request: Request) -> Response:
 
     chunks = until(request.app.state.stopping, request.stream())
     plain = unpacked(chunks) if asked.zipped else chunks
-    return TwoWay(results(service, plain, room, dry_run=asked.dry_run), held.end)
+    lines = results(service, plain, room, door.write, dry_run=asked.dry_run)
+    return TwoWay(lines, held.end)
 
 
 class TwoWay(StreamingResponse):
@@ -137,7 +140,14 @@ class TwoWay(StreamingResponse):
         self._ended = ended
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Ends where nothing is read for long, with its answer broken off."""
+
+        async def in_time(message: Message) -> None:
+            async with asyncio.timeout(IDLE_SECONDS):
+                await send(message)
+
         try:
-            await self.stream_response(send)
+            with suppress(TimeoutError):
+                await self.stream_response(in_time)
         finally:
             self._ended()

@@ -201,15 +201,26 @@ def test_what_names_somebody_who_was_turned_away_is_to_be_sent_again_with_them(
         submit(proposals, done)
 
     monkeypatch.setattr(fresh.service.record.writer, "submit", mostly)
-    sent = [registered("w-1", "w-who"), reminded("w-2", "w-who"), unit("w-3"), reminded("w-4", "nobody")]
+    sent = [
+        registered("w-1", "w-who"),
+        reminded("w-2", "w-who"),
+        unit("w-3"),
+        reminded("w-4", "nobody"),
+    ]
     *results, _summary = fresh.send(
-        [*map(line, sent), *(line(unit(f"w-f{it}")) for it in range(TOGETHER)), line(reminded("w-5", "w-who"))]
+        [
+            *map(line, sent),
+            *(line(unit(f"w-f{it}")) for it in range(TOGETHER)),
+            line(reminded("w-5", "w-who")),
+        ]
     )
     refused = [it for it in results if it["status"] == "refused"]
     assert {"w-1", "w-2", "w-4", "w-5"} <= {it["id"] for it in refused}
     assert {it["problem"]["type"] for it in refused} == {"/problems/busy"}
     headers = {"Content-Type": BATCH, "Prefer": "handling=lenient"}
-    body = json.dumps([registered("v-1", "w-who"), reminded("v-2", "w-who"), reminded("v-3", "o-who")])
+    body = json.dumps(
+        [registered("v-1", "w-who"), reminded("v-2", "w-who"), reminded("v-3", "o-who")]
+    )
     told = fresh.request("POST", "/v1/events", content=body.encode(), headers=headers).json()
     assert [it.get("problem", {}).get("type") for it in told][:2] == ["/problems/busy"] * 2
     monkeypatch.setattr(fresh.service.record.writer, "submit", submit)
