@@ -86,17 +86,18 @@ def _index() -> PlainTextResponse:
         "GET  /v1/events/{position} one entry as it was posted\n"
         "GET  /v1/event-types       what may be posted, with schemas\n"
         "GET  /docs/integrating     the page for whoever writes an integration\n"
+        "GET  /docs/importing       the page for whoever imports a file\n"
         "GET  /v1/openapi.json      the same for programs; /v1/asyncapi.json for what comes\n"
         "     /graphql              what is known, as of any moment\n"
         "GET  /livez /readyz /metrics  for whoever runs this\n"
     )
 
 
-def _problem_page(code: str) -> PlainTextResponse:
+def _problem_page(code: str) -> Response:
     it = PROBLEMS.get(code)
     if it is None:
-        raise HTTPException(404)
-    again = "The same request may succeed later.\n" if it.retryable else ""
+        return answer(problem("not-found", detail="no such problem; /docs/integrating lists them"))
+    again = "Send the very same request again.\n" if it.retryable else ""
     return PlainTextResponse(f"{code}\n\n{it.title} (HTTP {it.status}).\n\n{it.way_out}.\n{again}")
 
 

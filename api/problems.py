@@ -15,7 +15,8 @@ from domain.errors import ConditionFailed, ContentConflict, Fault, Refused
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`way_out` is what the sender can do; `retryable` whether the same request may succeed."""
+    """`way_out` is what the sender can do; `retryable` whether to send the very same request again,
+    with nothing mended and nothing else recorded first."""
 
     status: int
     title: str
@@ -27,7 +28,7 @@ class Problem:
 PROBLEMS: dict[str, Problem] = {
     "malformed-json": Problem(400, "The body is not strict JSON", "send UTF-8 JSON without duplicate names, NaN or Infinity"),
     "not-a-cloudevent": Problem(400, "The body is not a CloudEvents 1.0 event", "see the errors: each points to an attribute"),
-    "event-unreadable": Problem(422, "The event does not fit its type", "GET /v1/event-types/{type}/schema says what fits"),
+    "event-unreadable": Problem(422, "The event does not fit its type", "see the errors; GET /v1/event-types names each type's schema, which says what fits"),
     "unknown-event-type": Problem(422, "No such type of event", "GET /v1/event-types lists them"),
     "may-not-be-recorded": Problem(422, "This may not be recorded here", "each error names its gate, the reason and what you can do instead"),
     "unknown-official": Problem(422, "Names an official who is not registered", "register the official, or link your key to one"),
@@ -35,7 +36,7 @@ PROBLEMS: dict[str, Problem] = {
     "identity-taken": Problem(409, "The id or key belongs to someone else", "read it back; use officials.merged if both are one person"),
     "event-id-conflict": Problem(409, "This source and id are recorded with other content", "send a correction under a new id"),
     "condition-failed": Problem(412, "What you relied on has changed", "read again and decide again"),
-    "idempotency-key-reused": Problem(422, "The key came before with another request", "give each request a key of its own; a retry is the same bytes"),
+    "idempotency-key-reused": Problem(422, "The key came before with another request", "give each request a key of its own; a retry says the same"),
     "idempotency-key-in-use": Problem(409, "The first request with this key is still being answered", "send the same request again after the time in Retry-After", retryable=True),
     "body-too-large": Problem(413, "The body is too large", "at most 1 MiB and 1000 events; use /v1/events:import for more"),
     "body-too-slow": Problem(408, "The body came too slowly", "send the same request again, in one go", retryable=True),
@@ -43,7 +44,7 @@ PROBLEMS: dict[str, Problem] = {
     "unsupported-media-type": Problem(415, "No such media type here", "application/cloudevents+json, application/cloudevents-batch+json, application/json with ce-* headers; application/x-ndjson for imports; as it is or in gzip"),
     "too-many-requests": Problem(429, "More events a second than are taken from one address", "send the same request again after the time in Retry-After", retryable=True),
     "entry-unreadable": Problem(500, "The entry cannot be read back", "its stored bytes are not as they were written, or not of this version: tell who runs the ledger, who compares it with a copy of its own and with your receipt"),
-    "not-found": Problem(404, "Nothing is here", "GET / lists what is"),
+    "not-found": Problem(404, "Nothing is here", "GET / lists the paths that there are, and /docs/integrating tells how they are asked"),
     "method-not-allowed": Problem(405, "Not by this method", "see the Allow header"),
     "bad-request": Problem(400, "The request cannot be read", "mend what the detail or the errors name; GET / lists what may be asked"),
     "busy": Problem(503, "The service is busy", "send the same request again after the time in Retry-After", retryable=True),

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import psycopg
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from benchmarks.append import SENDERS, _clock_us
@@ -34,7 +35,8 @@ ENTRIES, FEW, BATCH, ROUNDS = 3_000_000, 10_000, 1_000, 7
 READS, BATCHES, SECONDS, PAGE = 200, 5, 1.0, 100
 POPULAR, TYPES, OF_AN_OFFICIAL, OF_A_CASE = 15, 30, 100, 10
 _DATA = random.Random(1).randbytes(200).hex().encode()
-Make = Callable[[], LedgerRecorder]
+Make = Callable[[], tuple[LedgerRecorder, Callable[[], None]]]
+"""A recorder, and what a server does behind the scenes, done at once."""
 
 
 @dataclass
@@ -74,14 +76,24 @@ def evidence(number: int) -> str:
 
 def run(entries: int) -> None:
     with server() as url:
-        _compare("PostgreSQL", lambda: PostgresRecorder(database(url), "main", _clock_us), entries)
+        _compare("PostgreSQL", lambda: _on_postgres(database(url)), entries)
     with tempfile.TemporaryDirectory() as folder:
         names = itertools.count()
 
-        def make() -> LedgerRecorder:
-            return SQLiteRecorder(Path(folder) / f"{next(names)}.db", "main", _clock_us)
+        def make() -> tuple[LedgerRecorder, Callable[[], None]]:
+            file = Path(folder) / f"{next(names)}.db"
+            return SQLiteRecorder(file, "main", _clock_us), lambda: None
 
         _compare("SQLite, synchronous=FULL", make, entries)
+
+
+def _on_postgres(url: str) -> tuple[LedgerRecorder, Callable[[], None]]:
+    def settle() -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("VACUUM (ANALYZE) ledger.entry")
+            connection.execute("CHECKPOINT")
+
+    return PostgresRecorder(url, "main", _clock_us), settle
 
 
 def _compare(name: str, make: Make, entries: int) -> None:
@@ -110,7 +122,8 @@ def _beside(title: str, large: Filled, small: Arm, big: Arm) -> None:
 
 @contextmanager
 def _filled(make: Make, entries: int, *, told: bool = False) -> Iterator[Filled]:
-    filled = Filled(make(), entries)
+    recorder, settle = make()
+    filled = Filled(recorder, entries)
     filled.numbers = itertools.count()
     begin = time.perf_counter()
     for done in range(BATCH, entries + 1, BATCH):
@@ -118,6 +131,7 @@ def _filled(make: Make, entries: int, *, told: bool = False) -> Iterator[Filled]
         if told and done % (100 * BATCH) == 0:
             rate = done / (time.perf_counter() - begin)
             print(f"  {done} of {entries} filled in, {rate:.0f}/s", flush=True)
+    settle()
     yield filled
     filled.recorder.close()
 

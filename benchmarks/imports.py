@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -86,10 +86,18 @@ def run_memory() -> None:
 
 
 def _written(file: Path, lines: int, number: int) -> Path:
+    return _lines(file, (_gift(f"{number}-{it}", it) for it in range(lines)))
+
+
+def _lines(file: Path, events: Iterable[dict[str, object]]) -> Path:
     with file.open("wb") as out:
-        for it in range(lines):
-            out.write(json.dumps(_gift(f"{number}-{it}", it)).encode() + b"\n")
+        for it in events:
+            out.write(json.dumps(it).encode() + b"\n")
     return file
+
+
+def _event(id_: str, kind: str, data: dict[str, object]) -> dict[str, object]:
+    return {"specversion": "1.0", "id": id_, "source": "urn:bench", "type": kind, "data": data}
 
 
 def _gift(id_: str, number: int) -> dict[str, object]:
@@ -105,34 +113,16 @@ def _gift(id_: str, number: int) -> dict[str, object]:
         "disposal": "SURRENDERED",
     }  # fmt: skip
     data = {"subject": subject, "when": {"occurred": "2026-05-20"}, "basis": basis, "fact": fact}
-    return {
-        "specversion": "1.0",
-        "id": id_,
-        "source": "urn:bench",
-        "type": "gift.handed-in",
-        "data": data,
-    }
+    return _event(id_, "gift.handed-in", data)
+
+
+def _person(number: int) -> dict[str, object]:
+    about = {"subject": {"officials": [f"b-{number}"]}, "when": {"occurred": "2020"}}
+    return _event(f"r-{number}", "official.registered", {**about, "fact": {"name": "示例"}})
 
 
 def _register(port: int, folder: Path) -> None:
-    file = folder / "people.ndjson"
-    with file.open("w") as out:
-        for it in range(PEOPLE):
-            subject = {"officials": [f"b-{it}"]}
-            data = {"subject": subject, "when": {"occurred": "2020"}, "fact": {"name": "示例"}}
-            print(
-                json.dumps(
-                    {
-                        "specversion": "1.0",
-                        "id": f"r-{it}",
-                        "source": "urn:bench",
-                        "type": "official.registered",
-                        "data": data,
-                    }
-                ),
-                file=out,
-            )
-    _sent(port, file)
+    _sent(port, _lines(folder / "people.ndjson", map(_person, range(PEOPLE))))
 
 
 def _sent(port: int, file: Path) -> None:

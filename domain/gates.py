@@ -28,6 +28,7 @@ _DIGITS = (
 _PERHAPS_ID = re.compile(_DIGITS)
 _NATIONAL_ID = re.compile(rf"(?<!\d)(?=({_DIGITS})(?!\d))")
 """Looked for at every digit, whatever was found before it."""
+_LENGTH = 18
 _DIGEST = re.compile(r"[0-9a-f]{32,}")
 _NO_CODE = re.compile(r"\s|[^\x00-\x7f]")
 
@@ -112,8 +113,9 @@ def national_id(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
     Its digits may be parted by spaces, hyphens, dots or what has no width. The old form of fifteen
     digits has no check digit and looks like any other number: it is not looked for.
     """
-    every = "\n".join(strings(open_part))
-    if not _PERHAPS_ID.search(every if every.isascii() else _wide(every)):  # nearly always
+    # too short to hold one; what is wide may become longer
+    long = [it for it in strings(open_part) if len(it) >= _LENGTH or not it.isascii()]
+    if not _PERHAPS_ID.search(_wide("\n".join(long))):  # nearly always
         return
     for pointer, text in open_strings(open_part):
         if any(_is_national_id(found[1]) for found in _NATIONAL_ID.finditer(_plain(text))):

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.entry import Entry
-from domain.errors import ContentConflict, KeyReused, Refused, refused
+from domain.errors import (
+    ContentConflict,
+    Forbidden,
+    KeyReused,
+    Refused,
+    UnknownKind,
+    Unreadable,
+    refused,
+)
 from ledger.checking import Checked
 from ledger.opening import Opening
 from ledger.receipt import Receipt, receipt
@@ -29,6 +37,13 @@ class Answering:
         """What the ledger holds under the source and id: the same, something else, or nothing."""
         found = self._repeats.standing(statement)
         return self.receipt(Placed(found, repeated=True)) if isinstance(found, Row) else found
+
+    def instead(self, refusal: Refused, statement: Statement) -> Receipt | Refused:
+        """Of a statement that is refused: the first receipt where it is a retry; else what is wrong
+        with it by itself before what is in its way."""
+        stands = self.standing(statement)
+        by_itself = isinstance(refusal, Unreadable | UnknownKind | Forbidden)
+        return refusal if stands is None or (by_itself and isinstance(stands, Refused)) else stands
 
     def again(self, kept: Kept, request: bytes, rows: Mapping[int, Row]) -> list[Receipt]:
         """The receipts that a request was answered with. Raises KeyReused."""

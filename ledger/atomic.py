@@ -105,11 +105,11 @@ class Atomic:
                 ready[index] = twins[ref] = self._checking.check(statement, pending)
                 correct_once(ready[index], corrected)
             except Refused as refusal:
-                stands = self._answering.standing(statement)
-                if isinstance(stands, Receipt):
-                    known[index] = stands
+                told = self._answering.instead(refusal, statement)
+                if isinstance(told, Receipt):
+                    known[index] = told
                 else:
-                    refusals[index] = stands or refusal
+                    refusals[index] = told
         if refusals:
             raise together(refusals, len(statements))
         return ready, known

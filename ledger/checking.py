@@ -15,11 +15,12 @@ from eventsourcing.dcb.api import DCBAppendCondition
 from domain import gates
 from domain.catalogue import all_kinds
 from domain.entry import Entry
-from domain.errors import Forbidden, UnknownOfficial, Unreadable, refused
+from domain.errors import Fault, Forbidden, UnknownOfficial, Unreadable, refused
 from domain.events.register import LedgerOpened
 from ledger.codec import Codec, Parted, has_personal, part
 from ledger.identity import Identity
 from ledger.recorders.base import LedgerRecorder
+from ledger.restating import Restating, Supposed
 from ledger.statement import Statement, read_statement
 from ledger.tags import tags_of
 from ledger.terms import Condition
@@ -41,21 +42,24 @@ class Checking:
         self._codec = codec
         self._is_open = is_open
         self._identity = Identity(recorder)
+        self._restating = Restating(recorder)
 
-    def check(self, statement: Statement, pending: MutableMapping[str, str]) -> Checked:
-        """`pending` are the ids and keys that the same batch makes known. Raises Refused."""
+    def check(
+        self,
+        statement: Statement,
+        pending: MutableMapping[str, str],
+        supposed: Supposed | None = None,
+    ) -> Checked:
+        """`pending` are the ids and keys that the same batch makes known, `supposed` what a trial
+        would have stored before. Raises Refused."""
         if not self._is_open():
             raise refused(
                 Forbidden, "", "ledger.not-open", "the ledger is not open yet", "try again later"
             )
-        entry = read_statement(statement)  # (1)
+        entry = _sendable(statement)  # (1)
         parted = part(entry)
         gates.check(entry, {"data": parted.parts})  # (2)
-        if isinstance(entry.fact, LedgerOpened):
-            raise refused(
-                Forbidden, "/type", "ledger.opened", "a ledger is opened once, by its own service"
-            )
-        chain = self._identity.chain(entry)  # (3)
+        chain = self._restating.chain(entry, supposed)  # (3)
         officials = self._identity.officials(entry, pending)
         unless = chain.unless if chain else self._identity.claim(entry, officials, pending)
         tags = tags_of(entry, officials, chain.tags if chain else ())
@@ -92,6 +96,29 @@ class Checking:
         return isinstance(named, list) and all(
             isinstance(it, str) and self._identity.is_known(it) for it in named
         )
+
+
+def _sendable(statement: Statement) -> Entry:
+    """The statement read. What nobody may send is told before whatever else is wrong with it.
+
+    Raises UnknownKind, Unreadable, Forbidden.
+    """
+    kind, wrong = all_kinds().get(statement.type), tuple[Fault, ...]()
+    try:
+        entry = read_statement(statement)
+    except Unreadable as refusal:
+        if kind is None or kind.fact is not LedgerOpened:
+            raise
+        wrong = refusal.faults
+    if kind is not None and kind.fact is LedgerOpened:
+        raise Forbidden((_OPENED, *wrong))
+    return entry
+
+
+_OPENED = Fault(
+    "/type", "ledger.opened", "a ledger is opened once, by its own service",
+    "leave it out; GET /v1/event-types tells what is postable",
+)  # fmt: skip
 
 
 def correct_once(it: Checked, corrected: set[str]) -> None:

@@ -7,38 +7,21 @@ ever, so a remembered answer never goes stale.
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from domain.entry import Entry
-from domain.errors import Fault, IdentityTaken, UnknownOfficial, UnknownTarget, Unreadable, refused
+from domain.errors import Fault, IdentityTaken, UnknownOfficial, Unreadable, refused
 from domain.events.register import (
-    LedgerOpened,
-    MergeUndone,
     OfficialIdentifierLinked,
     OfficialRegistered,
     OfficialsMerged,
 )
 from ledger.recorders.base import LedgerRecorder
-from ledger.recorders.rows import Row
-from ledger.tags import other_officials
+from ledger.tags import first_official, other_officials
 
 REGISTERED, LINKED = "official.registered", "official.identifier-linked"
-NOT_RESTATED = (LedgerOpened, OfficialIdentifierLinked, OfficialsMerged, MergeUndone)
 _MOST_REMEMBERED = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """A statement and its corrections so far.
-
-    A further correction carries their `tags`, so that it is found wherever one of them is, and is
-    written `unless` somebody corrected in the meantime.
-    """
-
-    tags: tuple[str, ...]
-    unless: DCBAppendCondition
 
 
 class Identity:
@@ -55,7 +38,7 @@ class Identity:
                 return None
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
-            self._known[name] = _first_official(row)
+            self._known[name] = first_official(row.tags)
         return self._known[name]
 
     def is_known(self, name: str) -> bool:
@@ -99,45 +82,6 @@ class Identity:
                 Unreadable, "/data/fact/into", "identity.merge", "nobody is merged into themselves"
             )
         return officials
-
-    def chain(self, entry: Entry) -> Chain | None:
-        """What a correction restates. Raises UnknownTarget."""
-        corrects, pointer = entry.provenance.corrects, "/data/provenance/corrects"
-        if corrects is None:
-            return None
-        row = self._recorder.at((corrects.source, corrects.id))
-        if row is None:
-            raise refused(
-                UnknownTarget, pointer, "correction.target", "no such entry in this ledger",
-                "send the target first, in a request of its own",
-            )  # fmt: skip
-        if row.type != entry.kind.name or isinstance(entry.fact, NOT_RESTATED):
-            raise refused(
-                UnknownTarget, pointer, "correction.kind",
-                f"a {row.type} is not restated by a {entry.kind.name}",
-                "a correction is of the type of its target; a link or merge is undone, not restated",
-            )  # fmt: skip
-        if (
-            isinstance(entry.fact, OfficialRegistered)
-            and _first_official(row) != entry.subject.officials[0]
-        ):
-            raise refused(
-                IdentityTaken, pointer, "correction.official", "restates another official"
-            )
-        return self._chain(row)
-
-    def _chain(self, row: Row) -> Chain:
-        """The statement first made and all that restate it so far."""
-        first = next((tag for tag in row.tags if tag.startswith("origin:")), None)
-        origin = first or "origin:" + next(
-            tag.removeprefix("ref:") for tag in row.tags if tag.startswith("ref:")
-        )
-        later = list(self._recorder.matching(tags=[origin]))
-        tags = [tag for it in (row, *later) for tag in it.tags]
-        kept = [tag for tag in tags if not tag.startswith(("ref:", "origin:"))]
-        last = max((it.position for it in later), default=0)
-        nothing_since = DCBAppendCondition(DCBQuery([DCBQueryItem([], [origin])]), last)
-        return Chain((*dict.fromkeys(kept), origin), nothing_since)
 
     def claim(
         self, entry: Entry, officials: tuple[str, ...], pending: MutableMapping[str, str]
@@ -187,10 +131,6 @@ def _registered(official: str) -> DCBQuery:
 
 def _linked(name: str) -> DCBQuery:
     return DCBQuery([DCBQueryItem([LINKED], [f"key:{name}"])])
-
-
-def _first_official(row: Row) -> str:
-    return next(tag for tag in row.tags if tag.startswith("official:")).removeprefix("official:")
 
 
 def _unknown(pointer: str) -> Fault:

@@ -20,6 +20,7 @@ from eventsourcing.dcb.api import DCBAppendCondition
 
 from domain.errors import Refused
 from domain.events.register import ManagementLevel
+from domain.values import deeper_than
 from ledger.answering import Answering
 from ledger.atomic import Atomic
 from ledger.checking import Checking
@@ -31,7 +32,7 @@ from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Answer, Clash, Proposal, Row
 from ledger.repeats import Repeats, content_key
 from ledger.separate import Separate
-from ledger.statement import Statement
+from ledger.statement import DEEPEST, Statement
 from ledger.terms import Accepted, Condition, Once, Terms, once
 from ledger.trial import Trial
 from ledger.writer import MOST_WAITING, UNWATCHED, Watch, Writer
@@ -109,9 +110,16 @@ class Record:
         """Each on its own, in order, in as few transactions as their dependencies allow."""
         return self.separate.finish(self.separate.begin(statements))
 
-    def once(self, key: str, request: Iterable[bytes]) -> Once:
-        """A key and its request, as digests under a key of the ledger."""
-        return once(self._once, key, request)
+    def once(self, key: str, statements: Iterable[Statement], *, batch: bool) -> Once:
+        """A key and its request, as digests under a key of the ledger.
+
+        Two requests are the same when they say the same, in the same order, and are answered alike.
+        """
+        told = [b"batch" if batch else b"one"]
+        for it in statements:
+            deep = deeper_than(DEEPEST, it.data)  # never recorded, so never kept
+            told += [it.source.encode(), it.id.encode(), b"" if deep else self._repeats.content(it)]
+        return once(self._once, key, told)
 
     def submit(self, statement: Statement, done: Callable[[Receipt | Exception], None]) -> bool:
         """Begin to write what is judged without asking anybody; False where it is not, then accept.

@@ -143,9 +143,9 @@ class Separate:
         begun.written.append(some)
 
     def _instead(self, refusal: Refused, statement: Statement) -> Receipt | Refused:
-        """What stands under its source and id, else the refusal."""
+        """The first receipt, or why it is refused."""
         try:
-            return self._answering.standing(statement) or refusal
+            return self._answering.instead(refusal, statement)
         except Busy as busy:
             return busy
 

@@ -92,14 +92,16 @@ def _with_envelope(name: str, part: Any, statement: Statement) -> tuple[Any, lis
         told |= {"subject": statement.subject} if statement.subject else {}
     else:
         told = {"sent_at": statement.sent_at} if statement.sent_at else {}
-    twice = [f"/data/{name}/{key}" for key in sorted(part.keys() & ENVELOPE[name])]
-    kept = {key: value for key, value in part.items() if key not in ENVELOPE[name]}
+    stated = part.keys() & ENVELOPE[name]
+    if not stated:
+        return {**part, **told}, []
+    kept = {key: value for key, value in part.items() if key not in stated}
     return {**kept, **told}, [
         Fault(
             pointer, "schema.unlisted", "comes from the event's own attributes",
             f"leave it out: it is the event's {ATTRIBUTES[pointer][1:]}",
         )
-        for pointer in twice
+        for pointer in (f"/data/{name}/{key}" for key in sorted(stated))
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@ it rests on, its reference."""
 
 from __future__ import annotations
 
+import re
 import typing
 from functools import cache
 from typing import Any
@@ -14,6 +15,17 @@ from ledger.recorders.rows import ref_tag
 
 NAMES = ("official", "tenure", "case", "unit", "key", "evidence", "ref", "origin")
 """`ref` is a statement's own reference, `origin` that of the statement that corrections restate."""
+VALUES = "VALUE not empty; that of evidence is 64 hexadecimal digits in small letters"
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def may_stand(tag: str, names: tuple[str, ...]) -> bool:
+    """Whether an entry can carry the tag, of one of these names: what never can would find nothing,
+    and a condition on it would always hold."""
+    name, _colon, value = tag.partition(":")
+    fits = _HASH.fullmatch(value) if name == "evidence" else value and not _CONTROL.search(value)
+    return name in names and bool(fits)
 
 
 def tags_of(
@@ -37,6 +49,10 @@ def other_officials(fact: object) -> list[str]:
     if isinstance(fact, OfficialsMerged):
         return [fact.into]
     return [fact.was_into] if isinstance(fact, MergeUndone) else []
+
+
+def first_official(tags: tuple[str, ...]) -> str:
+    return next(tag for tag in tags if tag.startswith("official:")).removeprefix("official:")
 
 
 def _of_register(entry: Entry) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import ChainMap
 from dataclasses import dataclass
 
+from domain.errors import Refused
 from ledger.answering import Answering
 from ledger.checking import Checked, Checking, correct_once
 from ledger.drafting import Drafting
 from ledger.receipt import Receipt
 from ledger.recorders.rows import Ref
 from ledger.repeats import Repeats, conflict
+from ledger.restating import Supposed, Target
 from ledger.statement import Statement
 
 MOST_SUPPOSED = 100_000
@@ -29,7 +31,8 @@ class Tried:
 
 
 class Trial:
-    """Remembers what went before: whom it registers, which keys it links, what it says twice."""
+    """Remembers what went before: whom it registers, which keys it links, what it says twice, and
+    what may be corrected."""
 
     def __init__(
         self, checking: Checking, drafting: Drafting, answering: Answering, repeats: Repeats
@@ -40,11 +43,12 @@ class Trial:
         self._repeats = repeats
         self._pending: dict[str, str] = {}
         self._before: dict[Ref, Statement] = {}
+        self._supposed: Supposed | None = Supposed(MOST_SUPPOSED)
         self._corrected: set[str] | None = None
 
     def together(self) -> Trial:
-        """As one atomic batch, which corrects no statement twice."""
-        self._corrected = set()
+        """As one atomic batch, which corrects nothing of its own and no statement twice."""
+        self._corrected, self._supposed = set(), None
         return self
 
     def of(self, statement: Statement) -> Tried:
@@ -54,18 +58,24 @@ class Trial:
             if not self._repeats.said_twice(self._before[ref], statement):
                 raise conflict(None)
             return Tried()
-        stands = self._answering.standing(statement)
+        pending: ChainMap[str, str] = ChainMap({}, self._pending)
+        stands: Receipt | Refused | None
+        try:
+            checked = self._checking.check(statement, pending, self._supposed)
+            self._drafting.check([checked])
+            if self._corrected is not None:
+                correct_once(checked, self._corrected)
+            stands = self._answering.standing(statement)
+        except Refused as refusal:
+            stands = self._answering.instead(refusal, statement)
         if isinstance(stands, Receipt):
             return Tried(first=stands)
         if stands:
             raise stands
-        pending: ChainMap[str, str] = ChainMap({}, self._pending)
-        checked = self._checking.check(statement, pending)
-        self._drafting.check([checked])
-        if self._corrected is not None:
-            correct_once(checked, self._corrected)
         self._pending |= pending.maps[0]
         self._before[ref] = statement
+        if self._supposed:
+            self._supposed.add(ref, Target(statement.type, checked.tags))
         while len(self._pending) > MOST_SUPPOSED:
             self._pending.pop(next(iter(self._pending)))
         while len(self._before) > MOST_SUPPOSED:

@@ -26,7 +26,7 @@ from domain.entry import Basis, Classification, Provenance, Subject, When
 from domain.events.register import OfficialRegistered, OfficialsMerged
 from domain.gates import HOW_MANY
 from domain.values import Limit, Period, Personal
-from ledger.identity import NOT_RESTATED
+from ledger.restating import NOT_RESTATED
 from ledger.statement import ENVELOPE, Statement
 
 Json = Any

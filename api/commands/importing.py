@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -80,15 +80,20 @@ def import_file(
                 )
             )
         except KeyboardInterrupt:
-            say(told.broken_off())
+            _say_all(told.broken_off())
             raise typer.Exit(130) from None
-        except (NotSent, NotTheFile):
-            say(told.broken_off())
-            raise
+        except (NotSent, NotTheFile) as why:
+            say(str(why))
+            _say_all(told.broken_off(why))
+            raise typer.Exit(2) from None
     print(" ".join(f"{status}={count}" for status, count in sorted(told.counts.items())))
-    for line in told.refusals():
-        say(line)
+    _say_all(told.refusals())
     raise typer.Exit(1 if told.counts["refused"] else 0)
+
+
+def _say_all(lines: Iterable[str]) -> None:
+    for it in lines:
+        say(it)
 
 
 @IMPORTS.command(name="congress")

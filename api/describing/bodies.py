@@ -100,7 +100,7 @@ def bodies() -> dict[str, Json]:
             },
         ),
         "Page": exact({
-            "ledger": _TEXT, "head": _COUNT, "after": _COUNT, "next_after": _COUNT,
+            "ledger": _TEXT, "head": {**_COUNT, "description": "When the page was made: one that you kept tells an old one."}, "after": _COUNT, "next_after": _COUNT,
             "complete": _TRUTH, "events": every({"anyOf": [to("AsPosted"), to("Unreadable")]}, maxItems=1000),
         }),
         "Unreadable": exact({"position": _PLACE, "problem": _REFUSAL}, description="An entry that cannot be read back, and why."),
@@ -113,7 +113,8 @@ def bodies() -> dict[str, Json]:
 
 
 def _tag(names: tuple[str, ...], most: int) -> Json:
-    pattern = rf"^(?:{'|'.join(names)}):[^\x00-\x1f\x7f]+$"
+    others = "|".join(it for it in names if it != "evidence")
+    pattern = rf"^(?:(?:{others}):[^\x00-\x1f\x7f]+|evidence:[0-9a-f]{{64}})$"
     return {
         "type": "string",
         "maxLength": most,
@@ -143,7 +144,7 @@ def _problem() -> Json:
         {"way_out": _TEXT},
     )  # fmt: skip
     return {
-        "description": "RFC 9457. Act on `type`; `retryable` says whether the very same request may succeed later.",
+        "description": "RFC 9457. Act on `type`; where `retryable` is true, send the very same request again; else something must be mended, or recorded, first.",
         **exact(
             {
                 "type": {"enum": [f"/problems/{code}" for code in PROBLEMS]}, "title": _TEXT,

@@ -7,6 +7,7 @@ from pathlib import Path
 from api.problems import PROBLEMS
 
 GUIDE = Path(__file__).parents[2] / "docs" / "integrating.md"
+IMPORTING = GUIDE.with_name("importing.md")
 BEGIN, END = "<!-- problems -->\n", "<!-- /problems -->"
 
 

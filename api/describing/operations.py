@@ -81,7 +81,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read back, in order of position, or follow: with Accept: text/event-stream new entries come as "
         "they are recorded.",
         {
-            200: Answer("A page; a full one never changes.", {JSON: "Page", NDJSON: "AsPosted", STREAM: "Stream"}, _CACHED),
+            200: Answer("A page; a full one never changes, but for the `head`, which is that of when it was made.", {JSON: "Page", NDJSON: "AsPosted", STREAM: "Stream"}, _CACHED),
             304: Answer("The page is as you have it.", {}, _CACHED),
         },
         parameters=("after", "limit", "tags", "type", "evidence", "If-None-Match", "Last-Event-ID", "traceparent"),
@@ -127,6 +127,10 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "readGuide", "GET", "/docs/integrating", "The page for whoever writes an integration.",
+        {200: Answer("Markdown.", {"text/markdown": "Text"})}, parameters=("traceparent",),
+    ),
+    Operation(
+        "readImporting", "GET", "/docs/importing", "The page for whoever imports a file: tables, mappings, what was refused.",
         {200: Answer("Markdown.", {"text/markdown": "Text"})}, parameters=("traceparent",),
     ),
     Operation(

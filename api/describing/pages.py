@@ -1,8 +1,9 @@
-"""The documents, served: OpenAPI, AsyncAPI and the page for whoever writes an integration."""
+"""The documents, served: OpenAPI, AsyncAPI and the pages for whoever posts or imports events."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.describing.asyncapi import asyncapi
-from api.describing.guide import GUIDE
+from api.describing.guide import GUIDE, IMPORTING
 from api.describing.openapi import openapi
 
 
@@ -24,13 +25,18 @@ async def get_asyncapi(_request: Request) -> Response:
 
 
 async def get_guide(_request: Request) -> Response:
-    return Response(_guide(), media_type="text/markdown")
+    return Response(_page(GUIDE), media_type="text/markdown")
+
+
+async def get_importing(_request: Request) -> Response:
+    return Response(_page(IMPORTING), media_type="text/markdown")
 
 
 DOCUMENTS = [
     Route("/v1/openapi.json", get_openapi, methods=["GET"]),
     Route("/v1/asyncapi.json", get_asyncapi, methods=["GET"]),
     Route("/docs/integrating", get_guide, methods=["GET"]),
+    Route("/docs/importing", get_importing, methods=["GET"]),
 ]
 
 
@@ -40,5 +46,5 @@ def _bytes_of(made: Any) -> bytes:
 
 
 @cache
-def _guide() -> bytes:
-    return GUIDE.read_bytes()
+def _page(file: Path) -> bytes:
+    return file.read_bytes()

@@ -30,7 +30,7 @@ def parameters() -> dict[str, Json]:
         "of_type": _path("type", {"enum": list(all_kinds())}, "A type of event."),
         "version": _path("version", _whole(1), "A version of the type."),
         "code": _path("code", {"enum": list(PROBLEMS)}, "The last part of a problem's `type`."),
-        "Prefer": _header("Prefer", _TEXT, "`handling=lenient` takes each event of a batch on its own; what is not known is passed over (RFC 7240).", "handling=lenient"),
+        "Prefer": _header("Prefer", _TEXT, "`handling=lenient` takes each event of a batch on its own; with a single event, and where it is not known, it is passed over (RFC 7240).", "handling=lenient"),
         "Idempotency-Key": _header(
             "Idempotency-Key", {"type": "string", "pattern": r'^(?:"[!#-\[\]-~]{1,255}"|[!#-\[\]-~]{1,255})$'},
             "The first success under a key is kept for a week and given again. Not with a dry run or a lenient batch; "

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.imports.mapping import Column, Mapping
-from api.imports.places import crossed, missing, schema_at
+from api.imports.places import crossed, is_needed, missing, schema_at
 from domain.catalogue import all_kinds
 
 
@@ -67,12 +67,17 @@ def _in_kinds(mapping: Mapping, kinds: list[str]) -> Iterator[str]:
         filled = {*mapping.constants, *(it.to for it in mapping.columns)}
         for place in missing(kinds[0], filled):
             yield f"column: nothing fills {place}, which {kinds[0]} needs"
+        for at, column in enumerate(mapping.columns, 1):
+            if column.leave_out and is_needed(kinds[0], column.to):
+                yield f"column[{at}].blank: {kinds[0]} needs {column.to}, so a blank is refused; leave blank out"
 
 
 def _in_place(key: str, column: Column, found: list[dict[str, Any]]) -> Iterator[str]:
     if _types(found) == {"array"}:
         if not column.split:
             yield f'{key}.split: {column.to} takes a list: say what parts its pieces, like split = "、"'
+        elif all(it.get("maxItems") == 1 for it in found):
+            yield f'{key}.split: {column.to} takes one: to = "{column.to}.0", and leave split out'
         found = [it["items"] for it in found if isinstance(it.get("items"), dict)]
     elif column.split:
         yield f"{key}.split: {column.to} takes one value and no list"

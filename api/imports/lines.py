@@ -92,7 +92,7 @@ def _ours(raw: bytes, number: int, end: int, mapping: Mapping | None) -> Iterato
     if not isinstance(found, dict):
         yield Row(number, end, raw)
     elif "problem" in found and found.keys() <= _OF_A_REPORT:
-        yield _mended(found, number, end, mapping)
+        yield from _mended(found, raw, number, end, mapping)
     elif isinstance(found.get("events"), list) and "specversion" not in found:
         for event in found["events"]:
             yield _read_back(event, encoded(event), number, end)
@@ -100,23 +100,39 @@ def _ours(raw: bytes, number: int, end: int, mapping: Mapping | None) -> Iterato
         yield _read_back(found, raw, number, end)
 
 
-def _mended(found: dict[str, Any], number: int, end: int, mapping: Mapping | None) -> Row:
+def _mended(
+    found: dict[str, Any], raw: bytes, number: int, end: int, mapping: Mapping | None
+) -> Iterator[Row]:
     """A line of a report, with what it keeps; its problem is of the past."""
-    cells = found.get("row")
-    if mapping and isinstance(cells, dict):
-        cells = {name: str(value) for name, value in cells.items()}
-        try:
-            return Row(number, end, mapping.event(cells), cells=cells)
-        except Unfit as unfit_:
-            return Row(number, end, problem=unfit_.problem, cells=cells)
-    if "event" in found:
-        return _read_back(found["event"], encoded(found["event"]), number, end)
-    if isinstance(found.get("text"), str):
-        return Row(number, end, found["text"].strip().encode("utf-8", "surrogatepass"))
-    told = unfit(
-        "nothing-to-send", "the line keeps no event", "send its row with --map, or leave it out"
-    )
-    return Row(number, end, problem=told, cells=cells if isinstance(cells, dict) else None)
+    kept = [it for it in ("row", "event", "text") if it in found]
+    if len(kept) > 1:
+        told = unfit(
+            "two-versions",
+            f"holds a {' and a '.join(kept)}, which may differ",
+            "leave in the line what is to be sent",
+        )
+        yield Row(number, end, problem=told, raw=raw)
+    elif isinstance(cells := found.get("row"), dict):
+        yield _of_table({name: str(it) for name, it in cells.items()}, number, end, mapping)
+    elif "event" in found:
+        yield _read_back(found["event"], encoded(found["event"]), number, end)
+    elif isinstance(text := found.get("text"), str):
+        yield from _ours(text.strip().encode("utf-8", "surrogatepass"), number, end, mapping)
+    else:
+        told = unfit("nothing-to-send", "the line keeps no event", "mend it where it comes from")
+        yield Row(number, end, problem=told)
+
+
+def _of_table(cells: dict[str, str], number: int, end: int, mapping: Mapping | None) -> Row:
+    row = Row(number, end, cells=cells)
+    try:
+        if mapping:
+            row.told = mapping.event(cells)
+        else:
+            row.problem = unfit("unmapped", "a row is sent by its mapping", "say --map FILE")
+    except Unfit as unfit_:
+        row.problem = unfit_.problem
+    return row
 
 
 def _read_back(event: Any, raw: bytes, number: int, end: int) -> Row:

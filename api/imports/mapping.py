@@ -10,13 +10,14 @@ from api.imports.places import Step, steps
 from api.imports.row import Problem, encoded
 from api.problems import problem
 from domain.errors import Fault
+from domain.values import escaped
 
 Read = Callable[[str], Any]
 """A cell, or a piece of one, as a value. Raises ValueError with words that repeat nothing of it."""
 
 
 class Unfit(Exception):
-    """A row that the mapping does not take; `problem` says why, by column."""
+    """A row that the mapping does not take; `problem` says why, by column and by place in the event."""
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(faults[0].detail)
@@ -47,13 +48,31 @@ class Mapping:
 
     def needs(self) -> tuple[str, ...]:
         """The columns that a table must have."""
-        return tuple(dict.fromkeys([*self.id_columns, *(it.name for it in self.columns)]))
+        return tuple(dict.fromkeys(name for name, _place in self._places()))
+
+    def by_column(self, problem: Problem, cells: dict[str, str]) -> Problem:
+        """With the `columns` of what it points to in the event that was made of the cells."""
+        filled: dict[Step, Any] = {"id": self.id_columns}
+        for place in self.constants:
+            _put(filled, steps(place), None)
+        for column in self.columns:
+            if cells[column.name].strip():
+                _put(filled, steps(column.to), (column.name,))
+        shaped, errors = _listed(filled), []
+        for error in problem.get("errors", ()):
+            names = _found(shaped, error["pointer"])
+            errors.append(error | ({"columns": names} if isinstance(names, tuple) else {}))
+        return problem | ({"errors": errors} if errors else {})
+
+    def _places(self) -> list[tuple[str, str]]:
+        """Each column with what it fills."""
+        return [*((it, "id") for it in self.id_columns), *((it.name, it.to) for it in self.columns)]
 
     def event(self, cells: dict[str, str]) -> bytes:
         """The row as an event. Raises Unfit with every fault of the row."""
         faults = [
-            _fault(name, "column", "the row has no such column", "name it in the first line")
-            for name in self.needs()
+            _fault(name, place, "column", "is not in the row", "name it in the first line")
+            for name, place in self._places()
             if name not in cells
         ]
         if faults:
@@ -69,11 +88,17 @@ class Mapping:
                     _put(made, steps(column.to), _value(column, cell))
                 except ValueError as error:
                     faults.append(
-                        _fault(column.name, "cell", str(error), "mend the cell or the mapping")
+                        _fault(
+                            column.name,
+                            column.to,
+                            "cell",
+                            str(error),
+                            "mend the cell or the mapping",
+                        )
                     )
             elif not column.leave_out:
                 way_out = 'fill it, or say blank = "leave out" in the mapping'
-                faults.append(_fault(column.name, "blank", "is blank", way_out))
+                faults.append(_fault(column.name, column.to, "blank", "is blank", way_out))
         if faults:
             raise Unfit(faults)
         return encoded(_listed(made))
@@ -82,7 +107,7 @@ class Mapping:
         """The cells joined by `/`; where there are several, a `/` in one of them is told apart."""
         pieces = [cells[name].strip() for name in self.id_columns]
         faults += [
-            _fault(name, "blank", "is blank, and the id is made of it", "give what tells the rows apart")
+            _fault(name, "id", "blank", "is blank, and the id is made of it", "give what tells the rows apart")
             for name, piece in zip(self.id_columns, pieces, strict=True)
             if not piece
         ]  # fmt: skip
@@ -106,14 +131,28 @@ def _one(column: Column, cell: str) -> Any:
     return f"{column.prefix}{value}" if column.prefix else value
 
 
-def _fault(column: str, rule: str, detail: str, way_out: str) -> Fault:
-    return Fault("", f"import.{rule}", f"column {column} {detail}", way_out)
+def _fault(column: str, place: str, rule: str, detail: str, way_out: str) -> Fault:
+    return Fault(_pointer(place), f"import.{rule}", f"column {column} {detail}", way_out)
+
+
+def _pointer(place: str) -> str:
+    return "".join(f"/{escaped(str(it))}" for it in steps(place))
 
 
 def _put(made: dict[Step, Any], place: tuple[Step, ...], value: Any) -> None:
     for step in place[:-1]:
         made = made.setdefault(step, {})
     made[place[-1]] = value
+
+
+def _found(node: Any, pointer: str) -> Any:
+    """What stands at a pointer, or is on the way to it and no part of an event."""
+    for step in pointer.split("/")[1:]:
+        if isinstance(node, dict):
+            node = node.get(step)
+        elif isinstance(node, list) and step.isdigit() and int(step) < len(node):
+            node = node[int(step)]
+    return node
 
 
 def _listed(node: Any) -> Any:

@@ -65,7 +65,7 @@ class Opened:
                 begin = end
         except (EOFError, gzip.BadGzipFile, zlib.error):
             raise NotTheFile(
-                f"what is packed is broken off or damaged after line {number}"
+                f"what is packed is broken off or damaged after line {number}: fetch or pack it again"
             ) from None
 
     def done(self, end: int) -> int:

@@ -48,6 +48,13 @@ def missing(kind: str, filled: set[str]) -> Iterator[str]:
                 yield place
 
 
+def is_needed(kind: str, place: str) -> bool:
+    """Whether the type asks for it, wherever what it is in is given."""
+    above, _dot, last = place.rpartition(".")
+    found = schema_of(kind) if above == "data" else above and schema_at(kind, above)
+    return isinstance(found, dict) and last in found.get("required", ())
+
+
 def _meets(place: str, other: str) -> bool:
     """Whether they are the same, or one is in the other."""
     return f"{place}.".startswith(f"{other}.") or f"{other}.".startswith(f"{place}.")

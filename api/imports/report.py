@@ -1,9 +1,9 @@
 """What was refused, to be mended and sent again: kept here only, for its owner's eyes.
 
-A line of the report holds the line's number, the problem, and the event (or the row, or the text)
-as it was; it may itself be imported. Of a table there is a second file with the refused rows under
-the same first line, byte for byte: a cell that begins with = + - @ stays as it is, since a sign put
-before it would be sent with it.
+A line of the report holds the line's number, the problem, and the row, the event or the text as it
+was: one of them, so that it is plain what is sent once it is mended and imported. Of a table there
+is a second file with the refused rows under the same first line, byte for byte: a cell that begins
+with = + - @ stays as it is, since a sign put before it would be sent with it.
 """
 
 from __future__ import annotations
@@ -29,18 +29,25 @@ class Places:
     state: Path
 
     @classmethod
-    def beside(cls, path: Path | None, report: Path | None) -> Places:
-        """The first name that is free: what an earlier import refused may just be being mended."""
+    def beside(cls, path: Path | None, report: Path | None, ending: str) -> Places:
+        """The first name that is free: what an earlier import refused may just be being mended.
+
+        `ending` is that of the rows, which tells what parts their cells.
+        """
         file = path or Path("stdin")
         folder = (report or file).parent
         state = folder / f"{file.name}.import-state"
         if report:
-            return cls(report, report.with_suffix(".csv"), state)
+            return cls(report, report.with_suffix(ending), state)
         for number in range(1, 10_000):
             made = file.with_name(f"{file.name}.refused{f'-{number}' if number > 1 else ''}.ndjson")
-            if not made.exists() and not made.with_suffix(".csv").exists():
-                return cls(made, made.with_suffix(".csv"), state)
+            if not made.exists() and not made.with_suffix(ending).exists():
+                return cls(made, made.with_suffix(ending), state)
         raise FileExistsError(17, "ten thousand reports are here already", str(file))
+
+    def at(self, report: Path) -> Places:
+        """With the report that an earlier part of the import wrote."""
+        return Places(report, report.with_suffix(self.rows.suffix), self.state)
 
 
 class Report:
@@ -84,7 +91,7 @@ def _line(row: Row, problem: Problem) -> bytes:
         kept["row"] = row.cells
     elif not row.told and row.raw:
         kept["text"] = row.raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
-    if not row.told:
+    if row.cells is not None or not row.told:
         return orjson.dumps(kept) + b"\n"
     if problem["type"] != "/problems/malformed-json":
         return orjson.dumps(kept)[:-1] + b',"event":' + row.told + b"}\n"

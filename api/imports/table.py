@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from api.imports.lines import not_in
 from api.imports.mapping import Mapping, Unfit
 from api.imports.opened import Line, NotTheFile, Opened
+from api.imports.quoting import misquoted
 from api.imports.row import Row, unfit
 
 MOST_ROW_BYTES = 1 << 20
@@ -27,31 +28,36 @@ class Table:
 
     def rows(self, begin: int = 0, number: int = 0) -> Iterator[Row]:
         """From an offset that a row ended at; standard input is read from its beginning only."""
-        lines = _Lines(self._opened.lines(), self._encoding)
+        lines = self._lines()
         reader = self._reader(lines)
         try:
             self._names = next(reader, [])
         except csv.Error as error:
-            raise NotTheFile(f"the first line is no line of a table: {error}") from None
+            said, way_out = _unread(error, lines, 1)
+            raise NotTheFile(f"the first line is no line of a table: {said}; {way_out}") from None
         self.header = lines.taken()
         if lines.fault:
             raise NotTheFile(f"the first line {': '.join(lines.fault)}")
         self._check_header()
         if begin:
-            lines = _Lines(self._opened.lines(begin, number), self._encoding, number)
+            lines = self._lines(begin, number)
             reader = self._reader(lines)
         while True:
             begun = lines.number + 1
             try:
                 found = next(reader, None)
             except csv.Error as error:
-                raw = lines.taken()
-                told = unfit("row", f"is no row of a table: {error}", "mend its quotation marks")
-                yield Row(begun, lines.end, problem=told, raw=raw, last=lines.number)
+                said, way_out = _unread(error, lines, begun)
+                told = unfit("row", f"is no row of a table: {said}", way_out)
+                yield Row(begun, lines.end, problem=told, raw=lines.taken(), last=lines.number)
                 continue
             if found is None:
                 return
             yield self._row(found, lines, begun)
+
+    def _lines(self, begin: int = 0, number: int = 0) -> _Lines:
+        raw = self._opened.lines(begin, number)
+        return _Lines(raw, self._encoding, self._mapping.delimiter, number)
 
     def _reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
         return csv.reader(lines, delimiter=self._mapping.delimiter, strict=True)
@@ -68,7 +74,7 @@ class Table:
                 f"{', '.join(self._names)[:400]}. See delimiter in the mapping and --encoding."
             )
         if twice:
-            raise NotTheFile(f"the first line has the column {twice[0]} more than once")
+            raise NotTheFile(f"the first line has the column {twice[0]} more than once: rename one")
 
     def _row(self, found: list[str], lines: _Lines, number: int) -> Row:
         row = Row(number, lines.end, raw=lines.taken(), last=lines.number)
@@ -81,6 +87,7 @@ class Table:
         row.cells = dict(zip(self._names, found, strict=False))
         if len(found) != len(self._names):
             detail = f"has {len(found)} cells, and the first line {len(self._names)}"
+            detail += f"; it goes on to line {row.last}" if row.last > number else ""
             row.problem = unfit("cells", detail, "mend its delimiters and quotation marks")
             return row
         try:
@@ -90,12 +97,20 @@ class Table:
         return row
 
 
+def _unread(error: csv.Error, lines: _Lines, first: int) -> tuple[str, str]:
+    """What the reader of the table gave up on, and the way out."""
+    return lines.misquoted(first) or (str(error), "mend its quotation marks and line ends")
+
+
 class _Lines:
     """Lines as text for the reader of the table, which takes no more of them than a row needs."""
 
-    def __init__(self, lines: Iterator[Line], encoding: str, number: int = 0) -> None:
+    def __init__(
+        self, lines: Iterator[Line], encoding: str, delimiter: str, number: int = 0
+    ) -> None:
         self._lines = lines
         self._encoding = encoding
+        self._delimiter = delimiter
         self._raw: list[bytes] = []
         self._size = 0
         self._fault: tuple[str, str] | None = None
@@ -112,9 +127,11 @@ class _Lines:
         self._size += len(line.raw or b"")
         if line.raw is None or self._size > MOST_ROW_BYTES:
             first = line.number - len(self._raw)
+            said, way_out = self.misquoted(first) or (
+                "it is too long", "part it, or close its quotation marks",
+            )  # fmt: skip
             raise NotTheFile(
-                f"the row that begins in line {first} does not end within {MOST_ROW_BYTES} bytes: "
-                "a quotation mark has no second one"
+                f"the row that begins in line {first} does not end within {MOST_ROW_BYTES} bytes: {said}; {way_out}"
             )
         self._raw.append(line.raw)
         try:
@@ -123,6 +140,11 @@ class _Lines:
             self._fault = self._fault or not_in(self._encoding, error)
             text = line.raw.decode(self._encoding, "replace")
         return text.removeprefix("\ufeff") if line.number == 1 else text
+
+    def misquoted(self, first: int) -> tuple[str, str] | None:
+        """What is wrong with the quotation marks of what was read of a row, by line."""
+        text = b"".join(self._raw).decode(self._encoding, "replace").removeprefix("\ufeff")
+        return misquoted(text, first, self._delimiter)
 
     def taken(self) -> bytes:
         """The bytes of the row that was read; `fault` says whether they are in the encoding."""

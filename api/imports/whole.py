@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.imports import ending
+from api.imports.ending import Given
 from api.imports.lines import pages, rows
 from api.imports.mapping import Mapping
 from api.imports.mapping_file import load
-from api.imports.opened import Opened, fingerprint
+from api.imports.opened import NotTheFile, Opened, fingerprint
 from api.imports.report import Places, Report
 from api.imports.row import Row
-from api.imports.sending import Intake, Result, deliver
+from api.imports.sending import Intake, NotSent, Result, deliver
 from api.imports.state import State, found
 from api.imports.supposed import Supposed
 from api.imports.table import Table
@@ -31,16 +33,17 @@ class BadCall(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`path` is None for standard input. `to` names the intake, so that another begins anew."""
+    """`path` is None for standard input. `to` names the intake, so that another begins anew;
+    `rows_ending` is that of the file of refused rows."""
 
     path: Path | None
     form: str
-    encoding: str
     mapping: Mapping | None
     mapping_digest: str
     report: Path | None
     to: str
-    check: bool
+    rows_ending: str
+    given: Given
 
 
 def wanted(
@@ -49,8 +52,8 @@ def wanted(
 ) -> Wanted:  # fmt: skip
     """Raise BadCall, BadMapping, OSError."""
     path = None if file == "-" else Path(file)
-    ending = Path(file.lower().removesuffix(".gz")).suffix[1:]
-    form = form or FORMATS.get(ending, "")
+    suffix = Path(file.lower().removesuffix(".gz")).suffix[1:]
+    form = form or FORMATS.get(suffix, "")
     if form not in FORMATS.values():
         known = ", ".join(dict.fromkeys(FORMATS.values()))
         raise BadCall(f"say with --format what {file} is: one of {known}")
@@ -63,9 +66,13 @@ def wanted(
         raise BadCall(
             "a table needs --map FILE, which says where its columns go: docs/importing.md"
         )
-    read = load(mapping, "\t" if ending == "tsv" else ",") if mapping else None
+    read = load(mapping, "\t" if suffix == "tsv" else ",") if mapping else None
     digest = hashlib.sha256(mapping.read_bytes()).hexdigest() if mapping else ""
-    return Wanted(path, form, encoding, read, digest, report, to or "this machine", check)
+    options = (*(("--map", str(mapping)) if mapping else ()), *(("--to", to) if to else ()))
+    return Wanted(
+        path, form, read, digest, report, to or "this machine",
+        ".tsv" if suffix == "tsv" else ".csv", Given(options, encoding, check),
+    )  # fmt: skip
 
 
 def _codec(name: str) -> str:
@@ -89,14 +96,13 @@ class Import:
         self._opened = Opened(told.path)
         made_of = {
             "file": fingerprint(told.path) if self._resumes() and told.path else "", "mapping": told.mapping_digest,
-            "encoding": told.encoding, "format": told.form, "address": told.to,
+            "encoding": told.given.encoding, "format": told.form, "address": told.to,
         }  # fmt: skip
-        self.places = Places.beside(told.path, told.report)
+        self.places = Places.beside(told.path, told.report, told.rows_ending)
         before = self._before(made_of)
         kept = before.sizes if before and before.sizes[0] else None
         if before and kept:
-            report = Path(before.report)
-            self.places = Places(report, report.with_suffix(".csv"), self.places.state)
+            self.places = self.places.at(Path(before.report))
         self._state = before or State(made_of, "")
         self._state.report = str(self.places.report)
         try:
@@ -105,13 +111,13 @@ class Import:
             self._opened.close()
             raise
         self._table = (
-            Table(self._opened, told.encoding, told.mapping)
+            Table(self._opened, told.given.encoding, told.mapping)
             if told.mapping and told.form == "csv"
             else None
         )
         done = self._opened.done(self._state.offset)
         self._progress = FileProgress(str(told.path or "standard input"), self._opened.size, done)
-        self._supposed = Supposed() if told.check else None
+        self._supposed = Supposed() if told.given.check else None
 
     @property
     def counts(self) -> Counter[str]:
@@ -128,30 +134,21 @@ class Import:
             self.report.close()
             self._opened.close()
 
-    def broken_off(self) -> str:
-        if not self._resumes():
-            return "Broken off. Send it again: what is recorded already is answered as repeated."
-        return f"Broken off after line {self._state.line}. The same command goes on from there."
+    def broken_off(self, why: NotTheFile | NotSent | None = None) -> Iterator[str]:
+        """What is kept so far, and how it goes on."""
+        return ending.broken_off(
+            self._told.given, self._state.line, resumes=self._resumes(), why=why
+        )
 
     def refusals(self) -> Iterator[str]:
         """Where what was refused lies, and how it is sent again."""
-        places = self.places
-        if not self._state.counts["refused"]:
-            return
-        yield (
-            f"{self._state.counts['refused']} refused, each with its problem, in {places.report}. They are kept "
-            "nowhere else; only you may read them."
-        )
-        if not places.rows.exists():
-            yield f"Mend them there and send them again: supervision import {places.report}"
-            return
-        yield f"The rows as they were are in {places.rows}: mend them there and send them with the same --map."
-        if self.report.formulas:
-            yield "Some cells begin with = + - or @, as in your file: open it as text, not as formulas."
+        if count := self._state.counts["refused"]:
+            formulas = self.report.formulas
+            yield from ending.refusals(self._told.given, count, self.places, formulas=formulas)
 
     def _resumes(self) -> bool:
         """A dry run leaves nothing to go on with; standard input is not read twice, a page is short."""
-        return bool(self._opened.size) and self._told.form != "page" and not self._told.check
+        return bool(self._opened.size) and self._told.form != "page" and not self._told.given.check
 
     def _before(self, made_of: dict[str, str]) -> State | None:
         before = found(self.places.state, made_of) if self._resumes() else None
@@ -173,7 +170,7 @@ class Import:
         lines = self._opened.lines(begin, number)
         if self._told.form == "page":
             return pages(lines)
-        return rows(lines, self._told.encoding, self._told.mapping)
+        return rows(lines, self._told.given.encoding, self._told.mapping)
 
     def _settle(self, part: list[Row], results: list[Result]) -> None:
         answers, counts = iter(results), self._state.counts
@@ -189,7 +186,10 @@ class Import:
                 result = {"status": "would-store"}
             counts[result["status"]] += 1
             if result["status"] == "refused":
-                self.report.add(row, result["problem"], header)
+                told, mapping = result["problem"], self._told.mapping
+                if mapping and row.cells is not None and not row.problem:
+                    told = mapping.by_column(told, row.cells)
+                self.report.add(row, told, header)
         last = part[-1]
         self._state.offset, self._state.line = last.end, last.last or last.number
         self._state.sizes = self.report.sizes()

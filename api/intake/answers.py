@@ -44,7 +44,7 @@ def each_answer(items: list[Item]) -> Response:
 
 
 def _retryable(item: Item) -> bool:
-    """Whether the very same event may be stored later."""
+    """Whether to send the very same event again, with nothing else recorded first."""
     return bool(item.get("problem", {}).get("retryable"))
 
 

@@ -24,6 +24,7 @@ from api.intake.headers import (
     one,
 )
 from api.problems import declined
+from ledger.tags import VALUES, may_stand
 from ledger.terms import TAGS, Condition
 
 SINGLE, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
@@ -35,7 +36,6 @@ MOST_PARAMETER = 64
 _SPECIAL = frozenset({b"content-encoding", b"idempotency-key", b"if-match", b"prefer"})
 _DIGITS = 7
 """A length of fewer digits is below MOST_BYTES."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,10 @@ def _condition(headers: Headers, tags: list[str]) -> Condition | None:
 
 
 def _tag(tag: str) -> str:
-    name, colon, value = tag.partition(":")
-    if name not in TAGS or not colon or not value or len(tag) > MOST_TAG or _CONTROL.search(tag):
+    if not may_stand(tag, TAGS) or len(tag) > MOST_TAG:
         raise declined(
-            "query:tags", f"is NAME:VALUE, of at most {MOST_TAG} characters", f"NAME is one of {', '.join(TAGS)}"
+            "query:tags", f"is NAME:VALUE, of at most {MOST_TAG} characters",
+            f"NAME is one of {', '.join(TAGS)}, {VALUES}",
         )  # fmt: skip
     return tag
 

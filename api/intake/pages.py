@@ -24,6 +24,7 @@ from domain.errors import Refused
 LINES = "application/x-ndjson"
 _NEVER = re.compile(r";q=0(\.0*)?(;|$)")
 """Not acceptable at all (RFC 9110, 12.4.2)."""
+_NO_ENTRY = "no entry has this position; GET /v1/events lists them, and tells the head"
 FOR_EVER, ASK_AGAIN = "private, immutable, max-age=31536000", "private, no-cache"
 
 
@@ -60,7 +61,7 @@ async def get_event(request: Request) -> Response:
     except Refused as refusal:
         return answer(of_refusal(refusal))
     if not isinstance(found, Found):
-        return answer(found or problem("not-found"))
+        return answer(found or problem("not-found", detail=_NO_ENTRY))
     return _told(request, found, "application/json")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -18,7 +17,7 @@ from api.intake.answers import (
     receipts_answer,
     unreadable_answer,
 )
-from api.intake.asked import LINES, PLAIN, Asked, asked_of, import_of
+from api.intake.asked import BATCH, LINES, PLAIN, Asked, asked_of, import_of
 from api.intake.binary import by_header
 from api.intake.bodies import body_of
 from api.intake.cloudevents import NotACloudEvent
@@ -78,14 +77,14 @@ async def _posted(request: Request, asked: Asked, body: bytes) -> Response:
         if receipt:
             return receipts_answer(asked, Accepted([receipt]))
     try:
-        return await _at_length(request, asked, read, body)
+        return await _at_length(request, asked, read)
     except Refused as refusal:
         if asked.attributes is not None:
             refusal.faults = by_header(refusal.faults)
         raise
 
 
-async def _at_length(request: Request, asked: Asked, read: Sequence[Read], body: bytes) -> Response:
+async def _at_length(request: Request, asked: Asked, read: Sequence[Read]) -> Response:
     """Raises Declined, Refused."""
     service: Service = request.app.state.service
     if asked.lenient:
@@ -99,18 +98,11 @@ async def _at_length(request: Request, asked: Asked, read: Sequence[Read], body:
     if asked.key is None:
         terms = Terms(asked.condition)
         return receipts_answer(asked, await asyncio.to_thread(accept, service, statements, terms))
-    once = service.record.once(asked.key, _parts(request, asked, body))
+    once = service.record.once(asked.key, statements, batch=asked.media == BATCH)
     door: Door = request.app.state.door
     with door.answering(once.key):
         terms = Terms(asked.condition, once)
         return receipts_answer(asked, await asyncio.to_thread(accept, service, statements, terms))
-
-
-def _parts(request: Request, asked: Asked, body: bytes) -> list[bytes]:
-    """What makes two requests the same: all that is stored of them, however it is packed."""
-    attributes = orjson.dumps(asked.attributes, None, orjson.OPT_SORT_KEYS)
-    told = [request.method, request.url.path, asked.media]
-    return [*map(str.encode, told), request.scope["query_string"], attributes, body]
 
 
 async def import_events(request: Request) -> Response:

@@ -13,13 +13,11 @@ from domain.catalogue import all_kinds
 from domain.errors import Fault, UnknownOfficial
 from ledger.identity import Identity
 from ledger.recorders.base import LedgerRecorder
-from ledger.tags import NAMES
+from ledger.tags import NAMES, VALUES, may_stand
 
 MOST_LIMIT, LIMIT = 1000, 100
 MOST_TAGS, MOST_TAG, MOST_SHOWN = 16, 1024, 64
 _POSITION = re.compile(r"0|[1-9]\d{0,17}", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _PARAMETERS = ("after", "limit", "tags", "type", "evidence")
 _OFFICIAL = "official:"
 
@@ -106,12 +104,11 @@ def _limit(value: str) -> bool:
 
 
 def _tag(value: str) -> bool:
-    name, _colon, rest = value.partition(":")
-    return name in NAMES and bool(rest) and len(value) <= MOST_TAG and not _CONTROL.search(value)
+    return may_stand(value, NAMES) and len(value) <= MOST_TAG
 
 
 def _sha256(value: str) -> bool:
-    return _SHA256.fullmatch(value) is not None
+    return may_stand(f"evidence:{value}", NAMES)
 
 
 def _type(value: str) -> bool:
@@ -121,9 +118,9 @@ def _type(value: str) -> bool:
 _RULES: tuple[tuple[str, Callable[[str], bool], str], ...] = (
     ("after", _position, "is a position, 0 for the beginning"),
     ("limit", _limit, f"is a number from 1 to {MOST_LIMIT}"),
-    ("tags", _tag, f"is NAME:VALUE, NAME one of {', '.join(NAMES)}"),
+    ("tags", _tag, f"is NAME:VALUE, NAME one of {', '.join(NAMES)}, {VALUES}"),
     ("type", _type, "is no type of event"),
-    ("evidence", _sha256, "is the SHA-256 of a document as 64 small hexadecimal digits"),
+    ("evidence", _sha256, "is the SHA-256 of a document as 64 hexadecimal digits in small letters"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 
 import orjson
@@ -11,9 +12,11 @@ from starlette.routing import Route
 
 from api.intake.answers import json_answer
 from api.intake.catalogue import event_type, event_types, schema_of
+from api.intake.cloudevents import MOST_TYPE
 from api.intake.pages import get_event, get_events
 from api.intake.posting import import_events, post_events
 from api.problems import answer, problem
+from domain.catalogue import all_kinds
 
 
 async def get_event_types(_request: Request) -> Response:
@@ -22,17 +25,13 @@ async def get_event_types(_request: Request) -> Response:
 
 async def get_event_type(request: Request) -> Response:
     found = event_type(request.path_params["type"])
-    return (
-        answer(problem("unknown-event-type") | {"status": 404})
-        if found is None
-        else json_answer(found, 200)
-    )
+    return _no_type(request) if found is None else json_answer(found, 200)
 
 
 async def get_schema(request: Request) -> Response:
     found = schema_of(request.path_params["type"])
     if found is None:
-        return answer(problem("unknown-event-type") | {"status": 404})
+        return _no_type(request)
     return Response(orjson.dumps(found), media_type="application/schema+json")
 
 
@@ -43,14 +42,23 @@ async def events(request: Request) -> Response:
 async def get_schema_of_version(request: Request) -> Response:
     """The same for ever: another version has another address."""
     name, version = request.path_params["type"], request.path_params["version"]
-    if not re.fullmatch(r"[1-9]\d{0,3}", version, re.ASCII):
-        return answer(problem("not-found"))
-    found = schema_of(name, int(version))
+    if event_type(name) is None:
+        return _no_type(request)
+    known = re.fullmatch(r"[1-9]\d{0,3}", version, re.ASCII)
+    found = schema_of(name, int(version)) if known else None
     if found is None:
-        return answer(problem("not-found"))
+        return answer(problem("not-found", detail=_NO_VERSION))
     for_ever = {"Cache-Control": "public, immutable, max-age=31536000"}
     return Response(orjson.dumps(found), 200, for_ever, "application/schema+json")
 
+
+def _no_type(request: Request) -> Response:
+    near = difflib.get_close_matches(request.path_params["type"][:MOST_TYPE], all_kinds(), n=1)
+    detail = f"no such type of event; {f'did you mean {near[0]}? ' if near else ''}GET /v1/event-types lists them"
+    return answer(problem("unknown-event-type", detail=detail) | {"status": 404})
+
+
+_NO_VERSION = "the type has no such version; GET /v1/event-types tells the newest of each"
 
 ROUTES = [
     Route("/v1/events", events, methods=["GET", "POST"]),

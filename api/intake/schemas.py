@@ -9,7 +9,7 @@ from domain.catalogue import Kind
 from domain.entry import Classification, Confidence, OfficeLink
 from domain.events.discovery import AllegationRecorded
 from domain.gates import HOW_MANY, NEED_LINK
-from ledger.identity import NOT_RESTATED
+from ledger.restating import NOT_RESTATED
 from ledger.shapes import shape
 from ledger.statement import ENVELOPE, PARTS
 

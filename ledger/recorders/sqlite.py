@@ -26,6 +26,9 @@ from ledger.recorders.rows import Answer, Head, Kept, Proposal, Ref, Row, parse_
 from vault.journal import for_the_owner, write_ahead
 
 _LOCK_SECONDS = 30
+_MAPPED_BYTES = 2**31 - 2**16
+"""Of the file, read through the system's own cache: the most that SQLite takes. Its own cache is
+small, so that in a large ledger each step down an index would be a call."""
 _FAULT = sqlite3.SQLITE_ERROR
 """A statement that cannot be: a table is gone."""
 _COLUMNS = "e.position, e.type, e.data, e.tags, e.recorded_at_us, e.content"
@@ -314,6 +317,7 @@ class SQLiteRecorder(LedgerRecorder):
         except queue.Empty:
             reader = self._connect()
             reader.execute("PRAGMA query_only=ON")
+            reader.execute(f"PRAGMA mmap_size={_MAPPED_BYTES}")
         yield reader
         self._readers.put(reader)
 

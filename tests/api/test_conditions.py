@@ -102,6 +102,13 @@ def test_an_official_may_be_named_by_a_linked_key(either: App) -> None:
     assert conditional(either, unit("o-4"), head(either), "official:hr:77").status_code == 201
 
 
+@pytest.mark.parametrize("tag", ["evidence:ab", f"evidence:{'AB' * 32}", "case:", "case", "ref:a"])
+def test_a_tag_that_no_entry_can_carry_is_refused(app: App, tag: str) -> None:
+    told = refused(conditional(app, unit("t-1"), head(app), tag), 400, "bad-request")
+    assert [it["pointer"] for it in told["errors"]] == ["query:tags"]
+    assert "small letters" in told["errors"][0]["way_out"]
+
+
 def test_a_dry_run_tells_of_the_condition_too(app: App) -> None:
     app.store(of_case("d-1", "d"))
     named = {"If-Match": '"1"'}

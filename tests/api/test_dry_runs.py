@@ -121,6 +121,49 @@ def test_a_lenient_dry_run_tells_of_each(app: App) -> None:
     assert found[2]["problem"]["type"] == "/problems/unknown-official"
 
 
+def correcting(id_: str, target: str, official: str) -> Any:
+    told = reminded(id_, official)
+    told["data"]["provenance"] = {"corrects": {"source": SOURCE, "id": target, "reason": "SENDER_ERROR"}}  # fmt: skip
+    return told
+
+
+@pytest.mark.parametrize("way", ["lenient", "import"])
+def test_what_corrects_an_event_of_the_same_request_is_tried_as_it_is_taken(
+    either: App, way: str
+) -> None:
+    events = [
+        registered("c-1", "who"), registered("c-2", "other"), reminded("c-3", "who"), correcting("c-4", "c-3", "who"),
+        correcting("c-5", "c-4", "other"), correcting("c-6", "c-9", "who"), correcting("c-7", "c-1", "who"), unit("c-8"),
+    ]  # fmt: skip
+    lenient = {"Prefer": "handling=lenient"}
+
+    def became(query: str) -> list[str]:
+        if way == "import":
+            body = b"\n".join(json.dumps(it).encode() for it in events)
+            media = {"Content-Type": NDJSON}
+            path = f"/v1/events:import{query}"
+            *items, _summary = map(
+                json.loads,
+                either.request("POST", path, content=body, headers=media).text.splitlines(),
+            )
+        else:
+            told = either.post(events, BATCH, query, **lenient).json()
+            items = told["events"] if query else told
+        return [it.get("problem", {}).get("type", it["status"]) for it in items]
+
+    before = state(either)
+    tried_, target = became(DRY), "/problems/unknown-target"
+    assert state(either) == before
+    assert tried_ == [*["would-store"] * 5, target, target, "would-store"]
+    assert became("") == [*["stored"] * 5, target, target, "stored"]
+
+
+def test_an_atomic_batch_corrects_nothing_of_its_own(app: App) -> None:
+    batch = [registered("own-1", "own"), reminded("own-2", "own"), correcting("own-3", "own-2", "own")]  # fmt: skip
+    dry, real = app.post(batch, BATCH, DRY), app.batch(batch)
+    assert refused(real, 422, "unknown-target") == dry.json()
+
+
 def test_nothing_is_counted_and_no_key_is_made(fresh: App) -> None:
     before = state(fresh)
     fresh.post(registered("n-1", "n-who"), query=DRY)

@@ -185,3 +185,5 @@ def test_the_opening_of_a_ledger_is_described_and_refused(app: App) -> None:
     (data,) = schema_of(app, kind)["examples"]
     told = refused(app.post(event("opened", kind.name, data)), 422, "may-not-be-recorded")
     assert [it["rule"] for it in told["errors"]] == ["ledger.opened"]
+    told = refused(app.post(event("opened", kind.name, {})), 422, "may-not-be-recorded")
+    assert [it["rule"] for it in told["errors"]][:2] == ["ledger.opened", "schema.missing"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from domain.catalogue import Kind, all_kinds
-from tests.api.harness import BATCH, PROBLEM, App, unit
+from tests.api.harness import BATCH, PROBLEM, App, refused, unit
 from tests.examples import example, prelude
 
 KINDS = [it for it in all_kinds().values() if it.name != "ledger.opened"]
@@ -56,6 +57,22 @@ def test_the_same_id_with_other_content_is_a_conflict_that_names_the_position(ap
     assert (told["type"], told["position"]) == ("/problems/event-id-conflict", first["position"])
     assert [it["pointer"] for it in told["errors"]] == ["/id"]
     assert head(app) == before
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+@pytest.mark.parametrize("data", [[1], {"when": {"occurred": "2020"}}, None])
+def test_what_is_wrong_by_itself_is_told_the_same_under_an_id_that_is_known(
+    app: App, data: Any, query: str
+) -> None:
+    app.post(unit("wrong"))
+    known, new = (app.post(unit(it, data=data), query=query) for it in ("wrong", "wrong-new"))
+    assert refused(known, 422, "event-unreadable") == new.json()
+    headers = {f"ce-{it}": unit("wrong")[it] for it in ("id", "source", "type", "specversion")}
+    binary = app.post(data, "application/json", query, **headers)
+    assert refused(binary, 422, "event-unreadable")["errors"] == new.json()["errors"]
+    each = app.post([unit("wrong", data=data)], BATCH, query, Prefer="handling=lenient").json()
+    (item,) = each["events"] if query else each
+    assert item["problem"] == new.json()
 
 
 def test_the_same_id_of_another_source_is_another_event(app: App) -> None:

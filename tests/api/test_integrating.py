@@ -9,18 +9,19 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from api.describing.guide import GUIDE, with_problems
+from api.describing.guide import GUIDE, IMPORTING, with_problems
 from api.intake.asked import MOST_EVENTS, MOST_TAGS
 from api.intake.cloudevents import MOST_ID, MOST_SOURCE, MOST_SUBJECT, MOST_TYPE
 from api.service import open_service
 from api.settings import Settings
-from tests.api.harness import App, unit
+from tests.api.harness import BATCH, NDJSON, App, refused, unit
 from tests.api.servers import PATIENCE, environment, free_port, server
 
 Json = Any
@@ -67,10 +68,34 @@ def test_what_is_refused_in_the_page_is_refused_where_it_says(fresh: App) -> Non
             assert [it["status"] for it in told] == ["stored", "refused"]
 
 
+def test_the_condition_of_the_page_is_the_position_that_its_reading_gives(fresh: App) -> None:
+    for (request, _status, _shown), (following, *_rest) in pairwise(REQUESTS):
+        answer = asked(fresh, request)
+        if "If-Match" in following and request.startswith("GET"):
+            assert f'If-Match: "{answer.json()["next_after"]}"' in following
+            return
+    pytest.fail("no request reads what the next relies on")
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ("?dry_run=true", {"Idempotency-Key": "k"}), ("", {"Idempotency-Key": "k", "Prefer": "handling=lenient"}),
+        (":import", {"Idempotency-Key": "k"}), ("", {"If-Match": '"1"', "Prefer": "handling=lenient"}),
+        (":import", {"If-Match": '"1"'}), ("?tags=case:c", {}),
+    ],
+)  # fmt: skip
+def test_what_does_not_go_together_is_refused(app: App, query: str, headers: Json) -> None:
+    media = NDJSON if query == ":import" else BATCH
+    told = app.request("POST", f"/v1/events{query}", headers={"Content-Type": media, **headers})
+    assert refused(told, 400, "bad-request")["errors"]
+
+
 def test_the_page_is_served_and_its_problems_are_those_there_are(app: App) -> None:
-    answer = app.get("/docs/integrating")
-    assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
-    assert answer.content == GUIDE.read_bytes()
+    for path, file in (("/docs/integrating", GUIDE), ("/docs/importing", IMPORTING)):
+        answer = app.get(path)
+        assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
+        assert answer.content == file.read_bytes()
     assert with_problems(TEXT) == TEXT, "python -m api.describing writes it anew"
     for page in re.findall(r"\]\((/problems/[^)]+)\)", TEXT):
         assert app.get(page).status_code == 200

@@ -49,16 +49,31 @@ def test_the_first_answer_is_given_again(either: App) -> None:
 
 
 def test_a_key_belongs_to_its_request(app: App) -> None:
-    assert keyed(app, "r-1", unit("r-1")).status_code == 201
+    first = keyed(app, "r-1", unit("r-1"))
+    assert first.status_code == 201
+    bare = {name: it for name, it in unit("r-1").items() if name != "data"}
+    more = b"," + json.dumps(bare).encode()[1:]
     others = [
         keyed(app, "r-1", unit("r-2")),
         keyed(app, "r-1", [unit("r-1")], BATCH),
-        keyed(app, "r-1", unit("r-1"), query="?dry_run=false"),
-        keyed(app, "r-1", json.dumps(unit("r-1"), indent=1).encode()),
+        keyed(app, "r-1", unit("r-1", "另一局")),
+        keyed(app, "r-1", unit("r-1", subject="who")),
+        keyed(app, "r-1", unit("r-1", source="urn:test:other")),
+        keyed(app, "r-1", unit("r-1", data=[[[]]])),
+        app.post(
+            b'{"data":' + b"[" * 900 + b"]" * 900 + more, SINGLE, **{"Idempotency-Key": "r-1"}
+        ),
     ]
     for it in others:
         told = refused(it, 422, "idempotency-key-reused")
         assert [it["pointer"] for it in told["errors"]] == ["header:Idempotency-Key"]
+    spelt = [
+        json.dumps(dict(reversed(unit("r-1").items())), indent=1).encode(),
+        unit("r-1", time="2026-01-01T00:00:00Z", traceparent=f"00-{'a' * 32}-{'b' * 16}-01"),
+    ]
+    for again in spelt:
+        assert same(first, keyed(app, "r-1", again))
+    assert same(first, keyed(app, "r-1", unit("r-1"), query="?dry_run=false"))
     binary = {f"ce-{it}": unit("r-3")[it] for it in ("id", "source", "type", "specversion")}
     data = unit("r-3")["data"]
     first = app.post(data, "application/json", **binary, **{"Idempotency-Key": "r-3"})

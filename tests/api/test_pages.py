@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from tests.api.harness import App, Json, linked, refused, registered, reminded, unit
+from tests.api.harness import SOURCE, App, Json, linked, refused, registered, reminded, unit
 from tests.ledger.stores import past_the_guards
 
 LINES = "application/x-ndjson"
@@ -84,6 +84,17 @@ def test_entries_are_found_by_every_tag_any_type_and_the_evidence(either: App) -
     assert ids(either, tags="ref:urn%3Atest%3Ahr:r") == ["r"]
 
 
+def test_a_correction_takes_over_no_evidence_and_is_found_by_it(either: App) -> None:
+    sha256 = "3c" * 32
+    mended = unit("e-mended", source="urn:test:other")
+    mended["data"]["provenance"] = {
+        "corrects": {"source": SOURCE, "id": "e-1", "reason": "HANDLER_REVIEW"}
+    }
+    head = either.store(resting("e-1", sha256), mended)
+    assert ids(either, evidence=sha256) == ["e-1", "e-mended"]
+    assert "evidence" not in either.get(f"/v1/events/{head}").json()["data"]["provenance"]
+
+
 def test_whom_nobody_registered_is_told_and_not_an_empty_page(app: App) -> None:
     for name in ("o-9", "hr:9"):
         told = refused(page(app, tags=f"official:{name}"), 422, "unknown-official")
@@ -96,7 +107,8 @@ def test_whom_nobody_registered_is_told_and_not_an_empty_page(app: App) -> None:
         ("after=-1", ["after"]), ("after=1&after=2", ["after"]), ("after=", ["after"]), ("after=%D9%A1", ["after"]),
         ("limit=0", ["limit"]), ("limit=1001", ["limit"]), ("limit=x", ["limit"]), ("limit=1.0", ["limit"]),
         ("tags=official", ["tags"]), ("tags=colour:red", ["tags"]), ("tags=case:", ["tags"]), ("tags=case:a%0Ab", ["tags"]),
-        ("&".join(["tags=case:c"] * 17), ["tags"]), ("type=gift", ["type"]), ("evidence=AB", ["evidence"]),
+        ("&".join(["tags=case:c"] * 17), ["tags"]), ("type=gift", ["type"]), ("evidence=AB", ["evidence"]), ("tags=evidence:ab", ["tags"]),
+        (f"tags=evidence:{'AB' * 32}", ["tags"]),
         (f"evidence={'AB' * 32}", ["evidence"]), ("Limit=5", ["Limit"]), ("dry_run=true", ["dry_run"]),
         ("after=x&limit=0&tags=y&type=z&evidence=w&more=1", ["more", "after", "limit", "tags", "type", "evidence"]),
     ],

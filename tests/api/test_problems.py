@@ -24,7 +24,27 @@ def test_every_problem_has_a_page_at_its_address(app: App) -> None:
         assert page.status_code == 200
         assert code in page.text
         assert it.title in page.text
-    refused(app.get("/problems/none-such"), 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/problems/none-such", "/docs/integrating lists them"), ("/v1/events/999999999", "GET /v1/events lists them"),
+        ("/v1/event-types/gift.handed-im", "did you mean gift.handed-in? GET /v1/event-types lists them"),
+        ("/v1/event-types/gift.handed-im/schema", "did you mean gift.handed-in?"),
+        ("/v1/event-types/gift.handed-im/versions/1/schema", "did you mean gift.handed-in?"),
+        ("/v1/event-types/gift.handed-in/versions/99/schema", "no such version"), ("/v1/nowhere", "GET / lists the paths"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_told_with_where_to_look(app: App, path: str, said: str) -> None:
+    answer = app.get(path)
+    assert answer.status_code == 404
+    assert said in answer.json()["detail"]
+    assert "{" not in answer.json()["detail"]
+
+
+def test_no_words_of_a_problem_have_a_place_left_to_be_filled() -> None:
+    assert [code for code, it in PROBLEMS.items() if "{" in it.title + it.way_out] == []
 
 
 @pytest.mark.parametrize(

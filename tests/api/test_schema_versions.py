@@ -55,10 +55,16 @@ def test_the_schema_of_a_version_is_cached_for_ever_and_the_latest_is_the_same(a
 
 @pytest.mark.parametrize(
     "place", ["unit.registered/versions/2", "unit.registered/versions/0", "unit.registered/versions/01",
-              "unit.registered/versions/x", "unit.unknown/versions/1"],
+              "unit.registered/versions/x"],
 )  # fmt: skip
 def test_a_version_that_never_was_is_not_found(app: App, place: str) -> None:
     refused(app.get(f"/v1/event-types/{place}/schema"), 404, "not-found")
+
+
+def test_a_version_of_no_type_is_told_as_the_type_is(app: App) -> None:
+    answer = app.get("/v1/event-types/unit.unknown/versions/1/schema")
+    assert answer.json() == app.get("/v1/event-types/unit.unknown/schema").json()
+    assert answer.status_code == 404
 
 
 def test_an_earlier_version_is_served_from_its_file_once_another_is_taken(

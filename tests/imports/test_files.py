@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shlex
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +14,10 @@ import pytest
 
 from api.imports.opened import NotTheFile
 from api.imports.sending import Intake, NotSent
-from api.imports.whole import BadCall, wanted
+from api.imports.whole import BadCall, Import, wanted
 from ledger.opening import OWN_SOURCE
 from tests.api.harness import App, database, linked, opened, registered, reminded, unit
-from tests.imports.tables import HEADER, imported, mapping, refused, row, rules, table
+from tests.imports.tables import HEADER, SHOWN, imported, lines, mapping, refused, row, rules, table
 
 Json = Any
 
@@ -34,10 +35,6 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     with database(request.getfixturevalue("postgres_server")) as url, opened(home, url) as made:
         made.store(registered("t-1", "t-1"), registered("t-2", "t-2"))
         yield made
-
-
-def lines(*events: Json) -> bytes:
-    return b"".join(json.dumps(it, ensure_ascii=False).encode() + b"\n" for it in events)
 
 
 def entry(app: App, id_: str, source: str = "urn:example:old-register") -> Json:
@@ -203,7 +200,7 @@ def test_what_is_no_page_is_told(app: App, tmp_path: Path) -> None:
 def test_a_table_becomes_events_exactly(app: App, tmp_path: Path, encoding: str) -> None:
     rows = [
         row(f"{encoding}-1", ["t-1", "t-2"][0], value='"1,200.50"'),
-        f'{encoding}-2,t-2,20260501,2026-05-02,2026,茶叶,3,"two\nlines"',
+        f'{encoding}-2,t-2,20260501,2026-05-02,2026,茶叶,3,,"two\nlines"',
     ]
     (tmp_path / "g.csv").write_bytes(table(*rows).replace("\n", "\r\n").encode(encoding))
     told = "utf-8" if encoding == "utf-8-sig" else encoding
@@ -244,12 +241,92 @@ def test_rows_that_are_refused_are_mended_in_a_table_of_their_own(app: App, tmp_
     assert any("= + -" in it for it in made.refusals())
     again.write_text(table(row("m-2"), row("m-4", value="3.00")), encoding="utf-8")
     assert imported(app, again, map_=mapping(tmp_path)).counts == {"stored": 2}
-    told[1]["event"]["data"]["subject"]["officials"] = ["t-1"]
-    told[6]["row"]["人员"] = "t-1"
-    made.places.report.write_bytes(lines(told[1]))
-    assert imported(app, made.places.report).counts == {"stored": 1}
-    made.places.report.write_bytes(lines(told[6]))
-    assert imported(app, made.places.report, map_=mapping(tmp_path)).counts == {"stored": 1}
+    assert [(it["pointer"], it.get("columns")) for line in told for it in line["problem"]["errors"]] == [
+        ("/data/fact/gift", None), ("/data/subject/officials/0", ["人员"]), ("/data/fact/value_fen", None),
+        ("/id", None), ("", None), ("/data/fact/received_on", None), ("/data/subject/officials/0", None),
+    ]  # fmt: skip
+
+
+def test_what_is_mended_in_a_line_of_the_report_is_what_is_sent(app: App, tmp_path: Path) -> None:
+    rows = [row("w-1", who="nobody"), row("w-2", who="nobody"), row("w-3", value="-1")]
+    (tmp_path / "w.csv").write_text(table(*rows), encoding="utf-8")
+    told = refused(imported(app, tmp_path / "w.csv", map_=mapping(tmp_path)))
+    assert [it.keys() - {"line", "problem"} for it in told] == [{"row"}] * 3
+    assert told[2]["problem"]["errors"][0]["columns"] == ["价值(元)"]
+    for it in told[:2]:
+        it["row"]["人员"] = "t-1"
+    told[1]["event"] = {**reminded("w-2", "nobody"), "source": "urn:example:old-register"}
+    told[2]["row"]["价值(元)"] = "1"
+    report = tmp_path / "report.ndjson"
+    report.write_bytes(lines(*told))
+    without = imported(app, report)
+    assert without.counts == {"refused": 3}
+    assert [rules(it) for it in refused(without)] == [
+        ["import.unmapped"], ["import.two-versions"], ["import.unmapped"],
+    ]  # fmt: skip
+    made = imported(app, report, map_=mapping(tmp_path))
+    assert made.counts == {"stored": 2, "refused": 1}
+    assert entry(app, "gift/w-1")["data"]["subject"]["officials"] == ["t-1"]
+    (kept,) = refused(made)
+    assert json.loads(kept["text"]) == told[1], "both versions, for whoever chooses"
+    kept["text"] = json.dumps({name: it for name, it in told[1].items() if name != "event"})
+    report.write_bytes(lines(kept))
+    assert imported(app, report, map_=mapping(tmp_path)).counts == {"stored": 1}
+
+
+def test_the_table_of_the_page_is_imported_by_its_mapping(app: App, tmp_path: Path) -> None:
+    app.store(registered("page-7", "ex-7"))
+    (tmp_path / "page.csv").write_text(SHOWN, encoding="utf-8")
+    made = imported(app, tmp_path / "page.csv", map_=mapping(tmp_path))
+    assert refused(made) == []
+    assert made.counts == {"stored": 2}
+    assert entry(app, "gift/2")["data"]["subject"]["cases"] == ["c-1", "c-2"]
+
+
+@pytest.mark.parametrize(
+    ("lost", "said", "recorded"),
+    [
+        (('q-2,"t-1,2026/5/1,2026-05-02,2026年5月,茶叶,3,,',), "line 3 has no second one, so all that follows is taken", 1),
+        (('q-2,"t-1,2026/5/1,2026-05-02,2026年5月,茶叶,3,,', row("q-3"), row("q-4", value='"3"'), row("q-5")),
+         "line 3 is closed in line 5, where no delimiter follows", 2),
+        (('q-2,t-1,2026/5/1,2026-05-02,2026年5月,茶叶,3,,"two ""of""', 'lines" "', row("q-4")),
+         "line 3 is closed in line 4, where no delimiter", 2),
+    ],
+)  # fmt: skip
+def test_a_quotation_mark_without_a_second_one_is_told_by_its_line(
+    app: App, tmp_path: Path, lost: tuple[str, ...], said: str, recorded: int
+) -> None:
+    (tmp_path / "q.csv").write_text(table(row("q-1"), *lost), encoding="utf-8")
+    made = imported(app, tmp_path / "q.csv", map_=mapping(tmp_path), check=True)
+    (told,) = refused(made)
+    assert said in told["problem"]["errors"][0]["detail"]
+    assert made.counts["would-store"] == recorded
+
+
+@pytest.mark.parametrize(("ending", "delimiter"), [("csv", ","), ("tsv", "\t")])
+def test_the_advice_is_a_whole_command_that_sends_what_was_mended(
+    app: App, tmp_path: Path, ending: str, delimiter: str
+) -> None:
+    text = table(row(f"{ending}-a"), row(f"{ending}-b", gift="酒")).replace(",", delimiter)
+    file = tmp_path / f"old register.{ending}"
+    file.write_bytes(text.encode("gb18030"))
+    made = imported(app, file, map_=mapping(tmp_path), encoding="gb18030", to="http://127.0.0.1:1")
+    (command,) = (shlex.split(it) for it in made.refusals() if "supervision import" in it)
+    again = tmp_path / f"old register.{ending}.refused.{ending}"
+    assert command == [
+        "supervision", "import", str(again), "--map", str(tmp_path / "gifts.toml"), "--to", "http://127.0.0.1:1",
+        "--encoding", "gb18030",
+    ]  # fmt: skip
+    again.write_bytes(again.read_bytes().replace("酒".encode("gb18030"), "茶叶".encode("gb18030")))
+    assert imported(app, again, map_=mapping(tmp_path), encoding="gb18030").counts == {"stored": 1}
+
+
+def test_what_was_only_tried_is_mended_where_it_comes_from(app: App, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(table(row("try-1", gift="酒")), encoding="utf-8")
+    made = imported(app, tmp_path / "t.csv", map_=mapping(tmp_path), check=True)
+    said = " ".join(made.refusals())
+    assert "Nothing was recorded" in said
+    assert "supervision import" not in said
 
 
 def test_a_row_in_another_encoding_is_refused_with_its_bytes_kept(app: App, tmp_path: Path) -> None:
@@ -272,7 +349,9 @@ def test_a_row_in_another_encoding_is_refused_with_its_bytes_kept(app: App, tmp_
         (HEADER.replace("登记号", "登记编号").encode(), "did you mean 登记编号"),
         (HEADER.replace("备注", "人员").encode(), "人员 more than once"),
         (b"", "no column"),
-        (table(row("h-1"), '"' + "x" * (2 << 20)).encode(), "line 3"),
+        (table(row("h-1"), '"' + "x" * (2 << 20)).encode(), "in line 3 does not end"),
+        (table(row("h-1"), 'h-2,"', *["x" * 99] * 20_000).encode(), "in line 3 has no second one"),
+        (b'"' + HEADER.encode(), "in line 1 has no second one"),
         (gzip.compress(table(row("h-1")).encode())[:-20], "broken off"),
     ],
 )
@@ -355,6 +434,22 @@ def test_what_was_broken_off_is_gone_on_with(
     if form == "csv":
         assert made.places.rows.read_text(encoding="utf-8").count("酒") == 60
     assert not made.places.state.exists()
+
+
+def test_only_what_goes_on_by_the_same_command_is_told_so(app: App, tmp_path: Path) -> None:
+    file = tmp_path / "o.ndjson"
+    file.write_bytes(lines(*(unit(f"o-{it}") for it in range(6000))))
+    whole = Import(wanted(str(file), None, "utf-8", None, None, None, check=False))
+    other = NotTheFile("the first line is not UTF-8")
+    assert list(whole.broken_off(other)) == []
+    assert list(whole.broken_off(NotSent("no answer from the intake"))) == []
+    with pytest.raises(NotSent):
+        app.call(lambda: whole.run(Broken(app.client)))
+    (said,) = whole.broken_off(NotSent("the intake is busy"))
+    assert "The same command goes on" in said
+    (said,) = whole.broken_off(other)
+    assert "same command" not in said
+    assert "another mapping or encoding" in said
 
 
 def test_a_file_that_has_changed_is_begun_anew(

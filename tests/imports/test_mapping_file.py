@@ -21,7 +21,16 @@ def told(tmp_path: Path, text: str) -> str:
 def test_a_mapping_that_fits_is_read(tmp_path: Path) -> None:
     (tmp_path / "gifts.toml").write_text(GIFTS, encoding="utf-8-sig")
     mapping = load(tmp_path / "gifts.toml")
-    assert mapping.needs() == ("登记号", "人员", "收受日期", "上交日期", "发生", "礼品", "价值(元)")
+    assert mapping.needs() == (
+        "登记号",
+        "人员",
+        "收受日期",
+        "上交日期",
+        "发生",
+        "礼品",
+        "价值(元)",
+        "案件",
+    )
 
 
 CHANGED = {
@@ -37,14 +46,16 @@ CHANGED = {
     "a constant that is none of the choices": ("INTEREST_LINK", "LINK", "constants.data.basis.link: is one of "),
     "a code that is none of the choices": ('to = "data.fact.gift"', 'to = "data.basis.classification"', "column[5].codes.茶叶: data.basis.classification is one of "),
     "a table of codes that is not there": ('codes = "gift"', 'codes = "gifts"', "column[5].codes: is a table of values, or names one: gift"),
-    "a list without what parts it": ('split = "、"\n', "", "column[1].split: data.subject.officials takes a list"),
+    "a list without what parts it": ('split = "、"\n', "", "column[7].split: data.subject.cases takes a list"),
+    "a list of one, parted": ('officials.0"', 'officials"\nsplit = "、"', 'column[1].split: data.subject.officials takes one: to = "data.subject.officials.0"'),
+    "a needed value left out": ('unit = "yuan"', 'unit = "yuan"\nblank = "leave out"', "column[6].blank: gift.handed-in needs data.fact.value_fen, so a blank is refused"),
     "a part of one value": ('codes = "gift"', 'codes = "gift"\nsplit = ","', "column[5].split: data.fact.gift takes one value"),
     "a number read as a text": ('read = "money"\nunit = "yuan"\n', "", "column[6].read: data.fact.value_fen takes a whole number"),
     "a unit that is none": ('"yuan"', '"dollar"', "column[6].unit: is one of fen, yuan, wan-yuan"),
     "a reading that is none": ('read = "money"\nunit = "yuan"', 'read = "float"', "column[6].read: is one of text, integer, date, money"),
     "a format that is no date": ('"YYYY年M月"', '"M月"', "column[4].formats: YYYY, YYYY and MM"),
     "no formats": ('formats = ["YYYY-MM-DD", "YYYY年M月", "YYYY"]\n', "", "column[4].formats: is a list"),
-    "what is done with a blank": ('blank = "leave out"', 'blank = "guess"', 'column[6].blank: is "refuse" or "leave out"'),
+    "what is done with a blank": ('blank = "leave out"', 'blank = "guess"', 'column[7].blank: is "refuse" or "leave out"'),
     "nothing for what is needed": ('to = "data.when.occurred"', 'to = "data.when.decided_on"', "column: nothing fills data.when.occurred, which gift.handed-in needs"),
     "a place filled twice": ('"data.fact.quantity" = 1', '"data.fact.gift" = "TEA"\n"data.fact.quantity" = 1', "column[5].to: data.fact.gift is filled by constants.data.fact.gift already"),
     "a delimiter of two characters": ("[id]", '[table]\ndelimiter = "||"\n[id]', "table.delimiter: is one character"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -89,7 +90,7 @@ def _there(recorder: LedgerRecorder, number: int) -> bool:
 def test_the_same_request_again_gets_the_same_receipts(record: Record) -> None:
     record.accept([registration("o-1")])
     told = [appointment("a-1", "o-1"), registration("o-1"), appointment("a-1", "o-1")]
-    terms = Terms(once=record.once("k", [b"POST", b"body"]))
+    terms = Terms(once=record.once("k", told, batch=True))
     first, again = record.accept_on(terms, told), record.accept_on(terms, [])
     assert (first.replayed, again.replayed) == (False, True)
     assert again.receipts == first.receipts
@@ -98,16 +99,24 @@ def test_the_same_request_again_gets_the_same_receipts(record: Record) -> None:
         (2, True),
         (3, True),
     ]
-    with pytest.raises(KeyReused):
-        record.accept_on(Terms(once=record.once("k", [b"POSTb", b"ody"])), told)
+    for other in (
+        told[:2],
+        [told[1], told[0], told[2]],
+        [replace(told[0], id="a-"), *told[1:]],
+        [],
+    ):
+        with pytest.raises(KeyReused):
+            record.accept_on(Terms(once=record.once("k", other, batch=True)), told)
+    one = told[:1]
+    assert record.once("k", one, batch=True) != record.once("k", one, batch=False)
 
 
 def test_a_refusal_is_not_kept(record: Record) -> None:
-    terms = Terms(once=record.once("k", [b"x"]))
+    wrong, right = [appointment("a-1", "o-1", term_from="never")], [registration("o-1")]
     with pytest.raises(Unreadable):
-        record.accept_on(terms, [appointment("a-1", "o-1", term_from="never")])
-    mended = Terms(once=record.once("k", [b"y"]))
-    assert not record.accept_on(mended, [registration("o-1")]).replayed
+        record.accept_on(Terms(once=record.once("k", wrong, batch=False)), wrong)
+    mended = Terms(once=record.once("k", right, batch=False))
+    assert not record.accept_on(mended, right).replayed
 
 
 def test_many_with_one_key_through_several_recorders_write_once(make_recorder: Make) -> None:
