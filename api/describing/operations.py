@@ -134,6 +134,10 @@ OPERATIONS: tuple[Operation, ...] = (
         {200: Answer("Markdown.", {"text/markdown": "Text"})}, parameters=("traceparent",),
     ),
     Operation(
+        "readLeaf", "GET", "/docs/leaf", "The page for whoever keeps receipts: the leaf byte by byte, and what it proves.",
+        {200: Answer("Markdown.", {"text/markdown": "Text"})}, parameters=("traceparent",),
+    ),
+    Operation(
         "readProblem", "GET", "/problems/{code}", "What a type of problem means and what to do.",
         {200: Answer("The page.", {TEXT: "Text"})}, parameters=("code", "traceparent"), problems=("not-found",),
     ),

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.describing.asyncapi import asyncapi
-from api.describing.guide import GUIDE, IMPORTING
+from api.describing.guide import GUIDE, IMPORTING, LEAF
 from api.describing.openapi import openapi
 
 
@@ -32,11 +32,16 @@ async def get_importing(_request: Request) -> Response:
     return Response(_page(IMPORTING), media_type="text/markdown")
 
 
+async def get_leaf(_request: Request) -> Response:
+    return Response(_page(LEAF), media_type="text/markdown")
+
+
 DOCUMENTS = [
     Route("/v1/openapi.json", get_openapi, methods=["GET"]),
     Route("/v1/asyncapi.json", get_asyncapi, methods=["GET"]),
     Route("/docs/integrating", get_guide, methods=["GET"]),
     Route("/docs/importing", get_importing, methods=["GET"]),
+    Route("/docs/leaf", get_leaf, methods=["GET"]),
 ]
 
 

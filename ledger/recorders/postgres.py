@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import psycopg
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
@@ -16,18 +14,15 @@ from psycopg.errors import UndefinedTable, UniqueViolation
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import Busy
-from ledger.recorders.arrays import BytesArray, TextArray, blobs, register, texts
-from ledger.recorders.base import KEPT_US, MOST_FORESEEN, LedgerRecorder, Seen, foreseeable
+from ledger.recorders.arrays import BytesArray, TextArray, blobs, texts
+from ledger.recorders.base import KEPT_US, LedgerRecorder
+from ledger.recorders.foreseen import MOST_FORESEEN, Seen, foreseeable
 from ledger.recorders.migrations import migrate, missing
+from ledger.recorders.pools import pool, tried_each_second
 from ledger.recorders.questions import NEAR, any_of, kept_under, of_refs, over_time, question, since
 from ledger.recorders.rows import Answer, Draft, Head, Kept, Placed, Proposal, Ref, Row
-from ledger.recorders.waits import TIME_OUTS, WAITS, options
+from ledger.recorders.waits import WAITS
 
-_RECONNECT_SECONDS = 5
-"""The pool waits twice as long after each try; then whoever asks next begins anew, so that a
-database that was away for long is found soon after it is back."""
-_NO_WALK = ("enable_seqscan=off", "enable_indexonlyscan=off")
-"""No query is meant to walk a ledger, and without statistics the planner would."""
 _VALUES = "it.type, it.data, it.tags, it.ref, {at}, it.source, it.source_id, it.content"
 _COLUMNS_IN = """unnest(%b::text[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[],
     %b::bytea[]) WITH ORDINALITY AS it (type, data, tags, ref, source, source_id, content, number)"""
@@ -60,8 +55,8 @@ class PostgresRecorder(LedgerRecorder):
         except OperationalError as error:
             raise Busy from error
         self._last = 0
-        self._writers = _pool(url, 4, _tried_each_second())
-        self._readers = _pool(url, 10, ConnectionPool.check_connection)
+        self._writers = pool(url, 4, tried_each_second())
+        self._readers = pool(url, 10, ConnectionPool.check_connection)
 
     @staticmethod
     def migrate(url: str, service_role: str | None = None) -> list[str]:
@@ -235,28 +230,6 @@ class PostgresRecorder(LedgerRecorder):
                 yield connection
         except (OperationalError, PoolTimeout) as error:
             raise Busy from error
-
-
-def _tried_each_second() -> Callable[[Connection], None]:
-    """A busy connection is tried now and then only: a round trip is a third of an append."""
-    tried: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
-
-    def try_it(connection: Connection) -> None:
-        now = time.monotonic()
-        if now - tried.get(connection, 0.0) > 1:
-            ConnectionPool.check_connection(connection)
-        tried[connection] = now
-
-    return try_it
-
-
-def _pool(url: str, most: int, check: Callable[[Connection], None]) -> ConnectionPool[Connection]:
-    """A connection is tried before it is lent, so that a restart of the server is not felt."""
-    return ConnectionPool(
-        url, min_size=1, max_size=most, timeout=10, open=True, configure=register,
-        check=check, reconnect_timeout=_RECONNECT_SECONDS,
-        kwargs={"autocommit": True, "options": options(*TIME_OUTS, *_NO_WALK), **WAITS},
-    )  # fmt: skip
 
 
 def _columns(drafts: Sequence[Draft]) -> list[TextArray | BytesArray]:

@@ -11,18 +11,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
 
 from domain.errors import Busy
-from ledger.recorders.base import (
-    KEPT_US,
-    MOST_FORESEEN,
-    LedgerRecorder,
-    LookAgain,
-    Seen,
-    foreseeable,
-)
-from ledger.recorders.rows import Answer, Head, Kept, Proposal, Ref, Row, parse_ref
+from ledger.recorders.base import KEPT_US, LedgerRecorder, LookAgain
+from ledger.recorders.foreseen import MOST_FORESEEN, Seen, foreseeable
+from ledger.recorders.rows import Answer, Head, Kept, Proposal, Ref, Row
+from ledger.recorders.sqlite_questions import COLUMNS, HEAD, question
+from ledger.recorders.sqlite_tables import define
 from vault.journal import for_the_owner, write_ahead
 
 _LOCK_SECONDS = 30
@@ -31,74 +27,6 @@ _MAPPED_BYTES = 2**31 - 2**16
 small, so that in a large ledger each step down an index would be a call."""
 _FAULT = sqlite3.SQLITE_ERROR
 """A statement that cannot be: a table is gone."""
-_COLUMNS = "e.position, e.type, e.data, e.tags, e.recorded_at_us, e.content"
-_ALSO = (
-    "EXISTS (SELECT 1 FROM entry_tag o "
-    "WHERE o.ledger = t.ledger AND o.tag = ? AND o.position = t.position)"
-)
-_HEAD = "(SELECT h.position FROM head h WHERE h.ledger = ?)"
-"""Nothing beyond the head is recorded, whatever lies in the table."""
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS head (
-    ledger TEXT PRIMARY KEY,
-    position INTEGER NOT NULL,
-    recorded_at_us INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE IF NOT EXISTS entry (
-    ledger TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    data BLOB NOT NULL,
-    tags TEXT NOT NULL,
-    recorded_at_us INTEGER NOT NULL,
-    source TEXT,
-    source_id TEXT,
-    content BLOB NOT NULL,
-    PRIMARY KEY (ledger, position)
-) STRICT;
-
-CREATE UNIQUE INDEX IF NOT EXISTS entry_ref ON entry (ledger, source, source_id)
-    WHERE source IS NOT NULL;
-CREATE INDEX IF NOT EXISTS entry_type ON entry (ledger, type, position);
-
-CREATE TABLE IF NOT EXISTS entry_tag (
-    ledger TEXT NOT NULL,
-    tag TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    PRIMARY KEY (ledger, tag, position)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE IF NOT EXISTS answer (
-    ledger TEXT NOT NULL,
-    key BLOB NOT NULL,
-    request BLOB NOT NULL,
-    places TEXT NOT NULL,
-    kept_at_us INTEGER NOT NULL,
-    PRIMARY KEY (ledger, key)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS answer_age ON answer (ledger, kept_at_us);
-"""
-# Each is known by its number in the databases there are: a new one goes to the end, none is changed.
-# REPLACE deletes a row without firing a delete trigger, so an insert over a row is refused too
-_GUARDS = (
-    ("entry", "UPDATE", "1"), ("entry", "DELETE", "1"),
-    ("entry_tag", "UPDATE", "1"), ("entry_tag", "DELETE", "1"),
-    ("head", "DELETE", "1"),
-    ("head", "UPDATE", """NEW.ledger <> OLD.ledger OR NEW.position < OLD.position
-        OR NEW.recorded_at_us < OLD.recorded_at_us"""),
-    ("head", "INSERT", "EXISTS (SELECT 1 FROM head h WHERE h.ledger = NEW.ledger)"),
-    ("entry", "INSERT", """EXISTS (SELECT 1 FROM entry e WHERE e.ledger = NEW.ledger
-        AND (e.position = NEW.position OR (e.source = NEW.source AND e.source_id = NEW.source_id)))"""),
-    ("entry_tag", "INSERT", """EXISTS (SELECT 1 FROM head h WHERE h.ledger = NEW.ledger
-        AND h.position >= NEW.position)"""),
-    ("entry", "INSERT", """NEW.position <> 1 AND NOT EXISTS (SELECT 1 FROM entry e
-        WHERE e.ledger = NEW.ledger AND e.position = NEW.position - 1)"""),
-    ("head", "UPDATE", """NEW.position <> OLD.position AND NOT EXISTS (SELECT 1 FROM entry e
-        WHERE e.ledger = NEW.ledger AND e.position = NEW.position)"""),
-    ("head", "INSERT", """NEW.position <> 0 AND NOT EXISTS (SELECT 1 FROM entry e
-        WHERE e.ledger = NEW.ledger AND e.position = NEW.position)"""),
-)  # fmt: skip
 
 
 class SQLiteRecorder(LedgerRecorder):
@@ -114,12 +42,7 @@ class SQLiteRecorder(LedgerRecorder):
         self._writing = threading.Lock()
         self._writer = self._connect()
         write_ahead(self._writer)
-        self._writer.executescript(_SCHEMA)
-        for number, (table, act, when) in enumerate(_GUARDS):
-            self._writer.execute(
-                f"CREATE TRIGGER IF NOT EXISTS guard_{number} BEFORE {act} ON {table} WHEN {when} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+        define(self._writer)
         self._writer.execute(
             "INSERT INTO head SELECT ?1, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM head WHERE ledger = ?1)",
             (ledger,),
@@ -183,7 +106,7 @@ class SQLiteRecorder(LedgerRecorder):
             return ()
         tags, after = wanted
         found = connection.execute(
-            f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND position IN (SELECT DISTINCT position "
+            f"SELECT {COLUMNS} FROM entry e WHERE ledger = ? AND position IN (SELECT DISTINCT position "
             f"FROM entry_tag WHERE ledger = ? AND tag IN ({', '.join('?' * len(tags))}) AND position > ? "
             "LIMIT ?)",
             (self.ledger, self.ledger, *tags, after, MOST_FORESEEN + 1),
@@ -192,8 +115,8 @@ class SQLiteRecorder(LedgerRecorder):
 
     def _find(self, connection: sqlite3.Connection, refs: Sequence[Ref]) -> dict[Ref, Row]:
         query = (
-            f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND source = ? AND source_id = ? "
-            f"AND position <= {_HEAD}"
+            f"SELECT {COLUMNS} FROM entry e WHERE ledger = ? AND source = ? AND source_id = ? "
+            f"AND position <= {HEAD}"
         )
         values = {ref: (self.ledger, *ref, self.ledger) for ref in refs}
         found = {ref: connection.execute(query, values[ref]).fetchone() for ref in refs}
@@ -202,7 +125,7 @@ class SQLiteRecorder(LedgerRecorder):
     def _matches(
         self, connection: sqlite3.Connection, query: DCBQuery, after: int, head: int
     ) -> bool:
-        sql, values = self._sql(query, after, head, 1)
+        sql, values = question(self.ledger, query, after, head, 1)
         return connection.execute(sql, values).fetchone() is not None
 
     def _write(
@@ -269,37 +192,9 @@ class SQLiteRecorder(LedgerRecorder):
             return self._find(reader, [ref]).get(ref)
 
     def select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]:
-        sql, values = self._sql(query, after, upto, limit)
+        sql, values = question(self.ledger, query, after, upto, limit)
         with self._reading() as reader:
             return [_row(row) for row in reader.execute(sql, values)]
-
-    def _sql(
-        self, query: DCBQuery | None, after: int, upto: int | None, limit: int
-    ) -> tuple[str, list[Any]]:
-        bound, ends = f"position > ? AND position <= {_HEAD}", [after, self.ledger]
-        if upto is not None:
-            bound, ends = (
-                f"position > ? AND position <= min(?, {_HEAD})",
-                [after, upto, self.ledger],
-            )
-        if not query or not query.items:
-            sql = f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND {bound} ORDER BY position LIMIT ?"
-            return sql, [self.ledger, *ends, limit]
-        parts, values = [], list[Any]()
-        for item in query.items:
-            where, chosen = _item(item)
-            # each part gives its own first positions: a popular tag is never read whole
-            parts.append(
-                f"SELECT * FROM (SELECT position FROM {where} AND ledger = ? AND {bound} "
-                f"ORDER BY position LIMIT ?)"
-            )
-            values += [*chosen, self.ledger, *ends, limit]
-        positions = " UNION ".join(parts)
-        sql = (
-            f"SELECT {_COLUMNS} FROM entry e WHERE ledger = ? AND position IN ({positions}) "
-            f"ORDER BY position LIMIT ?"
-        )
-        return sql, [self.ledger, *values, limit]
 
     def _connect(self) -> sqlite3.Connection:
         made = sqlite3.connect(
@@ -325,29 +220,6 @@ class SQLiteRecorder(LedgerRecorder):
 def _passes(error: BaseException) -> bool:
     """Whether the disk is full or fails, or somebody else holds the file; no fault of a statement."""
     return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != _FAULT
-
-
-def _item(item: DCBQueryItem) -> tuple[str, list[Any]]:
-    """A table and condition that give the positions of one query item."""
-    refs = [ref for tag in item.tags if (ref := parse_ref(tag))]
-    tags = [tag for tag in item.tags if not parse_ref(tag)]
-    if not tags:
-        conditions = [*["x.source = ? AND x.source_id = ?"] * len(refs)]
-        values = [part for ref in refs for part in ref]
-        if item.types:
-            conditions.append(f"x.type IN ({', '.join('?' * len(item.types))})")
-        return f"entry x WHERE {' AND '.join(conditions or ['1'])}", [*values, *item.types]
-    conditions = ["t.tag = ?", *[_ALSO] * (len(tags) - 1)]
-    of_entry = [*["x.source = ? AND x.source_id = ?"] * len(refs)]
-    if item.types:
-        of_entry.append(f"x.type IN ({', '.join('?' * len(item.types))})")
-    if of_entry:
-        conditions.append(
-            "EXISTS (SELECT 1 FROM entry x WHERE x.ledger = t.ledger AND x.position = t.position "
-            f"AND {' AND '.join(of_entry)})"
-        )
-    values = [*tags, *(part for ref in refs for part in ref), *item.types]
-    return f"entry_tag t WHERE {' AND '.join(conditions)}", values
 
 
 def indexed(row: Row, ref: Ref | None) -> tuple[str, ...]:

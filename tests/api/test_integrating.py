@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.describing.guide import GUIDE, IMPORTING, with_problems
+from api.describing.guide import GUIDE, IMPORTING, LEAF, with_problems
 from api.intake.asked import MOST_EVENTS, MOST_TAGS
 from api.intake.cloudevents import MOST_ID, MOST_SOURCE, MOST_SUBJECT, MOST_TYPE
 from api.service import open_service
@@ -92,7 +92,11 @@ def test_what_does_not_go_together_is_refused(app: App, query: str, headers: Jso
 
 
 def test_the_page_is_served_and_its_problems_are_those_there_are(app: App) -> None:
-    for path, file in (("/docs/integrating", GUIDE), ("/docs/importing", IMPORTING)):
+    for path, file in (
+        ("/docs/integrating", GUIDE),
+        ("/docs/importing", IMPORTING),
+        ("/docs/leaf", LEAF),
+    ):
         answer = app.get(path)
         assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
         assert answer.content == file.read_bytes()

@@ -8,6 +8,7 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Draft, Proposal
 from ledger.recorders.sqlite import SQLiteRecorder
+from ledger.recorders.sqlite_questions import question
 from tests.ledger.proposals import draft, one
 from tests.ledger.stores import Store
 
@@ -66,7 +67,7 @@ def test_reading_up_to_the_head_stays_a_search_of_an_index(recorder: LedgerRecor
     several = DCBQueryItem(["fact.stated"], ["case:1", "case:2"])
     for item in (several, DCBQueryItem(["fact.stated"]), DCBQueryItem(tags=["ref:hr:1"]), None):
         for upto in (None, 9):
-            sql, values = recorder._sql(DCBQuery([item]) if item else None, 3, upto, 10)
+            sql, values = question("main", DCBQuery([item]) if item else None, 3, upto, 10)
             plan = [it[3] for it in recorder._writer.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
             assert [it for it in plan if it.startswith("SCAN") and "subquery" not in it] == []
 
