@@ -56,9 +56,7 @@ class Checking:
             raise refused(
                 Forbidden, "", "ledger.not-open", "the ledger is not open yet", "try again later"
             )
-        entry = _sendable(statement)  # (1)
-        parted = part(entry)
-        gates.check(entry, {"data": parted.parts})  # (2)
+        entry, parted = alone(statement)
         chain = self._restating.chain(entry, supposed)  # (3)
         officials = self._identity.officials(entry, pending)
         unless = chain.unless if chain else self._identity.claim(entry, officials, pending)
@@ -96,6 +94,14 @@ class Checking:
         return isinstance(named, list) and all(
             isinstance(it, str) and self._identity.is_known(it) for it in named
         )
+
+
+def alone(statement: Statement) -> tuple[Entry, Parted]:
+    """What can be said of it without asking the ledger: (1) and (2). Raises Refused."""
+    entry = _sendable(statement)
+    parted = part(entry)
+    gates.check(entry, {"data": parted.parts})
+    return entry, parted
 
 
 def _sendable(statement: Statement) -> Entry:

@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from domain.errors import Busy, Refused
 from ledger.answering import Answering
 from ledger.atomic import Atomic
-from ledger.checking import Checked, Checking
+from ledger.checking import Checked, Checking, alone
 from ledger.drafting import Drafting
 from ledger.receipt import Receipt
 from ledger.recorders.rows import Answer, Clash, Proposal
@@ -86,22 +86,26 @@ class Separate:
         those that were begun before.
 
         What is refused, or says something of a statement that is on its way, looks again once that
-        is there.
+        is there. Once some of it is turned away, the ledger is asked no more: where it is away,
+        each question would wait.
         """
         begun, waiting = Begun(), dict[int, Checked]()
         before = after or Begun()
         for index, statement in enumerate(statements):
             for last_try in (False, True):
+                if begun.turned_away:
+                    begun.answers[index] = _turned_away(statement)
+                    break
                 refusal: Refused | None = None
                 names = set[str]()
                 try:
                     checked = self._checking.check(statement, {})
                     names = {it for it in checked.tags if it.startswith(_NAMES)}
+                except Busy:
+                    begun.turned_away = True
+                    continue
                 except Refused as refused:
                     refusal = refused
-                if begun.turned_away:
-                    begun.answers[index] = refusal or Busy()
-                    break
                 if not last_try and (refusal or names & begun.names or names & before.names):
                     self._hand_over(begun, waiting)
                     waiting = {}
@@ -109,7 +113,8 @@ class Separate:
                         begun.turned_away |= before.turned_away
                         continue
                 if refusal:
-                    begun.answers[index] = self._instead(refusal, statement)
+                    begun.answers[index] = answer = self._instead(refusal, statement)
+                    begun.turned_away |= isinstance(answer, Busy)
                 else:
                     waiting[index] = checked
                     begun.names |= names
@@ -161,3 +166,12 @@ class Separate:
             return self._atomic.accept(Terms(), [it.statement]).receipts[0]
         except Refused as refusal:
             return refusal
+
+
+def _turned_away(statement: Statement) -> Refused:
+    """What is wrong with it by itself, else that it is to be sent again."""
+    try:
+        alone(statement)
+    except Refused as refusal:
+        return refusal
+    return Busy()

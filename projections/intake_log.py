@@ -104,6 +104,7 @@ class IntakeLog:
         self._ledger = ledger
         self._told = told
         self._known: set[str] = set()
+        self._head = 0
         self._noting = threading.Lock()
         self._noted: list[tuple[int, int, Sequence[Sent]]] = []
         self._timer: threading.Timer | None = None
@@ -124,18 +125,20 @@ class IntakeLog:
         self.flush()
         self._engine.dispose()
 
-    def note(self, at_us: int, position: int, sent: Iterable[Sent]) -> None:
+    def note(self, at_us: int, position: int | None, sent: Iterable[Sent]) -> None:
         """One row for each kind of result in a moment, written within a second or when somebody asks.
 
-        `position` is the ledger's head then; within one moment all are told with the last. What is
-        recorded is answered though it cannot be counted yet.
+        `position` is the ledger's head then, None where it cannot be asked: the last that was told
+        stands for it. Within one moment all are told with the last. What is recorded is answered
+        though it cannot be counted yet.
         """
         sent = list(sent)
         for it in sent:
             self._told(it)
         if sent:
             with self._noting:
-                self._noted.append((at_us, position, sent))
+                self._head = max(self._head, position or 0)
+                self._noted.append((at_us, self._head if position is None else position, sent))
                 self._wait()
 
     def _wait(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,6 +49,7 @@ class Taken:
     """What was read together, and began to be written; `busy` once some of it was turned away.
 
     `wanting` where some of it, or of what was before, is not recorded for that, after all patience.
+    `after` is what was not finished when it began.
     """
 
     read: Sequence[Read]
@@ -56,13 +58,15 @@ class Taken:
     after: Taken | None
     busy: bool = False
     wanting: bool = False
+    finished: bool = False
 
 
 def begin_each(service: Service, read: Sequence[Read], after: Taken | None = None) -> Taken:
     """Each on its own, in order, after what was begun before."""
     statements = [it for it in read if isinstance(it, Statement)]
-    begun = service.record.separate.begin(statements, after.begun if after else None)
-    return Taken(read, statements, begun, after)
+    before = after if after and not after.finished else None
+    begun = service.record.separate.begin(statements, before.begun if before else None)
+    return Taken(read, statements, begun, before, wanting=bool(after and after.wanting))
 
 
 def finish_each(service: Service, taken: Taken, patience: Sequence[float] = ()) -> list[Item]:
@@ -70,7 +74,7 @@ def finish_each(service: Service, taken: Taken, patience: Sequence[float] = ()) 
 
     While the service is busy it is tried again after so many seconds, each in its turn.
     """
-    before, taken.after = taken.after, None
+    before, taken.after, taken.finished = taken.after, None, True
     statements, became = taken.statements, service.record.separate.finish(taken.begun)
     busy = _first_busy(became)
     taken.busy = busy is not None
@@ -86,7 +90,8 @@ def finish_each(service: Service, taken: Taken, patience: Sequence[float] = ()) 
         for place, what in zip(again, anew, strict=True):
             became[place] = what
         busy = _first_busy(became)
-    taken.wanting = _put_off(became, 0 if before and before.wanting else busy)
+    wanting = taken.wanting or (before is not None and before.wanting)
+    taken.wanting = _put_off(became, 0 if wanting else busy)
     log(service, zip(statements, became, strict=True), unreadable=len(taken.read) - len(statements))
     return list(_items(taken.read, became))
 
@@ -127,8 +132,11 @@ def log(
     told = list(became)
     sent = [sent_of(it, what) for it, what in told] + [UNREADABLE] * unreadable
     fresh = (it.position for _said, it in told if isinstance(it, Receipt) and not it.repeated)
-    last = max(fresh, default=0)  # what is told again belongs to the head, not to its first place
-    service.intake_log.note(service.clock_us(), last or service.recorder.head(), sent)
+    at = max(fresh, default=None)  # what is told again belongs to the head, not to its first place
+    if at is None:
+        with suppress(Busy):
+            at = service.recorder.head()
+    service.intake_log.note(service.clock_us(), at, sent)
 
 
 def _items(read: Sequence[Read], became: Sequence[Receipt | Refused]) -> Iterator[Item]:

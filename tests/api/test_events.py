@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -129,3 +130,31 @@ def test_beyond_the_head_there_is_nothing(app: App, position: str) -> None:
 def test_a_media_type_may_have_parameters_and_capitals(app: App) -> None:
     assert app.post(unit("media"), "Application/CloudEvents+JSON; charset=utf-8").status_code == 201
     assert app.post([unit("media")], f"{BATCH};charset=UTF-8").status_code == 200
+
+
+def test_who_reads_does_not_wait_for_who_writes(
+    fresh: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that holds every writer, as SQLite does while somebody else writes in it."""
+    fresh.store(unit("r-1"))
+    release, propose = threading.Event(), fresh.service.recorder.propose
+    in_time = []
+
+    def held(proposals: Any) -> Any:
+        in_time.append(release.wait(20))
+        return propose(proposals)
+
+    monkeypatch.setattr(fresh.service.recorder, "propose", held)
+    senders = [
+        threading.Thread(target=fresh.batch, args=([unit(f"r-a{it}"), unit(f"r-b{it}")],))
+        for it in range(20)
+    ]
+    for it in senders:
+        it.start()
+    read = fresh.get("/v1/events/1")
+    release.set()
+    for it in senders:
+        it.join()
+    assert read.status_code == 200
+    assert all(in_time)
+    assert fresh.service.recorder.head() == 42

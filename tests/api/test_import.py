@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
 import time
 from collections.abc import AsyncIterator
@@ -11,6 +13,7 @@ import pytest
 
 from api.intake import ndjson
 from api.intake.ndjson import MOST_LINE_BYTES, TOGETHER
+from api.problems import Declined
 from domain.errors import Busy
 from tests.api.harness import BATCH, NDJSON, SOURCE, App, linked, registered, reminded, unit
 
@@ -260,3 +263,39 @@ def test_corrections_of_one_statement_keep_the_order_of_their_lines(either: App)
     *results, _summary = either.send([*map(line, sent)])
     assert {it["status"] for it in results} == {"stored"}
     assert [it["receipt"]["position"] for it in results] == [*range(3, 1203)]
+
+
+def test_who_sends_nothing_for_long_gives_up_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ndjson, "IDLE_SECONDS", 0.01)
+
+    async def told() -> list[bytes]:
+        stopping, never = asyncio.Event(), asyncio.Event()
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield b"first"
+            await never.wait()
+
+        coming = ndjson.until(stopping, chunks())
+        came = [await anext(coming)]
+        with pytest.raises(Declined) as declined:
+            await anext(coming)
+        assert declined.value.found["type"] == "/problems/body-too-slow"
+        return came
+
+    assert asyncio.run(told()) == [b"first"]
+
+
+def test_what_is_packed_beyond_all_measure_is_not_unpacked(fresh: App) -> None:
+    """Blank lines are answered each: some kilobytes of them would be gigabytes of answers."""
+    headers = {"Content-Type": NDJSON, "Content-Encoding": "gzip"}
+    body = gzip.compress(line(unit("z-1")) + b"\n" * (1 << 24))
+    answer = fresh.request("POST", "/v1/events:import", content=body, headers=headers)
+    first, *_blank, last = answer.content.splitlines()
+    assert json.loads(first)["status"] == "stored"
+    summary = json.loads(last)["summary"]
+    assert summary["stopped"] is True
+    assert summary["problem"]["type"] == "/problems/body-too-large"
+    assert summary["lines"] < 1 << 23
+    body = gzip.compress(b"".join(line(unit(f"z-{it}")) + b"\n" for it in range(1000)))
+    answer = fresh.request("POST", "/v1/events:import", content=body, headers=headers)
+    assert json.loads(answer.content.splitlines()[-1])["summary"]["lines"] == 1000

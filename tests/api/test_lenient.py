@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.errors import Busy
 from ledger.record import Record
 from tests.api.harness import BATCH, SOURCE, App, linked, refused, registered, reminded, unit
 
@@ -80,18 +81,39 @@ def test_keys_and_conditions_are_for_what_is_all_or_none(app: App, name: str, va
 
 
 def test_what_the_service_is_too_busy_for_may_be_sent_again(fresh: App) -> None:
-    """The writer takes no more; what was read before it said so is told as it is."""
+    """The writer takes no more. What is wrong by itself is told so; whom nobody knows may just have
+    been turned away."""
     fresh.post(unit("b-1"))
     record: Record = fresh.service.record
     record.writer.close()
-    found = lenient(fresh, [unit("b-2"), "text", reminded("b-3", "nobody")])
-    assert [(it["status"], it["retryable"]) for it in found] == [
-        ("refused", True), ("refused", False), ("refused", False)
-    ]  # fmt: skip
+    sent = [unit("b-2"), "text", reminded("b-3", "nobody"), unit("b-4", type="no.such")]
+    found = lenient(fresh, sent)
+    assert [it["retryable"] for it in found] == [True, False, True, False]
+    assert {it["status"] for it in found} == {"refused"}
     assert found[0]["problem"]["type"] == "/problems/busy"
     answer = fresh.post([unit("b-2")], BATCH)
     refused(answer, 503, "busy")
     assert answer.headers["retry-after"] == "1"
+
+
+def test_a_ledger_that_is_away_is_asked_once_and_not_for_each_event(
+    fresh: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each question would wait for it."""
+    asked = []
+
+    def away(*_values: Any, **_named: Any) -> Any:
+        asked.append(1)
+        raise Busy
+
+    for name in ("select", "at", "head", "matching"):
+        monkeypatch.setattr(fresh.service.recorder, name, away)
+    sent = [reminded(f"a-{it}", f"who-{it}") for it in range(20)]
+    found = lenient(fresh, [*sent, unit("a-20", type="no.such")])
+    assert [it["problem"]["type"] for it in found] == ["/problems/busy"] * 20 + [
+        "/problems/unknown-event-type"
+    ]
+    assert len(asked) < 5
 
 
 def test_each_event_is_counted_by_what_became_of_it(fresh: App) -> None:
