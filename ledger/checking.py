@@ -37,6 +37,10 @@ class Checked:
     unless: DCBAppendCondition | None = None
 
 
+MOST_TAGS = 2_000
+"""Of an entry. No statement has half as many; a correction also carries those of its target."""
+
+
 class Checking:
     def __init__(self, recorder: LedgerRecorder, codec: Codec, is_open: Callable[[], bool]) -> None:
         self._codec = codec
@@ -61,6 +65,12 @@ class Checking:
         officials = self._identity.officials(entry, pending)
         unless = chain.unless if chain else self._identity.claim(entry, officials, pending)
         tags = tags_of(entry, officials, chain.tags if chain else ())
+        if len(tags) > MOST_TAGS:
+            raise refused(
+                Unreadable, "/data/provenance/corrects", "correction.tags",
+                f"this statement and its corrections concern more than {MOST_TAGS} people, cases and documents",
+                "say the rest in a statement of its own",
+            )  # fmt: skip
         if parted.personal:
             holders = self._codec.holders(entry, officials, parted.personal)
             parted = replace(parted, holders=holders)

@@ -16,7 +16,7 @@ from ledger.recorders.base import LedgerRecorder
 from ledger.tags import NAMES, VALUES, may_stand
 
 MOST_LIMIT, LIMIT = 1000, 100
-MOST_TAGS, MOST_TAG, MOST_SHOWN = 16, 1024, 64
+MOST_TAGS, MOST_TAG, MOST_SHOWN, MOST_COMPARED = 16, 1024, 64, 3
 _POSITION = re.compile(r"0|[1-9]\d{0,17}", re.ASCII)
 _PARAMETERS = ("after", "limit", "tags", "type", "evidence")
 _OFFICIAL = "official:"
@@ -127,7 +127,7 @@ _RULES: tuple[tuple[str, Callable[[str], bool], str], ...] = (
 def _way_out(name: str, values: list[str]) -> str:
     if name != "type":
         return ""
-    near = [it for value in values for it in difflib.get_close_matches(value[:128], all_kinds(), 1)]
+    near = [it for value in values[:MOST_COMPARED] for it in difflib.get_close_matches(value[:128], all_kinds(), 1)]
     return f"did you mean {near[0]}?" if near else "see GET /v1/event-types"
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
-from domain.errors import IdentityTaken, UnknownTarget
+from domain.errors import IdentityTaken, UnknownTarget, Unreadable
 from ledger.receipt import Receipt, recorded
 from ledger.record import Record
+from ledger.statement import Statement
 from tests.ledger.statements import (
     appointment,
     linked,
@@ -94,3 +96,18 @@ def test_corrections_that_race_are_all_taken_one_after_the_other(record: Record)
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(correct, range(4))) == 20
     assert record.recorder.head() == 23
+
+
+def test_a_chain_of_corrections_does_not_gather_tags_without_end(record: Record) -> None:
+    def about(id_: str, **corrects: str) -> Statement:
+        told = appointment(id_, "o-1", **corrects)
+        cases = [f"{id_}-{it}" for it in range(500)]
+        return replace(told, data=told.data | {"subject": told.data["subject"] | {"cases": cases}})
+
+    record.accept([registration("o-1"), about("a-0")])
+    for number in range(1, 3):
+        record.accept([about(f"a-{number}", id=f"a-{number - 1}")])
+    refusal = refusal_of(record, about("a-3", id="a-2"))
+    assert isinstance(refusal, Unreadable)
+    assert refusal.faults[0].rule == "correction.tags"
+    record.accept([appointment("a-4", "o-1", id="a-2")])
