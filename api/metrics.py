@@ -20,7 +20,7 @@ from projections.intake_log import REFUSED, REPEATED, Sent
 from projections.lag import Lag
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-CHECKS = ("database", "schema", "keys", "view", "writer")
+CHECKS = ("database", "schema", "keys", "ledger", "view", "writer")
 _SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000)
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 

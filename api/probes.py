@@ -22,6 +22,7 @@ from api.service import Service
 from domain.errors import Fault
 from ledger.recorders.migrations import NotMigrated
 from ledger.recorders.trial import try_writing
+from projections.foundation import ViewAhead
 from projections.lag import Lag, lag
 
 MOST_SECONDS = 1.5
@@ -29,6 +30,7 @@ _WAY_OUT = {
     "database": "see that the database runs, is the primary, takes writes and has room",
     "schema": "run `supervision migrate` as a role that may define tables",
     "keys": "bring the key store and the key file back; `supervision doctor` says which is missing",
+    "ledger": "it lost entries, or is another one; where a copy was brought back: `supervision rebuild --accept`",
     "view": "see that a projector runs (`supervision project`, or SUPERVISION_PROJECTOR=on)",
     "writer": "wait: more is sent than the database takes",
 }
@@ -94,6 +96,8 @@ class Prober:
                 check()
             except NotMigrated:
                 self._failing.append(_fault("schema", "it is not the one that this program needs"))
+            except ViewAhead as told:
+                self._failing.append(_fault("ledger", str(told)))
             except Failing as told:
                 self._failing.append(_fault(name, str(told)))
             except Exception as error:  # noqa: BLE001  a probe answers whatever goes wrong

@@ -56,7 +56,7 @@ class Shield:
             except Exception as error:  # noqa: BLE001  whatever it is
                 place = traceback.extract_tb(error.__traceback__)[-1]
                 LOG.error(  # noqa: TRY400  a trace would show values
-                    "request_failed type=%s at=%s:%s",
+                    "request_failed type=%s place=%s:%s",
                     type(error).__name__,
                     place.name,
                     place.lineno,

@@ -29,6 +29,10 @@ UPCASTERS: dict[tuple[str, int], Upcast] = {}
 """(kind, from version) to the step that lifts a stored fact by one version."""
 
 
+CHANGED = (LookupError, ValueError, TypeError, AttributeError)
+"""What reading stored bytes back may come upon when somebody changed them."""
+
+
 class Undecodable(Exception):
     """Stored bytes that this version cannot read; the entry is set aside, never skipped."""
 
@@ -85,7 +89,10 @@ class Codec:
         return orjson.dumps({**stored, "sealed": blocks} if blocks else stored)
 
     def read_back(self, data: bytes) -> tuple[dict[str, Any], tuple[str, ...]]:
-        """The stored form with its personal values opened, and the pointers that stay shut."""
+        """The stored form with its personal values opened, and the pointers that stay shut.
+
+        Raises BrokenSeal, or one of CHANGED.
+        """
         stored = orjson.loads(data)
         source, source_id = stored["provenance"]["source"], stored["provenance"]["source_id"]
         bound = _binding(self._ledger, stored["kind"], source, source_id)

@@ -14,7 +14,7 @@ import orjson
 
 from domain.errors import ContentConflict, Fault, Refused
 from domain.values import deeper_than
-from ledger.codec import Codec, Undecodable
+from ledger.codec import CHANGED, Codec, Undecodable
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
 from ledger.shapes import whole
@@ -77,10 +77,10 @@ class Repeats:
         try:
             entry = read_statement(told)
             stored, erased = self._codec.read_back(row.data)
-        except (Refused, Undecodable, BrokenSeal):
+            again = whole(entry.kind.fact).write(entry)
+            first = {name: stored[name] for name in again}
+        except (Refused, Undecodable, BrokenSeal, *CHANGED):
             return False
-        again = whole(entry.kind.fact).write(entry)
-        first = {name: stored[name] for name in again}
         for parts in (again, first):  # how it was sent is no content
             parts["when"].pop("sent_at", None)
             parts["provenance"].pop("traceparent", None)

@@ -22,9 +22,9 @@ from ledger.codec import Codec
 from ledger.receipt import leaf_of, recorded
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
-from projections import PROJECTIONS
+from projections import PROJECTIONS, foundation
 from projections.quarantine import set_aside, set_aside_positions
-from projections.view import LeaseLost, Views, advance, checkpoint, last_entry
+from projections.view import LeaseLost, Views, advance, checkpoint
 from projections.work import Projection, Work
 
 BATCH = 500
@@ -38,10 +38,6 @@ Progress = Callable[[int, int], None]
 
 class BadEntry(Exception):
     """An entry that cannot be applied, or is missing, where that is not to be set aside."""
-
-
-class ViewAhead(Exception):
-    """The view holds more than the ledger: it was made from another one, or the ledger lost some."""
 
 
 def view_version(projections: Sequence[Projection] = PROJECTIONS) -> str:
@@ -79,13 +75,14 @@ class Projector:
 
         Raises ViewAhead.
         """
-        reached, head = self.position(), self.recorder.head()
-        if reached > head:
-            raise ViewAhead(f"the view is at {reached}, the ledger at {head}")
-        if self._left_at is None:
-            self._check_last()
-        if reached != self._left_at:  # somebody else wrote in between
+        reached = self.position()
+        if reached != self._left_at:  # at first, or somebody else wrote in between
+            with self.engine.connect() as connection:
+                reached = foundation.reached(connection, self.recorder)
             self._work.forget()
+        head = self.recorder.head()
+        if reached > head:
+            raise foundation.ViewAhead(f"the view is at {reached}, the ledger at {head}")
         while not stop() and reached < head:
             rows = self.recorder.page(reached, self.batch)  # (1)
             if whole := [
@@ -100,14 +97,6 @@ class Projector:
             self._left_at, head = reached, self.recorder.head()
             progress(reached, head)
         return reached
-
-    def _check_last(self) -> None:
-        """The last entry in the view is the one that the ledger holds there."""
-        with self.engine.connect() as connection:
-            reached, leaf = last_entry(connection, self.recorder.ledger)
-        rows = self.recorder.page(reached - 1, 1) if leaf else []
-        if any(leaf_of(self.recorder.ledger, row) != leaf for row in rows):
-            raise ViewAhead(f"the view holds another entry {reached} than the ledger")
 
     def _miss(self, after: int, upto: int) -> None:
         """Positions that the ledger lacks are told, never passed over in silence."""

@@ -10,10 +10,11 @@ from typing import Any
 
 import psycopg
 
-from ledger.recorders.inspection import reading
+from ledger.receipt import leaf_of
+from ledger.recorders.inspection import entry_at, reading
 from ledger.recorders.waits import WAITS, options
 
-_FOUND = """SELECT c.position, (SELECT count(*) FROM {view}quarantine q WHERE q.ledger = c.ledger)
+_FOUND = """SELECT c.position, c.leaf, (SELECT count(*) FROM {view}quarantine q WHERE q.ledger = c.ledger)
 FROM {view}checkpoint c WHERE c.ledger = {value}"""
 _WAITED = """SELECT position, (SELECT recorded_at_us FROM {entry} e WHERE e.ledger = h.ledger
     AND e.position = {value} + 1) FROM {head} h WHERE h.ledger = {value}"""
@@ -21,12 +22,16 @@ _WAITED = """SELECT position, (SELECT recorded_at_us FROM {entry} e WHERE e.ledg
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`since_us` is when the first entry that the view lacks was recorded; None where none is."""
+    """`since_us` is when the first entry that the view lacks was recorded; None where none is.
+
+    `founded` where the last entry that it took is the one that the ledger holds there.
+    """
 
     head: int
     view: int
     aside: int
     since_us: int | None
+    founded: bool
 
 
 def standing(place: str | Path, ledger: str) -> Standing | None:
@@ -54,7 +59,8 @@ def _in_schemas(url: str, ledger: str) -> Standing | None:
         if row is None:
             return None
         query = _WAITED.format(entry="ledger.entry", head="ledger.head", value="%s")
-        return _made(row, connection.execute(query.encode(), (row[0], ledger)).fetchone())
+        found = connection.execute(query.encode(), (row[0], ledger)).fetchone()
+    return _made(url, ledger, row, found)
 
 
 def _in_files(home: Path, ledger: str) -> Standing | None:
@@ -70,11 +76,17 @@ def _in_files(home: Path, ledger: str) -> Standing | None:
         return None
     with reading(home / "ledger.db") as connection:
         query = _WAITED.format(entry="entry", head="head", value="?")
-        return _made(row, connection.execute(query, (row[0], ledger)).fetchone())
+        found = connection.execute(query, (row[0], ledger)).fetchone()
+    return _made(home / "ledger.db", ledger, row, found)
 
 
-def _made(view: Any, ledger: Any) -> Standing | None:
-    return Standing(ledger[0], view[0], view[1], ledger[1]) if ledger else None
+def _made(place: str | Path, ledger: str, view: Any, told: Any) -> Standing | None:
+    if not told:
+        return None
+    (position, leaf, aside), (head, since_us) = view, told
+    row = entry_at(place, ledger, position) if leaf else None
+    founded = position <= head and leaf in ("", row and leaf_of(ledger, row))
+    return Standing(head, position, aside, since_us, founded)
 
 
 FAILURES = (OSError, sqlite3.Error, psycopg.Error)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ledger.recorders.base import LedgerRecorder
-from projections.view import Views, checkpoint
+from projections.foundation import reached
+from projections.view import Views
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,10 @@ class Lag:
 
 
 def lag(recorder: LedgerRecorder, views: Views, now_us: int) -> Lag:
-    """Raises NoView, Busy."""
+    """Raises NoView, ViewAhead, Busy."""
     with views.read() as connection:
-        reached = checkpoint(connection, recorder.ledger)
+        view = reached(connection, recorder)
     head = recorder.head()
-    first = recorder.page(reached, 1) if reached < head else []
+    first = recorder.page(view, 1) if view < head else []
     waited_us = now_us - first[0].recorded_at_us if first else 0
-    return Lag(head, reached, max(waited_us, 0) / 1_000_000)
+    return Lag(head, view, max(waited_us, 0) / 1_000_000)

@@ -37,8 +37,8 @@ class Names:
 
     def apply(self, work: Work, entry: Recorded) -> None:
         if isinstance(entry.entry.fact, OfficialRegistered):
-            (row,) = work.recorder.page(entry.position - 1, 1)
-            name = work.codec.personal_value(row.data, "/name")
+            row = work.recorder.entry(entry.position)
+            name = work.codec.personal_value(row.data, "/name") if row else None
             if name:
                 found = {"official": entry.officials[0], "name": name, "folded": folded(name)}
                 work.add(TABLE, {**found, "position": entry.position})
@@ -64,12 +64,12 @@ def erased(
 
 def is_erased(recorder: LedgerRecorder, codec: Codec, position: int) -> bool:
     """Whether an entry states a name that cannot be opened since its key was destroyed."""
-    rows = recorder.page(position - 1, 1)
-    if not rows or (rows[0].position, rows[0].type) != (position, REGISTERED):
+    row = recorder.entry(position)
+    if row is None or row.type != REGISTERED:
         return False
     try:
         with reading(position):
-            return not codec.personal_value(rows[0].data, "/name")
+            return not codec.personal_value(row.data, "/name")
     except EntryUnreadable:  # changed by somebody, which is another matter
         return False
 

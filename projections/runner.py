@@ -62,7 +62,7 @@ class Runner:
 
     def _fail(self, failure: str, place: str) -> None:
         if failure != self.failure:
-            LOG.error("projector_failed type=%s at=%s", failure, place)
+            LOG.error("projector_failed type=%s place=%s", failure, place)
         self.failure = failure
 
     def _replace(self, number: int, version: str) -> None:  # (1)

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ledger.codec import Undecodable
+from ledger.codec import CHANGED, Undecodable
 from vault.keys import WrongKeyFile
 from vault.sealing import BrokenSeal
 
-_FAULTS = (
-    Undecodable, BrokenSeal, WrongKeyFile,
-    KeyError, ValueError, TypeError, AttributeError, IndexError,
-)  # fmt: skip
-"""What reading stored bytes back may come upon when somebody changed them."""
+_FAULTS = (Undecodable, BrokenSeal, WrongKeyFile, *CHANGED)
 
 
 class EntryUnreadable(Exception):

@@ -23,7 +23,7 @@ from ledger.recorders.finding import FAIL, OK, SKIPPED, WARN, Finding
 from ledger.recorders.inspection import (
     POSTGRES_CHECKS,
     SQLITE_CHECKS,
-    first_entry,
+    entry_at,
     inspect_postgres,
     inspect_sqlite,
 )
@@ -150,7 +150,7 @@ def _keys(settings: Settings) -> Iterator[Finding]:
 def _of_the_ledger(settings: Settings, store: Path, own: DataKey) -> Finding:
     place: str | Path = settings.database_url or settings.home / "ledger.db"
     try:
-        first = first_entry(place, settings.ledger)
+        first = entry_at(place, settings.ledger, 1)
     except FAILURES as error:
         why = f"not checked: the ledger's first entry cannot be read ({type(error).__name__})"
         return Finding("key-ledger", SKIPPED, why)
@@ -213,10 +213,14 @@ def _view(settings: Settings) -> Iterator[Finding]:
         return
     seconds = (system_clock_us() - now.since_us) / 1_000_000 if now.since_us else 0
     detail = f"it holds {now.view} of {now.head} entries"
-    if seconds > settings.most_lag_seconds:
+    if not now.founded:
+        yield Finding(
+            "view", FAIL, f"{detail}, and the last that it took is not the ledger's",
+            "the ledger lost entries, or is another one; where a copy was brought back: "
+            "`supervision rebuild --accept`",
+        )  # fmt: skip
+    elif seconds > settings.most_lag_seconds:
         yield Finding("view", FAIL, f"{detail}, and lacks one since {seconds:.0f} s", way_out)
-    elif now.view > now.head:
-        yield Finding("view", FAIL, detail, "the ledger lost entries, or it is another one")
     else:
         yield Finding("view", OK, detail)
     if now.aside:

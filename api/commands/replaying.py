@@ -85,6 +85,6 @@ def _instant_us(text: str) -> int:
 
 
 def _name(service: Service, named_at: int) -> str | None:
-    rows = service.recorder.page(named_at - 1, 1) if named_at else []
+    row = service.recorder.entry(named_at)
     with reading(named_at):
-        return service.record.codec.personal_value(rows[0].data, "/name") if rows else None
+        return service.record.codec.personal_value(row.data, "/name") if row else None

@@ -24,9 +24,10 @@ from api.graphql.errors import Unanswerable
 from api.moments import end_of_day, microseconds, recorded_on
 from api.service import Service
 from projections import names, officials
+from projections.foundation import ViewAhead, reached
 from projections.shapes import ALWAYS
 from projections.unreadable import EntryUnreadable, reading
-from projections.view import NoView, checkpoint
+from projections.view import NoView
 
 LOG = logging.getLogger("supervision.graphql")
 T = TypeVar("T")
@@ -173,9 +174,11 @@ class Asker(BaseContext):
         return await asyncio.to_thread(read)
 
     def _read(self, position: int) -> Opened | Unanswerable:
-        (row,) = self.service.recorder.page(position - 1, 1)
+        row = self.service.recorder.entry(position)
         try:
             with reading(position):
+                if row is None:
+                    raise LookupError("gone")
                 return Opened(*self.service.record.codec.read_back(row.data))
         except EntryUnreadable as error:
             LOG.error("entry_unreadable position=%s type=%s", position, error.reason)  # noqa: TRY400
@@ -221,9 +224,11 @@ class Asker(BaseContext):
         """Where the view stands; None while there is none."""
         try:
             with self.service.views.read() as connection:
-                return checkpoint(connection, self.service.recorder.ledger)
+                return reached(connection, self.service.recorder)
         except NoView:
             return None
+        except ViewAhead as error:
+            raise Unanswerable("VIEW_UNSOUND", f"{error}; an operator has to look") from None
 
     def _microseconds(self, instant: datetime | None) -> int:
         if instant is None or instant.tzinfo is None:
@@ -244,8 +249,8 @@ class Asker(BaseContext):
     def _now_us(self) -> int:
         """Never before the last entry was recorded, even where the clock was set back since."""
         recorder = self.service.recorder
-        last = recorder.page(recorder.head() - 1, 1)
-        return max(self.service.clock_us(), *(row.recorded_at_us for row in last))
+        last = recorder.entry(recorder.head())
+        return max(self.service.clock_us(), last.recorded_at_us if last else 0)
 
 
 def _rebuilding() -> Unanswerable:

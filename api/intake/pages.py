@@ -89,13 +89,13 @@ def _one(service: Service, position: str) -> Found | dict[str, object] | None:
     """None where there is no such entry, a problem where it cannot be read."""
     if not re.fullmatch(r"[1-9]\d{0,17}", position, re.ASCII):
         return None
-    rows = service.recorder.page(int(position) - 1, 1)
-    if not rows or rows[0].position != int(position):
+    row = service.recorder.entry(int(position))
+    if row is None:
         return None
-    shown = read_back(service, rows[0])
+    shown = read_back(service, row)
     if "problem" in shown:
         return dict(shown["problem"])
-    return _found(orjson.dumps(shown), lasting=lasts(rows[0], shown))
+    return _found(orjson.dumps(shown), lasting=lasts(row, shown))
 
 
 def _found(body: bytes, same: bytes | None = None, *, lasting: bool) -> Found:

@@ -127,7 +127,11 @@ _RULES: tuple[tuple[str, Callable[[str], bool], str], ...] = (
 def _way_out(name: str, values: list[str]) -> str:
     if name != "type":
         return ""
-    near = [it for value in values[:MOST_COMPARED] for it in difflib.get_close_matches(value[:128], all_kinds(), 1)]
+    near = [
+        it
+        for value in values[:MOST_COMPARED]
+        for it in difflib.get_close_matches(value[:128], all_kinds(), 1)
+    ]
     return f"did you mean {near[0]}?" if near else "see GET /v1/event-types"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 
+from ledger.recorders import postgres, questions, sqlite, sqlite_questions
 from ledger.recorders.finding import FAIL, OK, WARN, Finding
 from ledger.recorders.migrations import NotMigrated, missing
 from ledger.recorders.rights import rights
@@ -28,25 +29,21 @@ _PLACES = """SELECT current_setting('max_connections')::int
 _SHORT = options("statement_timeout=10s", "default_transaction_read_only=on")
 
 
-def first_entry(place: str | Path, ledger: str) -> Row | None:
+def entry_at(place: str | Path, ledger: str, position: int) -> Row | None:
     """`place` is an address of PostgreSQL, or the file. None where there is none.
 
-    Its tags are left out. Raises OSError, sqlite3.Error, psycopg.Error.
+    Raises OSError, sqlite3.Error, psycopg.Error.
     """
-    told = "position, type, data, recorded_at_us, content"
-    query = "SELECT {} FROM {} WHERE ledger = {} AND position = 1"
-    found: Any
+    query = "SELECT {0} FROM {1} e WHERE e.ledger = {2} AND e.position = {2}"
     if isinstance(place, str):
         with psycopg.connect(place, autocommit=True, options=_SHORT, **WAITS) as connection:
-            asked = query.format(told, "ledger.entry", "%s")
-            found = connection.execute(asked.encode(), (ledger,)).fetchone()
-    else:
-        with reading(place) as connection:
-            found = connection.execute(query.format(told, "entry", "?"), (ledger,)).fetchone()
-    if found is None:
-        return None
-    position, kind, data, recorded_at_us, content = found
-    return Row(position, kind, bytes(data), (), recorded_at_us, bytes(content))
+            asked = query.format(questions.COLUMNS, "ledger.entry", "%s")
+            found = connection.execute(asked.encode(), (ledger, position)).fetchone()
+        return postgres.row_of(found) if found else None
+    with reading(place) as connection:
+        asked = query.format(sqlite_questions.COLUMNS, "entry", "?")
+        told = connection.execute(asked, (ledger, position)).fetchone()
+    return sqlite.row_of(told) if told else None
 
 
 def inspect_postgres(url: str, ledger: str, now_us: int) -> Iterator[Finding]:

@@ -165,9 +165,9 @@ class PostgresRecorder(LedgerRecorder):
 
         def foreseen(head: int) -> Iterator[Seen]:
             if came and near and head - near[1] <= NEAR:
-                yield Seen(map(_row, came), *near)
+                yield Seen(map(row_of, came), *near)
             if older and far and len(rows := older.fetchall()) <= MOST_FORESEEN:
-                yield Seen(map(_row, rows), *far)
+                yield Seen(map(row_of, rows), *far)
 
         return lambda head: list(foreseen(head))
 
@@ -221,7 +221,7 @@ class PostgresRecorder(LedgerRecorder):
     def select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]:
         sql, values = question(self.ledger, query, after, upto, limit)
         with self._reading() as connection:
-            return [_row(row) for row in connection.execute(sql, values)]
+            return [row_of(row) for row in connection.execute(sql, values)]
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -244,7 +244,7 @@ def _columns(drafts: Sequence[Draft]) -> list[TextArray | BytesArray]:
 
 
 def _found(cursor: Cursor) -> dict[Ref, Row]:
-    return {(source, source_id): _row(values) for source, source_id, *values in cursor}
+    return {(source, source_id): row_of(values) for source, source_id, *values in cursor}
 
 
 def _tags(tags: tuple[str, ...], ref: Ref | None) -> tuple[str, str]:
@@ -255,7 +255,7 @@ def _tags(tags: tuple[str, ...], ref: Ref | None) -> tuple[str, str]:
     return "\n".join(tags), ""
 
 
-def _row(values: Sequence[Any]) -> Row:
+def row_of(values: Sequence[Any]) -> Row:
     position, kind, data, tags, ref, recorded_at_us, content = values
     every = tags.split("\n") if tags else []
     if ref:

@@ -74,6 +74,11 @@ class LedgerReader(DCBRecorder):
         """The next entries of the whole ledger."""
         return self.select(None, after, None, limit)
 
+    def entry(self, position: int) -> Row | None:
+        """The one at this position; None where the ledger has none there."""
+        rows = self.page(position - 1, 1) if position > 0 else []
+        return rows[0] if rows and rows[0].position == position else None
+
     def newest(self, query: DCBQuery, after: int) -> int:
         """The position of the last matching entry beyond `after`; 0 where there is none."""
         end = self.head()

@@ -111,7 +111,7 @@ class SQLiteRecorder(LedgerRecorder):
             "LIMIT ?)",
             (self.ledger, self.ledger, *tags, after, MOST_FORESEEN + 1),
         ).fetchall()
-        return [Seen(map(_row, found), tags, after)] if len(found) <= MOST_FORESEEN else ()
+        return [Seen(map(row_of, found), tags, after)] if len(found) <= MOST_FORESEEN else ()
 
     def _find(self, connection: sqlite3.Connection, refs: Sequence[Ref]) -> dict[Ref, Row]:
         query = (
@@ -120,7 +120,7 @@ class SQLiteRecorder(LedgerRecorder):
         )
         values = {ref: (self.ledger, *ref, self.ledger) for ref in refs}
         found = {ref: connection.execute(query, values[ref]).fetchone() for ref in refs}
-        return {ref: _row(values) for ref, values in found.items() if values}
+        return {ref: row_of(values) for ref, values in found.items() if values}
 
     def _matches(
         self, connection: sqlite3.Connection, query: DCBQuery, after: int, head: int
@@ -194,7 +194,7 @@ class SQLiteRecorder(LedgerRecorder):
     def select(self, query: DCBQuery | None, after: int, upto: int | None, limit: int) -> list[Row]:
         sql, values = question(self.ledger, query, after, upto, limit)
         with self._reading() as reader:
-            return [_row(row) for row in reader.execute(sql, values)]
+            return [row_of(row) for row in reader.execute(sql, values)]
 
     def _connect(self) -> sqlite3.Connection:
         made = sqlite3.connect(
@@ -227,7 +227,7 @@ def indexed(row: Row, ref: Ref | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in row.tags if not (ref and tag.startswith("ref:"))))
 
 
-def _row(values: Sequence[Any]) -> Row:
+def row_of(values: Sequence[Any]) -> Row:
     position, kind, data, tags, recorded_at_us, content = values
     return Row(
         position,

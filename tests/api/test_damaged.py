@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import sqlite3
@@ -17,8 +18,17 @@ from api.intake.cloudevents import read_event
 from api.service import open_service
 from api.settings import Settings
 from projections.engine import Projector, live_or_new
-from tests.api.harness import App, refused, registered, reminded, unit, without_a_view
-from tests.api.servers import PATIENCE
+from tests.api.harness import (
+    App,
+    opened,
+    refused,
+    registered,
+    reminded,
+    running,
+    unit,
+    without_a_view,
+)
+from tests.api.servers import PATIENCE, cli
 from tests.ledger.stores import past_the_guards
 
 SECRET = "张三"
@@ -86,7 +96,8 @@ def test_an_entry_that_was_changed_is_a_problem_of_its_own(
     fresh: App, data: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     position = fresh.store(registered("p", "o-1", SECRET))
-    fresh.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=position)
+    last = fresh.store(unit("u"))
+    fresh.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=last)
     past_the_guards(
         fresh.service.settings.home / "ledger.db",
         f"UPDATE {{entry}} SET data = x'{data.hex()}' WHERE position = {position}",
@@ -119,3 +130,64 @@ def test_what_is_caught_up_with_is_counted_from_where_the_view_stood(tmp_path: P
     assert (seen[0], seen[-1]) == ((0, 30), (30, 30))
     runner.stop()
     service.close()
+
+
+def test_an_entry_that_the_ledger_lacks_is_not_told_with_its_neighbours_content(
+    fresh: App,
+) -> None:
+    fresh.store(registered("p", "o-1", SECRET))
+    position = fresh.store(reminded("r", "o-1"))
+    fresh.store(registered("q", "o-2", "李四"), reminded("s", "o-2"))
+    query = 'query ($p: Position) { timeline(official: "o-1", atLeast: $p) { nodes { position fact } } }'
+    fresh.ask(query, p=fresh.service.recorder.head())
+    past_the_guards(
+        fresh.service.settings.home / "ledger.db",
+        f"DELETE FROM {{entry}} WHERE position = {position}",
+    )
+    errors = fresh.graphql(query)["errors"]
+    assert [it["extensions"] for it in errors] == [
+        {"code": "ENTRY_UNREADABLE", "position": position}
+    ]
+
+
+@pytest.mark.parametrize("grown", [False, True])
+def test_a_view_of_what_the_ledger_lost_is_not_asked(tmp_path: Path, *, grown: bool) -> None:
+    """An older copy of the ledger was brought back, and may have grown beyond the view since."""
+    copy = tmp_path / "copy.db"
+    with opened(tmp_path / "home") as app:
+        app.store(registered("p", "o-1", SECRET))
+        with closing(sqlite3.connect(app.service.settings.home / "ledger.db")) as source:
+            source.execute("VACUUM INTO ?", (str(copy),))
+        position = app.store(*(reminded(f"r-{it}", "o-1") for it in range(3)))
+        app.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=position)
+    for it in (tmp_path / "home").glob("ledger.db*"):
+        it.unlink()
+    copy.rename(tmp_path / "home" / "ledger.db")
+    settings = Settings(home=tmp_path / "home")
+    with running(lambda: open_service(settings)) as app:
+        if grown:
+            app.store(*(unit(f"u-{it}") for it in range(9)))
+        assert app.codes("{ ledger { view } }") == ["VIEW_UNSOUND"]
+        told = refused(app.get("/readyz"), 503, "not-ready")
+        assert [it["rule"] for it in told["errors"]] == ["ready.ledger"]
+        assert "rebuild --accept" in told["errors"][0]["way_out"]
+    ran = cli("doctor", "--json", home=tmp_path / "home")
+    states = {it["check"]: it["state"] for it in json.loads(ran.stdout)}
+    assert states["view"] == "FAIL"
+    assert cli("rebuild", "--accept", home=tmp_path / "home").returncode == 0
+    with opened(tmp_path / "home") as app:
+        assert app.ask('{ timeline(official: "o-1") { nodes { position } } }')
+        assert app.get("/readyz").status_code == 200
+
+
+def test_what_comes_again_over_a_damaged_entry_is_not_to_be_sent_for_ever(fresh: App) -> None:
+    fresh.store(registered("p", "o-1", SECRET))
+    position = fresh.store(reminded("r", "o-1"))
+    past_the_guards(
+        fresh.service.settings.home / "ledger.db",
+        f"UPDATE {{entry}} SET data = x'ff00' WHERE position = {position}",
+    )
+    said = reminded("r", "o-1")
+    said["data"]["basis"] |= {"classification": "INTERNAL"}  # which goes without saying
+    told = refused(fresh.post(said), 409, "event-id-conflict")
+    assert told["retryable"] is False

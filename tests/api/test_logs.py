@@ -30,6 +30,8 @@ CANARY = "zq7canary7qz"
 TRACED = "4bf92f3577b34da6a3ce929d0e0e4736"
 PARENT = f"00-{TRACED}-00f067aa0ba902b7-01"
 PACKAGES = ("domain", "vault", "ledger", "projections", "api")
+_OWN = {"at", "level", "event", "logger", "trace_id"}
+"""What every line says of itself."""
 _FORM = re.compile(r"[a-z_]+( [a-z_]+=%s(:%s)?)*")
 
 
@@ -61,13 +63,14 @@ def test_every_message_is_a_static_name_with_fields() -> None:
         assert isinstance(text, ast.Constant), place
         assert _FORM.fullmatch(str(text.value)), place
         assert not call.keywords, place
+        assert not _OWN & set(re.findall(r" (\w+)=", str(text.value))), place
         assert str(text.value).count("%s") == len(call.args) - 1, place
 
 
 def test_a_message_becomes_fields() -> None:
-    found = one("request_failed type=%s at=%s:%s", "KeyError", "put", 7)
-    assert {it: found[it] for it in ("event", "type", "at", "level")} == {
-        "event": "request_failed", "type": "KeyError", "at": "put:7", "level": "error"
+    found = one("request_failed type=%s place=%s:%s", "KeyError", "put", 7)
+    assert {it: found[it] for it in ("event", "type", "place", "level")} == {
+        "event": "request_failed", "type": "KeyError", "place": "put:7", "level": "error"
     }  # fmt: skip
     assert one("entry_unreadable position=%s type=%s", 3, "A b=c")["type"] == "A b=c"
 

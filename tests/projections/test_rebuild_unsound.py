@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text, update
 
 from projections import quarantine
-from projections.engine import MISSING, BadEntry, ViewAhead
+from projections.engine import MISSING, BadEntry
+from projections.foundation import ViewAhead
 from projections.view import CHECKPOINT
 from tests.projections.places import Place
 from tests.projections.telling import registered
