@@ -34,7 +34,7 @@ class BadCall(Exception):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`path` is None for standard input. `to` names the intake, so that another begins anew;
-    `rows_ending` is that of the file of refused rows."""
+    `rows_ending` is that of the file of refused rows, where they are rows of a table."""
 
     path: Path | None
     form: str
@@ -71,7 +71,7 @@ def wanted(
     options = (*(("--map", str(mapping)) if mapping else ()), *(("--to", to) if to else ()))
     return Wanted(
         path, form, read, digest, report, to or "this machine",
-        ".tsv" if suffix == "tsv" else ".csv", Given(options, encoding, check),
+        "" if form != "csv" else ".tsv" if suffix == "tsv" else ".csv", Given(options, encoding, check),
     )  # fmt: skip
 
 

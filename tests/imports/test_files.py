@@ -461,7 +461,36 @@ def test_a_file_that_has_changed_is_begun_anew(
     with pytest.raises(NotSent):
         imported(app, file, intake=Broken)
     file.write_bytes(lines(unit("changed-new"), *events))
+@pytest.mark.parametrize("name", ["people.ndjson", "other.ndjson"])
+def test_what_is_there_is_not_in_the_way_of_refused_rows_once_some_are_sent(
+    app: App, tmp_path: Path, name: str
+) -> None:
+    """The refused rows go beside the report: over the table itself, or another."""
+    head, other = app.service.recorder.head(), tmp_path / "other.csv"
+    file, report = tmp_path / "people.csv", tmp_path / name
+    file.write_text(table(row(f"there-{name}"), row("there-2", gift="酒")), encoding="utf-8")
+    other.write_text("kept")
+    with pytest.raises(FileExistsError, match=f"name another --report.*{report.stem}.csv"):
+        imported(app, file, map_=mapping(tmp_path), report=report)
+    assert app.service.recorder.head() == head
+    assert not report.exists()
+    assert other.read_text() == "kept"
+    made = imported(app, file, map_=mapping(tmp_path), report=tmp_path / "free.ndjson")
+    assert made.counts == {"stored": 1, "refused": 1}
+    assert (tmp_path / "free.csv").read_text(encoding="utf-8").count("酒") == 1
+
+
+def test_a_table_that_only_lies_beside_a_report_of_lines_is_not_named(
+    app: App, tmp_path: Path
+) -> None:
+    (tmp_path / "r.csv").write_text("kept")
+    (tmp_path / "a.ndjson").write_text("{\n")
+    made = imported(app, tmp_path / "a.ndjson", report=tmp_path / "r.ndjson")
+    assert "r.csv" not in " ".join(made.refusals())
+
+
     made = imported(app, file)
     assert "Beginning anew, since the file is another" in capsys.readouterr().err
     assert made.counts["stored"] + made.counts["repeated"] == 6001
     assert made.counts["repeated"] > 0
+        assert made.places.rows
