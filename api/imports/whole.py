@@ -17,7 +17,7 @@ from api.imports.mapping_file import load
 from api.imports.opened import NotTheFile, Opened, fingerprint
 from api.imports.report import Places, Report
 from api.imports.row import Row
-from api.imports.sending import Intake, NotSent, Result, deliver
+from api.imports.sending import Intake, NotSent, Result, deliver, is_sent
 from api.imports.state import State, found
 from api.imports.supposed import Supposed
 from api.imports.table import Table
@@ -180,7 +180,7 @@ class Import:
                 counts[row.skipped] += 1
                 continue
             result: Result = (
-                {"status": "refused", "problem": row.problem} if row.problem else next(answers)
+                next(answers) if is_sent(row) else {"status": "refused", "problem": row.problem}
             )
             if self._supposed and self._supposed.meets(row, result):
                 result = {"status": "would-store"}
