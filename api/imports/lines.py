@@ -59,7 +59,12 @@ def pages(lines: Iterable[Line]) -> Iterator[Row]:
         if line.raw is None or size > _MOST_PAGE_CHARACTERS:
             raise NotTheFile(f"the page that begins in line {first} is too long; send NDJSON")
         number, end = line.number, line.end
-        parts.append(line.raw.decode("utf-8", "replace"))
+        try:
+            parts.append(line.raw.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise NotTheFile(
+                f"line {number} is not UTF-8 at byte {error.start + 1}, as JSON is: save the file so"
+            ) from None
         size += len(parts[-1])
         if size > wanted:
             found, rest, _why = _page(parts)

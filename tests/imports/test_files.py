@@ -268,6 +268,15 @@ def test_what_is_no_page_is_told(app: App, tmp_path: Path) -> None:
         imported(app, tmp_path / "p.json")
 
 
+def test_a_page_in_another_encoding_is_told_and_not_recorded_with_marks_for_its_words(
+    app: App, tmp_path: Path
+) -> None:
+    text = json.dumps(unit("p-1", "某市某局"), ensure_ascii=False, indent=1)
+    (tmp_path / "p.json").write_bytes(text.encode("gb18030"))
+    with pytest.raises(NotTheFile, match="is not UTF-8 at byte"):
+        imported(app, tmp_path / "p.json")
+
+
 # tables -----------------------------------------------------------------------------------------
 
 
