@@ -54,7 +54,8 @@ _POSTED = {"specversion": {"const": "1.0"}, "id": _TEXT, "source": _TEXT, "type"
 _REFUSAL = to("Problem")
 _NAMED: Json = {"source": _TEXT, "id": _TEXT}
 _SUPPOSED: Json = {
-    "position_if_alone": _PLACE, "stage": {"enum": [str(it) for it in Stage]},
+    "position_if_alone": _PLACE,
+    "stage": {"enum": [*(str(it) for it in Stage), None], "description": "Of all whom it names; null where it names nobody, or they differ."},
     "irregularities": every(to("Irregularity")),
 }  # fmt: skip
 

@@ -40,7 +40,7 @@ def parameters() -> dict[str, Json]:
             "If-Match", {"type": "string", "pattern": f'^"{_POSITION[1:-1]}"$'},
             "Write only if no entry beyond this position carries all the tags; without tags, if there is none at all.", '"120"',
         ),
-        "Content-Encoding": _header("Content-Encoding", {"enum": ["gzip", "identity"]}, "The limit holds for what it unpacks to."),
+        "Content-Encoding": _header("Content-Encoding", {"enum": ["gzip", "x-gzip", "identity", ""]}, "The limit holds for what it unpacks to. An empty one is none, as RFC 9110 has it."),
         "If-None-Match": _header("If-None-Match", _TEXT, "The ETag that you have; the answer is 304 where it still holds."),
         "Last-Event-ID": _header("Last-Event-ID", {"type": "string", "pattern": _POSITION}, "Goes on after this position, and before `after`: the id of the last message that came."),
         "traceparent": _header("traceparent", _TEXT, "W3C; given back, and kept with the event where it has none of its own. One that is malformed is passed over.", f"00-{'ab' * 16}-{'cd' * 8}-01"),

@@ -52,7 +52,7 @@ def refusals(given: Given, count: int, places: Places, *, formulas: bool) -> Ite
     )
     if given.check:
         yield "Nothing was recorded: mend them where they come from, and import it all."
-    elif places.rows.exists():
+    elif places.rows:
         yield f"The rows as they were are in {places.rows}. Mend them there and send them again:"
         encoding = () if given.encoding == "utf-8" else ("--encoding", given.encoding)
         yield given.again(places.rows, encoding)

@@ -1,6 +1,8 @@
 """Rows of an NDJSON file: events, entries read back, pages of them, and lines of a report.
 
 A line that is none of ours goes as it is, byte for byte: what is wrong with it the intake tells.
+What holds line breaks would be several lines to the intake, and every result after it one too far:
+JSON goes without them, and anything else is refused here.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from typing import Any
 
 from api.imports.mapping import Mapping, Unfit
 from api.imports.opened import Line, NotTheFile
-from api.imports.row import Row, encoded, unfit
+from api.imports.row import Row, encoded, in_one_line, unfit
 from api.intake.ndjson import MOST_LINE_BYTES
 from api.intake.strict_json import Malformed, parse
 from api.problems import problem
@@ -37,13 +39,13 @@ def rows(lines: Iterable[Line], encoding: str, mapping: Mapping | None = None) -
         raw = (raw.removeprefix(_BOM) if line.number == 1 else raw).strip()
         if encoding != "utf-8":
             try:
-                raw = raw.decode(encoding).removeprefix("\ufeff").encode()
+                raw = raw.decode(encoding).removeprefix("\ufeff").encode().strip()
             except UnicodeDecodeError as error:
                 yield _undecodable(line, raw, error, encoding)
                 continue
         if not raw:
             yield Row(line.number, line.end, skipped="blank")
-        elif any(mark in raw for mark in _MARKS):
+        elif raw.startswith(b"[") or b"\n" in raw or any(mark in raw for mark in _MARKS):
             yield from _ours(raw, line.number, line.end, mapping)
         else:
             yield Row(line.number, line.end, raw)
@@ -57,7 +59,12 @@ def pages(lines: Iterable[Line]) -> Iterator[Row]:
         if line.raw is None or size > _MOST_PAGE_CHARACTERS:
             raise NotTheFile(f"the page that begins in line {first} is too long; send NDJSON")
         number, end = line.number, line.end
-        parts.append(line.raw.decode("utf-8", "replace"))
+        try:
+            parts.append(line.raw.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise NotTheFile(
+                f"line {number} is not UTF-8 at byte {error.start + 1}, as JSON is: save the file so"
+            ) from None
         size += len(parts[-1])
         if size > wanted:
             found, rest, _why = _page(parts)
@@ -70,7 +77,7 @@ def pages(lines: Iterable[Line]) -> Iterator[Row]:
     while rest.strip(_BLANK):
         found, rest, why = _page([rest])
         if not found:
-            raise NotTheFile(f"the page that begins in line {first} is no JSON object: {why}")
+            raise NotTheFile(f"the page that begins in line {first} is no JSON: {why}")
         yield from _ours(found, first, end, None)
 
 
@@ -81,23 +88,43 @@ def _page(parts: list[str]) -> tuple[bytes, str, str]:
         _object, length = _DECODER.raw_decode(text)
     except json.JSONDecodeError as error:
         return b"", text, error.msg.lower()
+    except RecursionError:
+        return b"", text, "nested too deep"
     return text[:length].encode(), text[length:], ""
 
 
 def _ours(raw: bytes, number: int, end: int, mapping: Mapping | None) -> Iterator[Row]:
+    if not raw:
+        yield Row(number, end, skipped="blank")
+        return
     try:
         found = parse(raw)
-    except Malformed:
-        found = None
-    if not isinstance(found, dict):
-        yield Row(number, end, raw)
-    elif "problem" in found and found.keys() <= _OF_A_REPORT:
+    except Malformed as error:
+        yield _malformed(raw, str(error), number, end)
+        return
+    if isinstance(found, dict) and "problem" in found and found.keys() <= _OF_A_REPORT:
         yield from _mended(found, raw, number, end, mapping)
-    elif isinstance(found.get("events"), list) and "specversion" not in found:
-        for event in found["events"]:
+    elif (events := _several(found)) is not None:
+        for event in events:
             yield _read_back(event, encoded(event), number, end)
     else:
-        yield _read_back(found, raw, number, end)
+        yield _read_back(found, in_one_line(raw), number, end)
+
+
+def _several(found: Any) -> list[Any] | None:
+    """The events of a page, or of a batch as it is posted; None for what is sent as it is."""
+    if isinstance(found, list) and found:
+        return found
+    page = isinstance(found, dict) and "specversion" not in found and found.get("events")
+    return page if isinstance(page, list) else None
+
+
+def _malformed(raw: bytes, why: str, number: int, end: int) -> Row:
+    """One line is told by the intake; of what is too long for a line no text is kept."""
+    if b"\n" not in raw:
+        return Row(number, end, raw)
+    told = problem("malformed-json", detail=f"{why} of the text, which begins in line {number}")
+    return Row(number, end, problem=told, raw=raw if len(raw) <= MOST_LINE_BYTES else b"")
 
 
 def _mended(
@@ -153,7 +180,8 @@ def _read_back(event: Any, raw: bytes, number: int, end: int) -> Row:
 
 def _undecodable(line: Line, raw: bytes, error: UnicodeDecodeError, encoding: str) -> Row:
     told = unfit("encoding", *not_in(encoding, error))
-    return Row(line.number, line.end, raw, told, raw=line.raw or b"")
+    kept = raw.decode(encoding, "backslashreplace").encode()
+    return Row(line.number, line.end, problem=told, raw=kept)
 
 
 def not_in(encoding: str, error: UnicodeDecodeError) -> tuple[str, str]:

@@ -6,18 +6,19 @@ Each fault begins with its key, says what is wrong and what would fit.
 from __future__ import annotations
 
 import difflib
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from api.imports import cells
 from api.imports.fitting import unfitting
 from api.imports.mapping import Column, Mapping, Read
-from api.imports.places import ATTRIBUTES
+from api.imports.places import ATTRIBUTES, is_numbered_well
+from api.imports.toml_values import plain, read
 
 READS = ("text", "integer", "date", "money")
 _TOP = ("constants", "id", "column", "codes", "table")
 _COLUMN = ("name", "to", "read", "formats", "unit", "codes", "split", "prefix", "blank")
+_MOST_KEY = 160
 Toml = Any
 
 
@@ -29,10 +30,12 @@ def load(path: Path, delimiter: str = ",") -> Mapping:
     """`delimiter` is that of the file's ending. Raises BadMapping, OSError."""
     faults = _Faults()
     try:
-        told = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        told = plain(read(path.read_bytes().decode("utf-8-sig")), faults.add)
+    except ValueError as error:
         raise BadMapping(f"{path} is no TOML in UTF-8: {error}") from None
     faults.known("", told, _TOP)
+    if not isinstance(told.get("codes", {}), dict):
+        faults.add("codes", "holds a table of values for each name")
     id_columns, prefix = _id(told.get("id"), faults)
     mapping = Mapping(
         _constants(told.get("constants", {}), faults), id_columns, prefix,
@@ -53,7 +56,8 @@ class _Faults:
         self.lines: list[str] = []
 
     def add(self, key: str, said: str) -> None:
-        self.lines.append(f"{key}: {said}")
+        shown = key if len(key) <= _MOST_KEY else f"{key[:_MOST_KEY]}…"
+        self.lines.append(f"{shown}: {said}")
 
     def known(self, key: str, told: Toml, names: tuple[str, ...]) -> dict[str, Any]:
         if not isinstance(told, dict):
@@ -64,6 +68,10 @@ class _Faults:
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
             self.add(f"{key}.{name}".removeprefix("."), f"no such key; {hint}")
         return told
+
+    def place(self, key: str, told: str) -> None:
+        if not is_numbered_well(told):
+            self.add(key, "a number in a place is 0 to 999, without zeros before it")
 
     def text(self, key: str, told: Toml, default: str | None = None) -> str:
         """A text that is not blank; where there is none, the default, if there may be none."""
@@ -95,6 +103,9 @@ def _constants(told: Toml, faults: _Faults) -> dict[str, Any]:
                 faults.add("constants.id", "one id for every row is none; see the key id")
             else:
                 flat[at] = value
+                faults.place(f"constants.{at}", at)
+                if at in ATTRIBUTES:
+                    faults.text(f"constants.{at}", value)
     return flat
 
 
@@ -141,13 +152,16 @@ def _column(key: str, told: Toml, tables: dict[str, Any], faults: _Faults) -> Co
         faults.add(
             f"{key}.to", f"is {', '.join(ATTRIBUTES)}, or a place in data, like data.when.occurred"
         )
-    blank = told.get("blank", "refuse")
-    if blank not in {"refuse", "leave out"}:
+    faults.place(f"{key}.to", to)
+    blank = faults.text(f"{key}.blank", told.get("blank"), "refuse")
+    if blank not in {"", "refuse", "leave out"}:
         faults.add(f"{key}.blank", 'is "refuse" or "leave out"')
     how = told.get("read", "text")
+    codes = _codes(f"{key}.codes", told.get("codes"), tables, faults)
+    for value, code in (codes or {}).items() if to in ATTRIBUTES else ():
+        faults.text(f"{key}.codes.{value}", code)
     return Column(
-        name, to, _read(key, how, told, faults), how,
-        _codes(f"{key}.codes", told.get("codes"), tables, faults),
+        name, to, _read(key, how, told, faults), how, codes,
         faults.text(f"{key}.split", told.get("split"), ""),
         faults.text(f"{key}.prefix", told.get("prefix"), ""), blank == "leave out",
     )  # fmt: skip
@@ -164,8 +178,8 @@ def _read(key: str, how: Toml, told: dict[str, Any], faults: _Faults) -> Read:
     if how == "date":
         return _dates(f"{key}.formats", told.get("formats"), faults)
     if how == "money":
-        if told.get("unit") in cells.FEN_OF:
-            return cells.money(told["unit"])
+        if (unit := str(told.get("unit"))) in cells.FEN_OF:
+            return cells.money(unit)
         faults.add(f"{key}.unit", f"is one of {', '.join(cells.FEN_OF)}")
     return cells.integer if how == "integer" else cells.text
 

@@ -18,6 +18,12 @@ def steps(place: str) -> tuple[Step, ...]:
     return tuple(int(it) if it.isascii() and it.isdigit() else it for it in place.split("."))
 
 
+def is_numbered_well(place: str) -> bool:
+    """No list is longer, and two ways of writing a number would be two places."""
+    numbers = [it for it in place.split(".") if it.isascii() and it.isdigit()]
+    return all(it == "0" or (len(it) < 4 and it[0] != "0") for it in numbers)  # noqa: PLR2004
+
+
 def schema_at(kind: str, place: str) -> Schema | str:
     """The schema of what stands there, or the nearest place that there is."""
     if place in ATTRIBUTES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from api.problems import problem
 from domain.errors import Fault
 
 Problem = dict[str, Any]
+_BETWEEN = re.compile(rb'("(?:[^"\\]|\\.)*+")|[ \t\r\n]++')
+"""A text of JSON, or what white space stands between its parts."""
 
 
 @dataclass(slots=True)
@@ -45,6 +48,16 @@ def unfit(rule: str, detail: str, way_out: str, pointer: str = "") -> Problem:
 def encoded(event: Any) -> bytes:
     """One line; half a surrogate pair and what no quick writer takes stay as they were written."""
     try:
-        return orjson.dumps(event)
+        made = orjson.dumps(event)
     except orjson.JSONEncodeError:
         return json.dumps(event).encode()
+    if (
+        b"null" in made and orjson.loads(made) != event
+    ):  # of a number beyond all numbers it makes null
+        return json.dumps(event).encode()
+    return made
+
+
+def in_one_line(told: bytes) -> bytes:
+    """JSON without the line breaks between its parts, and the same otherwise, to the digit."""
+    return _BETWEEN.sub(rb"\1", told) if b"\n" in told else told

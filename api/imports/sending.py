@@ -88,7 +88,7 @@ class Intake:
         """Results, summary, seconds that the intake asks to wait, and why there is nothing else."""
         body = b"".join(lines[it] + b"\n" for it in waiting)
         try:
-            results, last = await self._once(body)
+            results, summary = await self._once(body, len(waiting))
         except _Later as later:
             return [], {}, later.seconds, str(later)
         except httpx.TransportError as error:
@@ -96,11 +96,11 @@ class Intake:
             if isinstance(error, httpx.ConnectError) and not self._heard:  # a mistyped address
                 raise NotSent(why) from None
             return [], {}, 0.0, why
-        if (stopped := last["summary"].get("problem")) and not stopped["retryable"]:
+        if (stopped := summary.get("problem")) and not stopped["retryable"]:
             raise NotSent(f"the intake stopped reading: {stopped['detail']}")
-        return results, last["summary"], 0.0, ""
+        return results, summary, 0.0, ""
 
-    async def _once(self, body: bytes) -> tuple[list[Result], Result]:
+    async def _once(self, body: bytes, count: int) -> tuple[list[Result], Result]:
         headers = {"Content-Type": "application/x-ndjson"}
         if self._packs and body:
             headers["Content-Encoding"], body = "gzip", gzip.compress(body, 1)
@@ -116,8 +116,27 @@ class Intake:
             raise _Later(f"the intake answered {answer.status_code}", _seconds(asked))
         if answer.status_code != httpx.codes.OK:
             raise NotSent(f"the intake answered {answer.status_code}: {answer.text[:300]}")
-        *results, last = (orjson.loads(line) for line in answer.content.splitlines())
-        return results, last
+        return _told(answer.content, count)
+
+
+def _told(content: bytes, count: int) -> tuple[list[Result], Result]:
+    """Results and summary. Raises NotSent where they are not those of so many lines, in order:
+    each would be taken for that of another line."""
+    try:
+        *results, last = (orjson.loads(line) for line in content.splitlines())
+        summary = last["summary"]
+        stopped, numbers = summary["stopped"], [it["line"] for it in results]
+    except (ValueError, LookupError, TypeError):
+        raise NotSent(
+            "the intake answered 200, but not with a result for each line and a summary; see --to"
+        ) from None
+    in_order = numbers == list(range(1, len(numbers) + 1))
+    if not in_order or len(numbers) > count or (len(numbers) < count and not stopped):
+        raise NotSent(
+            f"the intake told of {len(numbers)} lines where {count} were sent, so what became of which is not known; "
+            "whatever of them is recorded is answered as repeated when they are sent again"
+        )
+    return results, summary
 
 
 class _Later(Exception):

@@ -17,7 +17,7 @@ from api.imports.mapping_file import load
 from api.imports.opened import NotTheFile, Opened, fingerprint
 from api.imports.report import Places, Report
 from api.imports.row import Row
-from api.imports.sending import Intake, NotSent, Result, deliver
+from api.imports.sending import Intake, NotSent, Result, deliver, is_sent
 from api.imports.state import State, found
 from api.imports.supposed import Supposed
 from api.imports.table import Table
@@ -34,7 +34,7 @@ class BadCall(Exception):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`path` is None for standard input. `to` names the intake, so that another begins anew;
-    `rows_ending` is that of the file of refused rows."""
+    `rows_ending` is that of the file of refused rows, where they are rows of a table."""
 
     path: Path | None
     form: str
@@ -71,7 +71,7 @@ def wanted(
     options = (*(("--map", str(mapping)) if mapping else ()), *(("--to", to) if to else ()))
     return Wanted(
         path, form, read, digest, report, to or "this machine",
-        ".tsv" if suffix == "tsv" else ".csv", Given(options, encoding, check),
+        "" if form != "csv" else ".tsv" if suffix == "tsv" else ".csv", Given(options, encoding, check),
     )  # fmt: skip
 
 
@@ -180,7 +180,7 @@ class Import:
                 counts[row.skipped] += 1
                 continue
             result: Result = (
-                {"status": "refused", "problem": row.problem} if row.problem else next(answers)
+                next(answers) if is_sent(row) else {"status": "refused", "problem": row.problem}
             )
             if self._supposed and self._supposed.meets(row, result):
                 result = {"status": "would-store"}

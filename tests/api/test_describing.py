@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -18,7 +19,7 @@ from api.describing.operations import OPERATIONS
 from api.describing.sharing import share
 from api.problems import PROBLEMS
 from domain.catalogue import all_kinds
-from tests.api.harness import BATCH, App, event
+from tests.api.harness import BATCH, NDJSON, App, event
 
 Json = Any
 UNDESCRIBED = {"/graphql"}
@@ -167,3 +168,35 @@ def test_what_is_shown_of_a_message_and_what_comes_back_fit_its_payload(
     come = channels["components"]["messages"]["unit.registered.Recorded"]["payload"]["schema"]
     validator = Draft202012Validator(come | {"components": channels["components"]})
     assert list(validator.iter_errors(app.get(f"/v1/events/{position}").json())) == []
+
+
+def test_a_dry_run_is_answered_as_it_is_described(fresh: App, document: Json) -> None:
+    """Also of what names nobody, which has no stage; and of what fits in no case."""
+    fits = {
+        name: Draft202012Validator({**document, "$ref": f"#/components/schemas/{name}"})
+        for name in ("PostedBefore", "LenientAnswer", "ImportResult")
+    }
+    shown = document["components"]["examples"]
+    someone, nobody = shown["official.registered"], shown["unit.registered"]
+    others = [it for it in shown.values() if it not in (someone, nobody)]
+    fresh.post(someone["value"])
+    events = [someone["value"], *(it["value"] for it in [nobody, *others[:40]]), {"id": "no event"}]
+    alone = fresh.post(nobody["value"], query="?dry_run=true").json()
+    each = fresh.post(events, BATCH, "?dry_run=true", Prefer="handling=lenient").json()
+    body = b"".join(json.dumps(it).encode() + b"\n" for it in events)
+    lines = fresh.post(body, NDJSON, ":import?dry_run=true").text.splitlines()
+    told = [("PostedBefore", alone), ("LenientAnswer", each)]
+    told += [("ImportResult", json.loads(it)) for it in lines]
+    assert {it.get("stage", "none") for it in each["events"]} > {None, "none"}
+    for name, answer in told:
+        assert [it.message for it in fits[name].iter_errors(answer)] == [], name
+
+
+def test_an_empty_content_encoding_is_taken_as_it_is_described(fresh: App, document: Json) -> None:
+    described = document["components"]["parameters"]["Content-Encoding"]["schema"]
+    for coding in ("", "identity", "gzip", "x-gzip"):
+        assert coding in described["enum"]
+        body = json.dumps(document["components"]["examples"]["official.registered"]["value"])
+        packed = gzip.compress(body.encode()) if "gzip" in coding else body.encode()
+        answer = fresh.post(packed, "application/cloudevents+json", **{"Content-Encoding": coding})
+        assert answer.status_code in {200, 201}, (coding, answer.text)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.describing.operations import OPERATIONS
-from tests.api.fuzzing import fuzz
+from tests.api.fuzzing import fuzz, lacking
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.enable_socket]
 
@@ -18,6 +17,4 @@ def test_schemathesis_finds_nothing_in_any_phase(tmp_path: Path) -> None:
         "--max-examples", "15", "--seed", "1", "--generation-deterministic",
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout[-8000:] + ran.stderr[-2000:]
-    for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):
-        assert f"✅ {phase}" in ran.stdout, phase
-    assert f"Tested: {len(OPERATIONS)}" in ran.stdout
+    assert lacking(ran) == [], ran.stdout[-8000:]

@@ -95,6 +95,81 @@ def test_what_is_refused_is_mended_in_the_report_and_sent_again(app: App, tmp_pa
     assert again.places.report == tmp_path / "b.ndjson.refused.ndjson.refused.ndjson"
 
 
+BROKEN = (
+    ("not json\nneither this", 0, "of the text, which begins in line 1"),
+    ('{"a":\n1,\n"a": 2}', 0, "an object names a twice of the text, which begins in line 1"),
+    (json.dumps(unit("text"), indent=2, ensure_ascii=False), 1, ""),
+    ("", 0, ""), (" \n ", 0, ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "stored", "said"), BROKEN)
+def test_a_text_of_several_lines_moves_no_other_result(
+    app: App, tmp_path: Path, text: str, stored: int, said: str
+) -> None:
+    name = f"lines-{BROKEN.index((text, stored, said))}"
+    text = text.replace("text", name)
+    report = [
+        {"line": 7, "problem": {}, "text": text},
+        {"line": 8, "problem": {}, "event": unit(f"{name}-a")},
+        {"line": 9, "problem": {}, "event": reminded(f"{name}-b", "nobody")},
+        {"line": 10, "problem": {}, "event": unit(f"{name}-c")},
+    ]
+    (tmp_path / "r.ndjson").write_bytes(lines(*report))
+    made = imported(app, tmp_path / "r.ndjson")
+    told = refused(made)
+    assert made.counts["stored"] == 2 + stored
+    assert told.pop()["event"]["id"] == f"{name}-b"
+    assert [it["text"] for it in told] == ([text] if said else [])
+    for it in told:
+        assert said in it["problem"]["detail"]
+
+
+@pytest.mark.parametrize("indent", [None, 1], ids=["a line", "many lines"])
+def test_a_list_of_events_and_events_over_many_lines_are_imported_one_by_one(
+    app: App, tmp_path: Path, indent: int | None
+) -> None:
+    some = [
+        unit(f"list-{indent}-1"),
+        reminded(f"list-{indent}-2", "nobody"),
+        unit(f"list-{indent}-3"),
+    ]
+    alone = [unit(f"alone-{indent}-1", '“{ a\\"  b }”\\'), unit(f"alone-{indent}-2")]
+    text = "\n".join(json.dumps(it, ensure_ascii=False, indent=indent) for it in (some, *alone))
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    made = imported(app, tmp_path / "a.json")
+    assert made.counts == {"stored": 4, "refused": 1}
+    assert [it["event"] for it in refused(made)] == [some[1]]
+    kept = entry(app, alone[0]["id"], alone[0]["source"])
+    assert kept["data"]["fact"]["name"] == alone[0]["data"]["fact"]["name"]
+
+
+def test_a_line_break_that_an_encoding_hides_moves_no_other_result(
+    app: App, tmp_path: Path
+) -> None:
+    file = tmp_path / "h.ndjson"
+    event, refused_one = (
+        lines(it).decode().encode("utf-7")
+        for it in (unit("hidden-1"), reminded("hidden-2", "nobody"))
+    )
+    file.write_bytes(b"+AAo-x+AAo-y\n" + event.replace(b",", b"+AAo-,", 1) + refused_one)
+    told = refused(imported(app, file, encoding="utf-7"))
+    assert [it["line"] for it in told] == [1, 3]
+    assert entry(app, "hidden-1", "urn:test:hr")
+
+
+def test_a_line_that_is_not_in_its_encoding_is_kept_as_a_text(app: App, tmp_path: Path) -> None:
+    (tmp_path / "u.ndjson").write_bytes(b'{"a": "\xff"}\n')
+    (told,) = refused(imported(app, tmp_path / "u.ndjson", encoding="gb18030"))
+    assert (told["text"], rules(told)) == ('{"a": "\\xff"}', ["import.encoding"])
+
+
+def test_a_number_beyond_all_numbers_is_refused_and_not_made_null(app: App, tmp_path: Path) -> None:
+    event = json.dumps(unit("beyond-1")).replace('"fact": {', '"fact": {"level": 1e400, ')
+    (tmp_path / "n.ndjson").write_text(f'{{"line":1,"problem":{{}},"event":{event}}}\n')
+    assert imported(app, tmp_path / "n.ndjson").counts == {"refused": 1}
+
+
 def test_a_report_never_goes_over_an_earlier_one(app: App, tmp_path: Path) -> None:
     (tmp_path / "c.ndjson").write_bytes(b"{\n")
     made = [imported(app, tmp_path / "c.ndjson").places.report.name for _again in range(3)]
@@ -189,7 +264,16 @@ def test_what_was_erased_is_refused_since_it_is_not_whole(app: App, tmp_path: Pa
 
 def test_what_is_no_page_is_told(app: App, tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text('{"events": [')
-    with pytest.raises(NotTheFile, match="begins in line 1 is no JSON object"):
+    with pytest.raises(NotTheFile, match="begins in line 1 is no JSON: "):
+        imported(app, tmp_path / "p.json")
+
+
+def test_a_page_in_another_encoding_is_told_and_not_recorded_with_marks_for_its_words(
+    app: App, tmp_path: Path
+) -> None:
+    text = json.dumps(unit("p-1", "某市某局"), ensure_ascii=False, indent=1)
+    (tmp_path / "p.json").write_bytes(text.encode("gb18030"))
+    with pytest.raises(NotTheFile, match="is not UTF-8 at byte"):
         imported(app, tmp_path / "p.json")
 
 
@@ -386,6 +470,34 @@ def test_what_does_not_go_together_is_told(file: str, more: Json, said: str) -> 
         wanted(file, **given)
 
 
+@pytest.mark.parametrize("name", ["people.ndjson", "other.ndjson"])
+def test_what_is_there_is_not_in_the_way_of_refused_rows_once_some_are_sent(
+    app: App, tmp_path: Path, name: str
+) -> None:
+    """The refused rows go beside the report: over the table itself, or another."""
+    head, other = app.service.recorder.head(), tmp_path / "other.csv"
+    file, report = tmp_path / "people.csv", tmp_path / name
+    file.write_text(table(row(f"there-{name}"), row("there-2", gift="酒")), encoding="utf-8")
+    other.write_text("kept")
+    with pytest.raises(FileExistsError, match=f"name another --report.*{report.stem}.csv"):
+        imported(app, file, map_=mapping(tmp_path), report=report)
+    assert app.service.recorder.head() == head
+    assert not report.exists()
+    assert other.read_text() == "kept"
+    made = imported(app, file, map_=mapping(tmp_path), report=tmp_path / "free.ndjson")
+    assert made.counts == {"stored": 1, "refused": 1}
+    assert (tmp_path / "free.csv").read_text(encoding="utf-8").count("酒") == 1
+
+
+def test_a_table_that_only_lies_beside_a_report_of_lines_is_not_named(
+    app: App, tmp_path: Path
+) -> None:
+    (tmp_path / "r.csv").write_text("kept")
+    (tmp_path / "a.ndjson").write_text("{\n")
+    made = imported(app, tmp_path / "a.ndjson", report=tmp_path / "r.ndjson")
+    assert "r.csv" not in " ".join(made.refusals())
+
+
 # broken off -------------------------------------------------------------------------------------
 
 
@@ -432,6 +544,7 @@ def test_what_was_broken_off_is_gone_on_with(
         it + (form == "csv") + 1 for it in range(6000) if str(it).endswith("99")
     ]
     if form == "csv":
+        assert made.places.rows
         assert made.places.rows.read_text(encoding="utf-8").count("酒") == 60
     assert not made.places.state.exists()
 

@@ -125,6 +125,35 @@ def test_an_intake_that_takes_nothing_packed_gets_it_plain(
     assert len(waited) == 1
 
 
+SUMMARY: Json = {"summary": {"stopped": False}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ([{"line": 1}, {"line": 2}, {"line": 3}, SUMMARY], "told of 3 lines where 2 were sent"),
+        ([{"line": 1}, SUMMARY], "told of 1 lines where 2 were sent"),
+        ([{"line": 2}, {"line": 1}, SUMMARY], "what became of which is not known"),
+        ([{"line": 1}, {"line": 2}], "a result for each line and a summary"),
+        ([{"line": 1}, {"line": 2}, {"summary": []}], "a result for each line and a summary"),
+        (["<html>"], "a result for each line and a summary"), ([], "a result for each line and a summary"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_not_of_the_lines_that_were_sent_is_not_believed(
+    answer: list[Json], said: str
+) -> None:
+    def told(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=lines(*answer))
+
+    async def run() -> None:
+        transport = httpx.MockTransport(told)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            await Intake(client).results([b"{}", b"{}"])
+
+    with pytest.raises(NotSent, match=said):
+        asyncio.run(run())
+
+
 # processes --------------------------------------------------------------------------------------
 
 

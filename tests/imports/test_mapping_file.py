@@ -60,8 +60,37 @@ CHANGED = {
     "a place filled twice": ('"data.fact.quantity" = 1', '"data.fact.gift" = "TEA"\n"data.fact.quantity" = 1', "column[5].to: data.fact.gift is filled by constants.data.fact.gift already"),
     "a delimiter of two characters": ("[id]", '[table]\ndelimiter = "||"\n[id]', "table.delimiter: is one character"),
     "no columns at all": (GIFTS[GIFTS.index("[[column]]"):], "", "column: name each column as [[column]]"),
+    "a type that is a list": ('"gift.handed-in"', '["gift.handed-in"]', "constants.type: is a text that is not empty"),
+    "a source that is no number": ('"urn:example:old-register"', "nan", "constants.source: is no number"),
+    "an endless amount": ('"data.fact.quantity" = 1', '"data.fact.quantity" = -inf', "constants.data.fact.quantity: is no number"),
+    "a code that is no number": ('"茶叶" = "TEA"', '"茶叶" = nan', "codes.gift.茶叶: is no number"),
+    "a type among the codes that is a list": ('to = "data.fact.gift"\ncodes = "gift"', 'to = "type"\ncodes = { "茶叶" = ["TEA"] }', "column[5].codes.茶叶: is a text that is not empty"),
+    "a unit that is a list": ('"yuan"', '["yuan"]', "column[6].unit: is one of fen, yuan, wan-yuan"),
+    "a list of what is done with a blank": ('"leave out"', '["leave out"]', "column[7].blank: is a text that is not empty"),
+    "codes that are no tables": ("[codes.gift]", "[code]", "codes: "),
+    "a place in a list beyond all lists": ("officials.0", f"officials.{'9' * 5000}", "column[1].to: a number in a place is 0 to 999"),
+    "a constant in a list beyond all lists": ('"data.fact.quantity" = 1', f'"data.cases.{"9" * 5000}" = 1', "a number in a place is 0 to 999"),
+    "a number written two ways": ("officials.0", "officials.00", "column[1].to: a number in a place is 0 to 999"),
+    "a number of too many digits": ('"data.fact.quantity" = 1', f'"data.fact.quantity" = {"9" * 5000}', 'line 8, "data.fact.quantity", is a number of too many digits'),
+    "lists in lists without end": ('"data.fact.quantity" = 1', f'"data.fact.quantity" = {"[" * 9999}{"]" * 9999}', 'line 8, "data.fact.quantity", is nested too deep'),
+    "many lists in lists": ('"data.fact.quantity" = 1', f'"data.fact.quantity" = {"[" * 99}{"]" * 99}', "constants.data.fact.quantity[1][1]"),
+    "tables in tables without end": ("[codes.gift]", f"[constants{'.a' * 3000}]\nb = 1\n[codes.gift]", "a.a: is nested too deep"),
     "no TOML": ("[constants]", "[constants", "is no TOML in UTF-8"),
 }  # fmt: skip
+
+
+def test_a_date_of_toml_is_a_text_of_the_event(tmp_path: Path) -> None:
+    """Also beside a number that the quick writer does not take."""
+    given = GIFTS.replace('"data.fact.quantity" = 1', f'"data.fact.quantity" = {10**30}').replace(
+        "[constants]",
+        '[constants]\ntime = 2026-05-02T08:00:00+08:00\n"data.when.decided_on" = 2026-05-01',
+    )
+    (tmp_path / "gifts.toml").write_text(given, encoding="utf-8")
+    cells = ["1", "ex", "20260501", "2026-05-01", "2026", "茶叶", "1", ""]
+    mapping = load(tmp_path / "gifts.toml")
+    made = mapping.event(dict(zip(mapping.needs(), cells, strict=True)))
+    assert b"2026-05-02T08:00:00+08:00" in made
+    assert b'"decided_on": "2026-05-01"' in made
 
 
 @pytest.mark.parametrize("how", CHANGED)
