@@ -14,6 +14,7 @@ COPY vault vault
 COPY ledger ledger
 COPY projections projections
 COPY api api
+COPY docs docs
 # without isolation: what builds it comes from the lock too; then no tool is left that installs
 RUN /app/bin/pip install --no-deps --no-build-isolation . \
     && /app/bin/pip uninstall --yes setuptools pip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,26 +27,39 @@ class Placement:
     irregularity: str | None = None
 
 
+class Career:
+    """All tenures of a person: `known` ones in the order in which they began, and the `borders`,
+    days on which a stage may begin. Made once and asked for many entries."""
+
+    def __init__(self, tenures: Mapping[str, Tenure]) -> None:
+        self.tenures = tenures
+        known = [(made, it, tenures[it]) for it in tenures if (made := served(tenures[it]))]
+        self.known = sorted(known, key=lambda it: (it[0].term_from, it[1]))
+        self.borders = sorted({*_borders(tenures)})
+
+    def borders_within(self, period: Period) -> list[date]:
+        """Those after its first day."""
+        begin, end = (bisect_right(self.borders, day) for day in (period.first, period.last))
+        return self.borders[begin:end]
+
+
 def place(
     kind: Kind,
     occurred: Period,
     tenure: str | None,
     cases: Iterable[str],
     claim: Stage | None,
-    tenures: Mapping[str, Tenure],
+    career: Career,
     processes: Container[str] = (),
 ) -> Placement:
-    """`tenures` are all of the official's, `processes` the cases that are selection processes.
+    """`career` is the official's, `processes` the cases that are selection processes.
 
     A partial date that straddles a border is UNKNOWN.
     """
     named = frozenset(cases)
     selecting = kind.stages == (Stage.PRE_APPOINTMENT,) or any(it in processes for it in named)
-    days = [
-        occurred.first,
-        *(day for day in _borders(tenures) if occurred.first < day <= occurred.last),
-    ]
-    stages = {_on(day, tenure, named, selecting, tenures) for day in days}
+    days = [occurred.first, *career.borders_within(occurred)]
+    stages = {_on(day, tenure, named, selecting, career) for day in days}
     stage = stages.pop() if len(stages) == 1 else Stage.UNKNOWN
     if stage is Stage.UNKNOWN:
         return Placement(stage)
@@ -73,21 +87,21 @@ def _on(
     named: str | None,
     cases: frozenset[str],
     selecting: bool,
-    tenures: Mapping[str, Tenure],
+    career: Career,
 ) -> Stage:
-    if named and served(its := tenures.get(named, NotAppointed())):
+    if named and served(its := career.tenures.get(named, NotAppointed())):
         return stage_on(day, its)
-    known = [(made, it, tenures[it]) for it in tenures if (made := served(tenures[it]))]
-    known.sort(key=lambda it: (it[0].term_from, it[1]))
-    for made, _reference, tenure in known:
+    for made, _reference, tenure in career.known if cases else ():
         if cases & set(made.cases):  # it came out of this selection process
             return stage_on(day, tenure)
     if selecting:  # the process is under way, or ended without an appointment
         return Stage.PRE_APPOINTMENT
-    stages = [stage_on(day, tenure) for _made, _reference, tenure in reversed(known)]
-    for stage in stages:
+    left = False
+    for _made, _reference, tenure in reversed(career.known):
+        stage = stage_on(day, tenure)
         if stage in _IN_OFFICE:
             return stage
-    if Stage.POST_DEPARTURE in stages:
+        left |= stage is Stage.POST_DEPARTURE
+    if left:
         return Stage.POST_DEPARTURE
-    return Stage.PRE_APPOINTMENT if stages else Stage.UNKNOWN
+    return Stage.PRE_APPOINTMENT if career.known else Stage.UNKNOWN

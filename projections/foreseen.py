@@ -108,7 +108,4 @@ def _placed(prefix: Prefix, entry: Recorded) -> dict[str, Placement]:
     if not entry.entry.kind.supervises:
         return {}
     processes = prefix.processes(entry.entry.subject.cases)
-    return {
-        it: prefix.placed(entry, prefix.tenures(prefix.person(it)), processes)
-        for it in entry.officials
-    }
+    return {it: prefix.placed(entry, prefix.career(it), processes) for it in entry.officials}

@@ -5,8 +5,9 @@ Folds and placements are made from the entries alone, without tables; see `repla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from domain.cases.lifecycle import Lifecycle
 from domain.cases.official import OFFICIAL
@@ -15,25 +16,30 @@ from domain.catalogue import Stage, all_kinds, kind_named
 from domain.entry import Recorded
 from domain.events.register import MergeUndone, OfficialsMerged
 from domain.events.selection import AppointmentMade
-from domain.stage import Placement, place
+from domain.stage import Career, Placement, place
 from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
 from projections.officials import group
 from projections.unreadable import reading
 
+T = TypeVar("T")
+
 
 class Prefix:
-    """Reads each question once. Everything may raise EntryUnreadable."""
+    """Reads each question once, and folds it once until something more is supposed. Everything may
+    raise EntryUnreadable."""
 
     def __init__(self, recorder: LedgerRecorder, position: int) -> None:
         self.position = position
         self._recorder = recorder
         self._read: dict[tuple[str, tuple[str, ...]], list[Recorded]] = {}
         self._supposed: dict[str, list[Recorded]] = {}
+        self._made: dict[Hashable, Any] = {}
 
     def suppose(self, entry: Recorded) -> None:
         """As if it were recorded next."""
+        self._made = {}
         for tag in entry.tags:
             self._supposed.setdefault(tag, []).append(entry)
 
@@ -50,12 +56,24 @@ class Prefix:
 
     def fold(self, lifecycle: Lifecycle[Any], key: str) -> Any:
         """None where nothing of the lifecycle is recorded for the key."""
+        return self._once((lifecycle.name, key), lambda: self._fold(lifecycle, key))
+
+    def _once(self, what: Hashable, make: Callable[[], T]) -> T:
+        if what not in self._made:
+            self._made[what] = make()
+        made: T = self._made[what]
+        return made
+
+    def _fold(self, lifecycle: Lifecycle[Any], key: str) -> Any:
         entries = self.tagged(f"{lifecycle.tag}:{key}", map(kind_named, lifecycle.kinds))
         state, last = lifecycle.fold(key, entries)
         return None if last is None else state
 
     def person(self, official: str) -> tuple[str, ...]:
         """All ids of one person, the one it is read under first; found merge by merge."""
+        return self._once(("person", official), lambda: self._person(official))
+
+    def _person(self, official: str) -> tuple[str, ...]:
         types = [kind_named(OfficialsMerged), kind_named(MergeUndone)]
         into: dict[str, str | None] = {}
         fresh = {official}
@@ -73,6 +91,9 @@ class Prefix:
 
     def tenures(self, aliases: Sequence[str]) -> dict[str, Tenure]:
         """A person's own, in the order in which they began."""
+        return self._once(("tenures", tuple(aliases)), lambda: self._tenures(aliases))
+
+    def _tenures(self, aliases: Sequence[str]) -> dict[str, Tenure]:
         appointed = [kind_named(AppointmentMade)]
         made = [it for alias in aliases for it in self.tagged(f"official:{alias}", appointed)]
         states = {it: self.fold(TENURE, it) for entry in made for it in entry.tagged("tenure")}
@@ -84,15 +105,23 @@ class Prefix:
 
     def processes(self, cases: Iterable[str]) -> set[str]:
         """The cases that some pre-appointment entry made a selection process."""
-        return {case for case in cases if standing(case, self.tagged(f"case:{case}", selecting()))}
+        return {
+            case for case in cases if self._once(("process", case), partial(self._selects, case))
+        }
 
-    def placed(
-        self, entry: Recorded, tenures: Mapping[str, Tenure], processes: set[str]
-    ) -> Placement:
-        """`tenures` are the official's own, `processes` those among the entry's cases."""
+    def _selects(self, case: str) -> bool:
+        return bool(standing(case, self.tagged(f"case:{case}", selecting())))
+
+    def career(self, official: str) -> Career:
+        """That of the person whom the id is read under."""
+        aliases = self.person(official)
+        return self._once(("career", aliases), lambda: Career(self.tenures(aliases)))
+
+    def placed(self, entry: Recorded, career: Career, processes: set[str]) -> Placement:
+        """`career` is the official's, `processes` those among the entry's cases."""
         it = entry.entry
         return place(
-            it.kind, it.when.occurred, it.subject.tenure, it.subject.cases, it.subject.stage, tenures, processes
+            it.kind, it.when.occurred, it.subject.tenure, it.subject.cases, it.subject.stage, career, processes
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from domain.cases.tenure import Tenure
 from domain.catalogue import Circle, Mechanism, Stage, kind_named
 from domain.entry import Recorded
 from domain.events.register import OfficialIdentifierLinked
+from domain.stage import Career
 from domain.values import Period
 from ledger.recorders.base import LedgerRecorder
 from projections.cases import CaseRow, Clearings, case_row, clears, columns
@@ -107,12 +108,12 @@ def _timeline(
 ) -> list[TimelineRow]:
     over = restated(entries)
     processes = prefix.processes({it for entry in entries for it in entry.entry.subject.cases})
-    made = []
+    career, made = Career(tenures), []
     for entry in entries:
         it = entry.entry
         if not it.kind.supervises:
             continue
-        placement = prefix.placed(entry, tenures, processes)
+        placement = prefix.placed(entry, career, processes)
         values = {
             "position": entry.position, **timeline_columns(entry),
             "stage": placement.stage.value, "irregularity": placement.irregularity,

@@ -16,7 +16,7 @@ from domain.cases import CASES
 from domain.cases.tenure import Tenure
 from domain.catalogue import Stage, all_kinds
 from domain.entry import Recorded
-from domain.stage import place
+from domain.stage import Career, place
 from domain.values import Period
 from projections import cases, officials, tenures
 from projections.buffers import Values
@@ -96,7 +96,7 @@ def _values(work: Work, row: Any, *, restated: bool) -> Values:
         row["tenure"],
         of_cases,
         Stage(row["claimed_stage"]) if row["claimed_stage"] else None,
-        _tenures(work, row["official"]),
+        _career(work, row["official"]),
         [case for case in of_cases if _is_process(work, case)],
     )
     return {
@@ -132,6 +132,8 @@ def _moved(work: Work) -> list[str]:
             _aliases(work)[official] = new
             work.kept("groups").clear()
             touched |= {official, old, new}
+    if touched:
+        work.kept("careers").clear()
     return sorted({member for one in touched if one for member in _group(work, one)})
 
 
@@ -167,9 +169,14 @@ def _group(work: Work, official: str) -> tuple[str, ...]:
     return found
 
 
-def _tenures(work: Work, official: str) -> dict[str, Tenure]:
-    members = _group(work, official)
-    return {key: it for member in members for key, it in _own_tenures(work, member).items()}
+def _career(work: Work, official: str) -> Career:
+    kept = work.kept("careers")
+    if official not in kept:
+        members = _group(work, official)
+        own = (_own_tenures(work, member).items() for member in members)
+        kept[official] = Career({key: it for some in own for key, it in some})
+    found: Career = kept[official]
+    return found
 
 
 def _own_tenures(work: Work, official: str) -> dict[str, Tenure]:

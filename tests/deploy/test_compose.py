@@ -72,7 +72,7 @@ def test_what_runs_on_is_watched_bounded_and_may_do_little() -> None:
 def test_only_what_runs_is_copied_and_only_what_is_locked_is_installed() -> None:
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, flags=re.MULTILINE)
     named = {it for line in copied for it in line.split()}
-    packages = {"domain", "vault", "ledger", "projections", "api"}
+    packages = {"domain", "vault", "ledger", "projections", "api", "docs"}
     assert named == {*packages, "pyproject.toml", "README.md", "requirements.lock"}
     let_in = re.findall(r"^!(\S+)", (ROOT / ".dockerignore").read_text(), flags=re.MULTILINE)
     assert set(let_in) == named

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from domain.cases.lifecycle import Irregularity
+from domain.cases.lifecycle import Irregularity, Lifecycle
 from domain.entry import Recorded
 from domain.stage import SAYS
 from ledger.receipt import recorded
@@ -146,3 +146,22 @@ def test_whom_an_entry_places_in_different_stages_is_told_one_by_one(corner: Pla
     (found,) = suppose(corner, referred("r", "o-1", "o-2", cases=("c-1",), on="2021-01-01"))
     assert found.stages == {"o-1": "IN_TERM", "o-2": "UNKNOWN"}
     assert found.stage is None
+
+
+def test_many_appointments_of_one_official_are_folded_once_for_each_that_is_supposed(
+    corner: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not for each entry that may move: forty of them took minutes."""
+    corner.tell(registered("o-1"))
+    count, folds, fold = 30, [0], Lifecycle.fold
+
+    def counted(self: Lifecycle[Any], *values: Any) -> Any:
+        folds[0] += 1
+        return fold(self, *values)
+
+    monkeypatch.setattr(Lifecycle, "fold", counted)
+    found = suppose(
+        corner, *(appointed(f"a-{it}", "o-1", f"t-{it}", "2020-01-01") for it in range(count))
+    )
+    assert len(found) == count
+    assert folds[0] < 3 * count * count
