@@ -225,7 +225,7 @@ def test_a_look_that_hangs_is_not_begun_again(fresh: App, monkeypatch: pytest.Mo
 
     def hang(_self: object) -> None:
         looks.append(1)
-        time.sleep(MOST_SECONDS + 1.5)
+        time.sleep(MOST_SECONDS + 0.5)
 
     monkeypatch.setattr("api.probes.Prober._keys", hang)
     assert failing(fresh) == {"keys"}
