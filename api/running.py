@@ -27,7 +27,8 @@ def serve(settings: Settings) -> None:
     """Until it is interrupted. Raises BadSetting when the port is taken."""
     _port_is_free(settings)
     begun = settings.home / "demonstration-begun"
-    if not settings.database_url and (begun.exists() or not (settings.home / "ledger.db").exists()):
+    new = settings.demonstration and not (settings.home / "ledger.db").exists()
+    if not settings.database_url and (begun.exists() or new):
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         begun.touch()  # a start that is cut off is made good by the next
         say(
@@ -48,7 +49,7 @@ def serve(settings: Settings) -> None:
         )
     service = open_service(settings)
     if not settings.database_url:  # a deployment says nothing that is not a line of its log
-        say(_welcome(settings))
+        say(_welcome(settings) if settings.demonstration else _address(settings))
     log_to()
     if not ip_address(settings.listen).is_loopback:
         LOG.warning(
@@ -105,6 +106,11 @@ def _port_is_free(settings: Settings) -> None:
             raise BadSetting(told) from None
 
 
+def _address(settings: Settings) -> str:
+    at = f"http://127.0.0.1:{settings.port}"
+    return f"\nsupervision at {at}   (this machine only: there is no access control yet)\n"
+
+
 def _welcome(settings: Settings) -> str:
     at = f"http://127.0.0.1:{settings.port}"
     event = (
@@ -120,7 +126,7 @@ def _welcome(settings: Settings) -> str:
         ' timeline(official: \\"yz-001\\", page: {first: 1}) { nodes { occurred titleZh stage circle } } }'
     )
     return (
-        f"\nsupervision at {at}   (this machine only: there is no access control yet)\n"
+        f"{_address(settings)}"
         f"GraphiQL at {at}/graphql\n\nPost an event:\n\n"
         f"curl -s {at}/v1/events -H 'Content-Type: application/cloudevents+json' -d '{event}'\n\n"
         f"See it:\n\n"

@@ -54,6 +54,10 @@ class Settings:
         "Asia/Shanghai",
         "IANA time zone of the ledger's days; counts only when the ledger is opened",
     )
+    demonstration: bool = _setting(
+        default=True,
+        about="fill a new embedded ledger with an invented history; never where BODY, LEVEL or ZONE is set",
+    )
     key_file: Path | None = _setting(None, "key-encryption key, mode 600; HOME/keys/kek if not set")
     most_events_per_second: int | None = _setting(
         None, "from one address; who sends more is answered 429. Any number when not set"
@@ -87,6 +91,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         for name, it in known.items()
         if environment.get(name)
     }
+    if told.keys() & {"body", "level", "zone"}:  # somebody's own ledger
+        told["demonstration"] = False
     settings = Settings(**told)
     if settings.database_url and settings.database_password_file:
         whole = _with_password(settings.database_url, settings.database_password_file)
@@ -205,6 +211,7 @@ _READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "MOST_EVENTS_PER_SECOND": (_count, "it is a whole number of events, at least 1"),
     "PROJECTOR": (_switch, "say on or off"),
     "GRAPHIQL": (_switch, "say on or off"),
+    "DEMONSTRATION": (_switch, "say on or off"),
     "LEVEL": (lambda value: ManagementLevel(value).value, f"it is one of {_LEVELS}"),
     "ZONE": (lambda value: ZoneInfo(value).key, "it is an IANA time zone, like Asia/Shanghai"),
     "LEDGER": (

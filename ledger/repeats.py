@@ -12,15 +12,18 @@ from typing import Any
 
 import orjson
 
+from domain.entry import Entry
 from domain.errors import ContentConflict, Fault, Refused
 from domain.values import deeper_than
-from ledger.codec import CHANGED, Codec, Undecodable
+from ledger.codec import CHANGED, Codec, Undecodable, decode
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
 from ledger.shapes import whole
 from ledger.statement import DEEPEST, Statement, read_statement
 from vault.keys import DataKey
 from vault.sealing import BrokenSeal, derived
+
+_DERIVED = (("subject", "circle"), ("subject", "mechanism"), ("provenance", "channel"))
 
 
 def _canonical(value: list[Any]) -> bytes:
@@ -79,16 +82,23 @@ class Repeats:
             stored, erased = self._codec.read_back(row.data)
             again = whole(entry.kind.fact).write(entry)
             first = {name: stored[name] for name in again}
+            derived = _derived(decode(row.data)) == _derived(entry)
         except (Refused, Undecodable, BrokenSeal, *CHANGED):
             return False
         for parts in (again, first):  # how it was sent is no content
             parts["when"].pop("sent_at", None)
             parts["provenance"].pop("traceparent", None)
+            for name, field in _DERIVED:  # compared as what goes without saying
+                parts[name].pop(field, None)
         same_kind = (stored["kind"], stored["kind_version"]) == (
             entry.kind.name,
             entry.kind.version,
         )
-        return same_kind and not erased and first == again
+        return same_kind and not erased and derived and first == again
+
+
+def _derived(entry: Entry) -> tuple[object, ...]:
+    return entry.circle, entry.mechanism, entry.channel
 
 
 def conflict(row: Row | None) -> ContentConflict:

@@ -311,6 +311,14 @@ def test_an_entry_that_was_changed_is_told_by_its_position(
     assert cli("replay", CUI, home=tmp_path / "home").returncode == 0
 
 
+def test_a_replay_of_a_ledger_that_lacks_entries_says_so(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    past_the_guards(tmp_path / "home" / "ledger.db", "DELETE FROM {entry} WHERE position = 300")
+    told = one_line(cli("replay", CUI, home=tmp_path / "home"), 1)
+    assert "lacks 1 of the entries" in told
+    assert cli("replay", CUI, "--as-of", "299", home=tmp_path / "home").returncode == 0
+
+
 def test_a_replay_is_told_in_words_too(home: Path) -> None:
     ended = cli("replay", TANG, home=home)
     assert (ended.returncode, ended.stderr) == (0, "")

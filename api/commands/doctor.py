@@ -125,6 +125,12 @@ def _keys(settings: Settings) -> Iterator[Finding]:
     file, store = settings.key_path, settings.keys_folder / f"{settings.ledger}.db"
     yield _apart(file, settings.home)
     if not file.is_file() and not store.is_file():
+        if _is_begun(settings):
+            yield Finding(
+                "key-file", FAIL, f"{file} and {store} are gone, and the ledger is there",
+                "bring both back: without them nothing starts and nothing personal can be opened",
+            )  # fmt: skip
+            return
         yield Finding("key-file", WARN, f"{file} is not there yet", "the first start makes it")
         return
     try:
@@ -145,6 +151,16 @@ def _keys(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("key-store", OK, f"{store} opens with the key file")
     yield _of_the_ledger(settings, store, own)
+
+
+def _is_begun(settings: Settings) -> bool:
+    try:
+        return (
+            entry_at(settings.database_url or settings.home / "ledger.db", settings.ledger, 1)
+            is not None
+        )
+    except FAILURES:
+        return settings.database_url is None and (settings.home / "ledger.db").is_file()
 
 
 def _of_the_ledger(settings: Settings, store: Path, own: DataKey) -> Finding:
@@ -194,8 +210,14 @@ def _file_system(place: Path) -> int:
 def _database(settings: Settings) -> Iterator[Finding]:
     if settings.database_url:
         yield from inspect_postgres(settings.database_url, settings.ledger, system_clock_us())
-    else:
-        yield from inspect_sqlite(settings.home / "ledger.db", settings.ledger)
+        return
+    file, store = settings.home / "ledger.db", settings.keys_folder / f"{settings.ledger}.db"
+    if store.is_file() and not file.is_file():
+        yield Finding(
+            "database", FAIL, f"{file} is gone, and its keys are there", "bring it back from a copy"
+        )
+        return
+    yield from inspect_sqlite(file, settings.ledger)
 
 
 def _view(settings: Settings) -> Iterator[Finding]:

@@ -39,7 +39,14 @@ def replay(
             say(f"Nobody was known as {official} at position {position}.")
             raise typer.Exit(1)
         name = _name(service, known.official.named_at)
+        missing = position - service.recorder.held(position)
     print(as_one_object(known, name) if as_json else "\n".join(in_words(known, name)))
+    if missing:
+        say(
+            f"The ledger lacks {missing} of the entries up to position {position}, so this may not be all that "
+            "was known. `supervision doctor` looks for gaps; bring back a copy."
+        )
+        raise typer.Exit(1)
 
 
 def _check_name(official: str) -> None:

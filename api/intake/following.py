@@ -67,7 +67,8 @@ class _Follower:
         self._tail.leave(self._woken)
 
     async def messages(self) -> AsyncIterator[bytes]:
-        yield b"retry: %d\n\n" % RETRY_MS
+        # the place, too: who is cut off before the first entry goes on from here
+        yield b"retry: %d\nid: %d\n\n" % (RETRY_MS, self._after)
         due = time.monotonic() + HEARTBEAT_SECONDS
         while not self._tail.stopping.is_set():
             self._woken.clear()  # before the look: what comes after it wakes again

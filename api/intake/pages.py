@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from starlette.requests import Request
@@ -20,10 +21,12 @@ from api.intake.readers import lasts, read_back
 from api.problems import answer, of_refusal, problem
 from api.service import Service
 from domain.errors import Refused
+from ledger.recorders.rows import Row
 
 LINES = "application/x-ndjson"
 _NEVER = re.compile(r";q=0(\.0*)?(;|$)")
 """Not acceptable at all (RFC 9110, 12.4.2)."""
+_GONE = "an entry was here, and is gone: tell who runs the ledger, who compares it with a copy"
 _NO_ENTRY = "no entry has this position; GET /v1/events lists them, and tells the head"
 FOR_EVER, ASK_AGAIN = "private, immutable, max-age=31536000", "private, no-cache"
 
@@ -72,8 +75,10 @@ def _page(service: Service, asked: Wanted, media: str) -> Found:
     tags = resolved(service.recorder, asked.tags)
     rows = service.recorder.some(asked.types, tags, after, head, asked.limit)
     events = [read_back(service, row) for row in rows]
+    if not (tags or asked.types):
+        events = _with_gaps(events, rows, after)
     full = len(rows) == asked.limit
-    lasting = full and all(map(lasts, rows, events))
+    lasting = full and len(events) == len(rows) and all(map(lasts, rows, events))
     if media == LINES:
         return _found(b"".join(orjson.dumps(it) + b"\n" for it in events), lasting=lasting)
     page = {
@@ -85,13 +90,27 @@ def _page(service: Service, asked: Wanted, media: str) -> Found:
     return _found(orjson.dumps(page), same, lasting=lasting)
 
 
+def _with_gaps(events: list[dict[str, Any]], rows: list[Row], after: int) -> list[dict[str, Any]]:
+    """Where entries are gone that were there, a problem stands for each run of them."""
+    made, reached = list[dict[str, Any]](), after
+    for shown, row in zip(events, rows, strict=True):
+        if row.position > reached + 1:
+            made.append(
+                {"position": reached + 1, "problem": problem("entry-unreadable", detail=_GONE)}
+            )
+        made.append(shown)
+        reached = row.position
+    return made
+
+
 def _one(service: Service, position: str) -> Found | dict[str, object] | None:
     """None where there is no such entry, a problem where it cannot be read."""
     if not re.fullmatch(r"[1-9]\d{0,17}", position, re.ASCII):
         return None
     row = service.recorder.entry(int(position))
     if row is None:
-        return None
+        gone = int(position) <= service.recorder.head()
+        return problem("entry-unreadable", detail=_GONE) if gone else None
     shown = read_back(service, row)
     if "problem" in shown:
         return dict(shown["problem"])

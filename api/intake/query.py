@@ -57,8 +57,8 @@ def wanted(request: Request) -> Wanted:
         if not all(map(fits, values)):
             faults.append(_wrong(name, rule, _way_out(name, values)))
         elif len(values) > (most := MOST_TAGS if name in {"tags", "type"} else 1):
-            rule = f"stands {'more than once' if most == 1 else f'more than {most} times'}"
-            faults.append(_wrong(name, rule, "leave out the others"))
+            told = "once" if most == 1 else f"{most} times"
+            faults.append(_wrong(name, f"stands more than {told}", "leave out the others"))
     last = request.headers.get("last-event-id")
     if last is not None and not _POSITION.fullmatch(last):
         rule = "is the id of the last message that came: a position"

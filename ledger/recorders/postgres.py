@@ -214,6 +214,13 @@ class PostgresRecorder(LedgerRecorder):
         assert row is not None
         return int(row[0])
 
+    def held(self, upto: int) -> int:
+        query = "SELECT count(*) FROM ledger.entry WHERE ledger = %s AND position <= %s"
+        with self._reading() as connection:
+            row = connection.execute(query, (self.ledger, upto)).fetchone()
+        assert row is not None
+        return int(row[0])
+
     def at(self, ref: Ref) -> Row | None:
         with self._reading() as connection:
             return _found(self._finding(connection, [ref])).get(ref)

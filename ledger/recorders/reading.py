@@ -36,6 +36,10 @@ class LedgerReader(DCBRecorder):
         """The last position, 0 for an empty ledger."""
 
     @abstractmethod
+    def held(self, upto: int) -> int:
+        """How many entries there are up to a position: as many, where none is missing."""
+
+    @abstractmethod
     def at(self, ref: Ref) -> Row | None:
         """The entry of a source and its id."""
 

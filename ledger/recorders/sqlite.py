@@ -187,6 +187,11 @@ class SQLiteRecorder(LedgerRecorder):
             (position,) = reader.execute(query, (self.ledger,)).fetchone()
         return int(position)
 
+    def held(self, upto: int) -> int:
+        query = "SELECT count(*) FROM entry WHERE ledger = ? AND position <= ?"
+        with self._reading() as reader:
+            return int(reader.execute(query, (self.ledger, upto)).fetchone()[0])
+
     def at(self, ref: Ref) -> Row | None:
         with self._reading() as reader:
             return self._find(reader, [ref]).get(ref)

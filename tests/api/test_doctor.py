@@ -158,6 +158,7 @@ def _behind(home: Path) -> None:
     [
         (_gap, "gaps"), (_other_key, "key-store"), (_behind, "view"), (_other_store, "key-ledger"),
         (lambda home: (home / "keys" / "kek").chmod(0o644), "key-file"),
+        (lambda home: shutil.rmtree(home / "keys"), "key-file"),
         (lambda home: (home / "keys" / "main.db").unlink(), "key-store"),
     ],
 )  # fmt: skip
@@ -165,6 +166,12 @@ def test_what_fails_is_named(home: Path, harm: Callable[[Path], Any], check: str
     harm(home)
     states, _ = doctor(home, 2)
     assert [name for name, state in states.items() if state == "FAIL"] == [check]
+
+
+def test_keys_without_their_ledger_fail(home: Path) -> None:
+    (home / "ledger.db").rename(home.parent / "gone.db")
+    states, _ = doctor(home, 2)
+    assert states["database"] == "FAIL"
 
 
 def test_a_damaged_file_fails(home: Path) -> None:

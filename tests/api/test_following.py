@@ -23,7 +23,7 @@ from tests.ledger.stores import past_the_guards
 def test_what_is_recorded_while_somebody_follows_comes_as_it_is_read_alone(either: App) -> None:
     head = either.store(unit("before"))
     with following(either) as reader:
-        assert reader.block() == "retry: 2000"
+        assert reader.block() == f"retry: 2000\nid: {head}", "who is cut off now goes on from here"
         position = either.store(unit("live"))
         ((place, kind, told),) = (next(reader.messages()),)
         assert (place, kind) == (position, "unit.registered") == (head + 1, "unit.registered")
@@ -166,19 +166,20 @@ def test_one_reader_too_many_is_told_to_come_again(
 ) -> None:
     monkeypatch.setattr(tail, "MOST_FOLLOWING", 2)
     with following(fresh) as first, following(fresh) as second:
-        assert (first.block(), second.block()) == ("retry: 2000", "retry: 2000")
+        begun = f"retry: 2000\nid: {fresh.service.recorder.head()}"
+        assert (first.block(), second.block()) == (begun, begun)
         headers = {"Accept": "text/event-stream"}
         answer = fresh.request("GET", "/v1/events", headers=headers)
         refused(answer, 503, "busy")
         assert answer.headers["retry-after"] == "1"
     with following(fresh) as again:
-        assert again.block() == "retry: 2000", "who left has made room"
+        assert again.block() == begun, "who left has made room"
 
 
 def test_a_silent_stream_shows_that_it_lives(fresh: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.2)
     with following(fresh, "/v1/events?type=gift.handed-in") as reader:
-        assert reader.block() == "retry: 2000"
+        assert reader.block() == f"retry: 2000\nid: {fresh.service.recorder.head()}"
         assert reader.block() == ":"
         stop = threading.Event()
 
@@ -209,7 +210,7 @@ def test_a_damaged_entry_is_told_in_its_place(fresh: App) -> None:
 
 def test_it_ends_when_the_server_stops(fresh: App) -> None:
     with following(fresh) as reader:
-        assert reader.block() == "retry: 2000"
+        assert reader.block() == f"retry: 2000\nid: {fresh.service.recorder.head()}"
 
         async def stop() -> None:
             fresh.asgi.state.stopping.set()

@@ -232,3 +232,15 @@ def test_what_is_not_acceptable_is_not_given(app: App) -> None:
     accept = "application/x-ndjson; q=0.5"
     answer = app.request("GET", "/v1/events?limit=1", headers={"Accept": accept})
     assert answer.headers["content-type"] == "application/x-ndjson"
+
+
+def test_an_entry_that_is_gone_is_told_and_not_passed_over(fresh: App) -> None:
+    fresh.store(*(unit(f"g-{it}") for it in range(5)))
+    past_the_guards(
+        fresh.service.settings.home / "ledger.db", "DELETE FROM {entry} WHERE position IN (3, 4)"
+    )
+    refused(fresh.get("/v1/events/3"), 500, "entry-unreadable")
+    refused(fresh.get("/v1/events/99"), 404, "not-found")
+    events = fresh.get("/v1/events?limit=3").json()["events"]
+    assert [it.get("position") or it["receipt"]["position"] for it in events] == [1, 2, 3, 5]
+    assert events[2]["problem"]["type"] == "/problems/entry-unreadable"

@@ -52,6 +52,18 @@ def end(process: subprocess.Popen[bytes], home: Path, how: signal.Signals = sign
     return code
 
 
+@pytest.mark.parametrize(
+    "said_so", [{"SUPERVISION_DEMONSTRATION": "off"}, {"SUPERVISION_BODY": "某委"}]
+)
+def test_a_ledger_of_somebodys_own_begins_empty(tmp_path: Path, said_so: dict[str, str]) -> None:
+    home, port = tmp_path / "home", free_port()
+    with server(home, port, **said_so) as process:
+        assert ask(port, "{ ledger(atLeast: 1) { head } }")["ledger"]["head"] == 1
+        assert "invented" not in said(home)
+        assert "yz-001" not in said(home)
+        assert end(process, home) == 0
+
+
 def test_what_it_prints_works_and_a_second_start_fills_nothing(tmp_path: Path) -> None:
     home, port = tmp_path / "home", free_port()
     with server(home, port) as process:
@@ -148,6 +160,7 @@ def test_who_follows_gets_what_is_posted_and_a_whole_end_when_the_server_stops(
         with httpx.stream("GET", address, headers=listening, timeout=PATIENCE) as answer:
             lines = answer.iter_lines()
             assert next(lines) == "retry: 2000"
+            assert next(lines).startswith("id: ")
             (post, _see) = printed(home)
             position = typed(post).json()["position"]
             assert next(it for it in lines if it) == f"id: {position}"

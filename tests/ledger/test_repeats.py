@@ -29,6 +29,16 @@ def changed(told: Statement, **parts: Change) -> Statement:
         {"fact": {"term_to": None}},
         {"provenance": {}},
         {"subject": {"cases": []}},
+        {"subject": {"circle": "WORK", "mechanism": "PREVENTION"}},
+        {
+            "provenance": {
+                "channel": {
+                    "direction": "TOP_DOWN",
+                    "side": "PARTY_INTERNAL",
+                    "agent": "FUNCTIONAL_DEPARTMENT",
+                }
+            }
+        },
     ],
 )
 def test_what_goes_without_saying_makes_no_other_content(record: Record, spelt: Change) -> None:
