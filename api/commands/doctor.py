@@ -16,6 +16,8 @@ from dataclasses import asdict
 from ipaddress import ip_address
 from pathlib import Path
 
+from api.commands.begun import bears_keys, begun
+from api.commands.begun import look as look_at_ledger
 from api.service import system_clock_us
 from api.settings import BadSetting, Settings, read_settings
 from ledger.opening import begun_with
@@ -71,6 +73,7 @@ def _groups(
     return (
         (_settings, ("settings", "listen", *password)),
         (_folder, ("home", "disk")),
+        (_ledger, ("ledger",)),
         (_keys, ("key-apart", "key-file", "key-store", "key-ledger")),
         (_database, database),
         (_view, ("view", "quarantine")),
@@ -121,11 +124,20 @@ def _folder(settings: Settings) -> Iterator[Finding]:
     yield Finding("disk", state, f"{free >> 20} MiB free", "" if state == OK else "make room")
 
 
+def _ledger(settings: Settings) -> Iterator[Finding]:
+    yield look_at_ledger(settings)
+
+
 def _keys(settings: Settings) -> Iterator[Finding]:
     file, store = settings.key_path, settings.keys_folder / f"{settings.ledger}.db"
     yield _apart(file, settings.home)
     if not file.is_file() and not store.is_file():
-        yield Finding("key-file", WARN, f"{file} is not there yet", "the first start makes it")
+        if begun(settings) is False:
+            yield Finding("key-file", WARN, f"{file} is not there yet", "the first start makes it")
+        else:  # also where the ledger cannot be read: it is no first start
+            way_out = "bring back the key file and the key store; nothing personal opens without"
+            yield Finding("key-file", FAIL, f"{file} is not there", way_out)
+            yield Finding("key-store", FAIL, f"{store} is not there", way_out)
         return
     try:
         if fault := key_file_fault(file):
@@ -194,8 +206,12 @@ def _file_system(place: Path) -> int:
 def _database(settings: Settings) -> Iterator[Finding]:
     if settings.database_url:
         yield from inspect_postgres(settings.database_url, settings.ledger, system_clock_us())
-    else:
-        yield from inspect_sqlite(settings.home / "ledger.db", settings.ledger)
+        return
+    file = settings.home / "ledger.db"
+    if not file.exists() and bears_keys(settings):
+        yield Finding("database", FAIL, f"{file} is gone, its keys are there", "bring it back")
+        return
+    yield from inspect_sqlite(file, settings.ledger)
 
 
 def _view(settings: Settings) -> Iterator[Finding]:

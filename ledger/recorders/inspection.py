@@ -46,6 +46,27 @@ def entry_at(place: str | Path, ledger: str, position: int) -> Row | None:
     return sqlite.row_of(told) if told else None
 
 
+def ledgers(place: str | Path) -> list[str]:
+    """Those that have entries, by name; `place` as above. Raises OSError, sqlite3.Error, psycopg.Error.
+
+    What is there but holds no table yet has none.
+    """
+    query = "SELECT ledger FROM {0}head WHERE position > 0 ORDER BY ledger"
+    if isinstance(place, str):
+        with psycopg.connect(place, autocommit=True, options=_SHORT, **WAITS) as asking:
+            try:
+                told = asking.execute(query.format("ledger.").encode()).fetchall()
+            except psycopg.errors.UndefinedTable:
+                told = []
+        return [name for (name,) in told]
+    if not place.exists():
+        return []
+    with reading(place) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'head'").fetchone():
+            return []
+        return [name for (name,) in connection.execute(query.format(""))]
+
+
 def inspect_postgres(url: str, ledger: str, now_us: int) -> Iterator[Finding]:
     """Raises psycopg's errors only before the first finding is complete."""
     try:
