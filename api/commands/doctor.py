@@ -29,7 +29,7 @@ from ledger.recorders.inspection import (
     inspect_postgres,
     inspect_sqlite,
 )
-from projections.inspection import FAILURES, standing
+from projections.inspection import FAILURES, inspect_counts, standing
 from vault.inspection import Unfit, key_file_fault, stored_key
 from vault.keys import DataKey
 
@@ -77,6 +77,7 @@ def _groups(
         (_keys, ("key-apart", "key-file", "key-store", "key-ledger")),
         (_database, database),
         (_view, ("view", "quarantine")),
+        *(() if settings.database_url else ((_counts, ("counts",)),)),
     )
 
 
@@ -132,9 +133,15 @@ def _keys(settings: Settings) -> Iterator[Finding]:
     file, store = settings.key_path, settings.keys_folder / f"{settings.ledger}.db"
     yield _apart(file, settings.home)
     if not file.is_file() and not store.is_file():
-        if begun(settings) is False:
+        has_begun = begun(settings)
+        if has_begun is None:
+            told = f"{file} is not there, and whether the ledger needs it cannot be seen"
+            yield Finding(
+                "key-file", WARN, told, "see that the database can be read, then ask again"
+            )
+        elif not has_begun:
             yield Finding("key-file", WARN, f"{file} is not there yet", "the first start makes it")
-        else:  # also where the ledger cannot be read: it is no first start
+        else:
             way_out = "bring back the key file and the key store; nothing personal opens without"
             yield Finding("key-file", FAIL, f"{file} is not there", way_out)
             yield Finding("key-store", FAIL, f"{store} is not there", way_out)
@@ -212,6 +219,10 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", FAIL, f"{file} is gone, its keys are there", "bring it back")
         return
     yield from inspect_sqlite(file, settings.ledger)
+
+
+def _counts(settings: Settings) -> Iterator[Finding]:
+    yield inspect_counts(settings.home / "intake.db")
 
 
 def _view(settings: Settings) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -103,7 +104,7 @@ def inspect_sqlite(file: Path, ledger: str) -> Iterator[Finding]:
     try:
         with reading(file) as connection:
             (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            yield Finding("database", OK, f"{file} can be read")
+            yield _opens(file)
             yield _integrity(found)
             yield _journal(file)
             asked = "gaps"
@@ -128,6 +129,14 @@ def reading(file: Path) -> Iterator[sqlite3.Connection]:
     address = f"{file.absolute().as_uri()}?mode=ro{'' if used else '&immutable=1'}"
     with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
         yield connection
+
+
+def _opens(file: Path) -> Finding:
+    if os.access(file, os.W_OK):
+        return Finding("database", OK, f"{file} can be read")
+    return Finding(
+        "database", FAIL, f"{file} cannot be written to", "give it to the service's user"
+    )
 
 
 def _journal(file: Path) -> Finding:

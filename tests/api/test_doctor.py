@@ -159,6 +159,7 @@ def _behind(home: Path) -> None:
         (_gap, "gaps"), (_other_key, "key-store"), (_behind, "view"), (_other_store, "key-ledger"),
         (lambda home: (home / "keys" / "kek").chmod(0o644), "key-file"),
         (lambda home: (home / "keys" / "main.db").unlink(), "key-store"),
+        (lambda home: (home / "intake.db").write_bytes(b"else" * 200), "counts"),
     ],
 )  # fmt: skip
 def test_what_fails_is_named(home: Path, harm: Callable[[Path], Any], check: str) -> None:
