@@ -22,6 +22,7 @@ from projections.runner import Runner
 from projections.view import Views
 from projections.view_files import SQLiteViews
 from projections.view_schemas import PostgresViews, sqlalchemy_url
+from vault.journal import UnusableFile, usable
 from vault.keyfile import load_or_make
 from vault.keys import Keys, WrongKeyFile
 
@@ -60,7 +61,10 @@ def open_service(
     clock_us: ClockUs = system_clock_us,
     chance: Callable[[int], bytes] = os.urandom,
 ) -> Service:
-    """Open, or make where there is nothing yet. Raises BadSetting, UnsafeKeyFile, Busy."""
+    """Open, or make where there is nothing yet.
+
+    Raises BadSetting, UnsafeKeyFile, UnusableFile, Busy.
+    """
     level, zone = ManagementLevel(settings.level), ZoneInfo(settings.zone)
     home = settings.home
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -68,14 +72,18 @@ def open_service(
     with ExitStack() as made:  # closed again where something is refused
         recorder = _recorder(settings, clock_us, chance)
         made.callback(recorder.close)
-        keys = _open_keys(settings, begun=recorder.head() > 0, chance=chance)
+        file = settings.home / "ledger.db"
+        with usable(file):
+            begun = recorder.head() > 0
+        keys = _open_keys(settings, begun=begun, chance=chance)
         made.callback(keys.close)
         record = Record(recorder, keys, chance, watch=metrics)
         made.callback(record.close)
         try:
-            record.open(
-                settings.body, level, settings.zone, instant(clock_us()).astimezone(zone).date()
-            )
+            with usable(file):
+                record.open(
+                    settings.body, level, settings.zone, instant(clock_us()).astimezone(zone).date()
+                )
         except ForeignKeys:
             raise BadSetting(
                 f"the keys in {settings.keys_folder} are another ledger's: bring this one's back. "
@@ -89,7 +97,7 @@ def open_service(
 
 
 def check_begun(settings: Settings) -> None:
-    """Raise BadSetting where there is no such ledger, and make nothing; Busy."""
+    """Raise BadSetting where there is no such ledger, and make nothing; UnusableFile, Busy."""
     if settings.database_url:
         if not PostgresRecorder.begun(settings.database_url, settings.ledger):
             raise BadSetting(f"there is no ledger {settings.ledger} in the database")
@@ -125,14 +133,19 @@ def _open_keys(settings: Settings, *, begun: bool, chance: Callable[[int], bytes
     for file in (settings.key_path, store):
         if begun and not file.exists():
             raise BadSetting(f"the ledger has entries but {file} is gone; bring it back first")
-    keys = Keys(store, load_or_make(settings.key_path, chance), chance)
+    with usable(store):
+        keys = Keys(store, load_or_make(settings.key_path, chance), chance)
     try:
-        keys.check([f"ledger/{settings.ledger}"])
+        with usable(store):
+            keys.check([f"ledger/{settings.ledger}"])
     except WrongKeyFile:
         keys.close()
         raise BadSetting(
             f"{settings.key_path} is not the key file that {store} was made with"
         ) from None
+    except UnusableFile:
+        keys.close()
+        raise
     _check_holders(keys, settings, begun=begun)
     return keys
 

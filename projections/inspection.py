@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import psycopg
 
 from ledger.receipt import leaf_of
+from ledger.recorders.finding import FAIL, OK, Finding
 from ledger.recorders.inspection import entry_at, reading
 from ledger.recorders.waits import WAITS, options
 
@@ -87,6 +89,25 @@ def _made(place: str | Path, ledger: str, view: Any, told: Any) -> Standing | No
     row = entry_at(place, ledger, position) if leaf else None
     founded = position <= head and leaf in ("", row and leaf_of(ledger, row))
     return Standing(head, position, aside, since_us, founded)
+
+
+def inspect_counts(file: Path) -> Finding:
+    """The counts on SQLite. Nothing is rebuilt from them, so the service refuses a damaged file."""
+    if not file.exists():
+        return Finding("counts", OK, "nothing is counted yet")
+    way_out = f"bring back a copy, or move {file} away: the counts begin anew"
+    try:
+        with reading(file) as connection:
+            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        told = f"{file} cannot be read ({type(error).__name__})"
+        return Finding("counts", FAIL, told, way_out)
+    if found != "ok":
+        return Finding("counts", FAIL, f"quick_check finds damage in {file}", way_out)
+    if not os.access(file, os.W_OK):
+        told = f"{file} cannot be written to"
+        return Finding("counts", FAIL, told, "give it to the service's user")
+    return Finding("counts", OK, f"{file} can be read")
 
 
 FAILURES = (OSError, sqlite3.Error, psycopg.Error)

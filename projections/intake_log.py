@@ -19,6 +19,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Engine,
     Index,
     Integer,
     MetaData,
@@ -31,13 +32,13 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ledger.receipt import instant
 from projections.shapes import TEXT
 from projections.view_files import pragmas
 from projections.view_schemas import engine_of, sqlalchemy_url
-from vault.journal import for_the_owner
+from vault.journal import for_the_owner, usable
 
 LOG = logging.getLogger("supervision.intake")
 UNREADABLE_SOURCE = "(unreadable)"
@@ -91,6 +92,14 @@ class SourceRow:
     last_at: datetime
 
 
+def _make(engine: Engine) -> None:
+    """Raises sqlite3's own error, which names what is wrong with the file."""
+    try:
+        _METADATA.create_all(engine)
+    except DBAPIError as error:
+        raise (error.orig or error) from error
+
+
 class IntakeLog:
     """`told` is called with each statement's result, in the thread that brings it."""
 
@@ -116,9 +125,15 @@ class IntakeLog:
                 connection.execute(text("CREATE SCHEMA IF NOT EXISTS supervision"))
                 _METADATA.create_all(connection)  # of two that start at once, one makes them
         else:
-            self._engine = create_engine(f"sqlite:///{for_the_owner(folder / 'intake.db')}")
+            file = for_the_owner(folder / "intake.db")
+            self._engine = create_engine(f"sqlite:///{file}")
             event.listen(self._engine, "connect", pragmas)
-            _METADATA.create_all(self._engine)
+            try:
+                with usable(file):
+                    _make(self._engine)
+            except BaseException:
+                self._engine.dispose()
+                raise
 
     def close(self) -> None:
         self._closed = True

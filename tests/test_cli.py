@@ -24,8 +24,9 @@ from api.service import open_service
 from api.settings import BadSetting, Settings
 from projections.view_files import SQLiteViews
 from tests.api.harness import App, database, opened, registered, running
-from tests.api.servers import cli
+from tests.api.servers import cli, free_port
 from tests.ledger.stores import past_the_guards
+from vault.journal import UnusableFile, usable, write_ahead
 
 Json = Any
 HEAD = 399
@@ -174,8 +175,62 @@ def test_a_ledger_that_is_not_there_is_told_and_not_begun(
         told = one_line(cli(*verb, home=tmp_path / "home", SUPERVISION_LEDGER="mian"), 2)
         assert told == f"there is no ledger mian in {tmp_path / 'home'}"
     assert [it for it in sorted(tmp_path.rglob("*")) if it not in before] == []
-    (tmp_path / "home" / "ledger.db").write_bytes(b"something else" * 100)
-    assert "no ledger main" in one_line(cli(*verb, home=tmp_path / "home"), 2)
+
+
+def _overwrite(file: Path) -> None:
+    """Nothing of it is a database any more."""
+    for it in file.parent.glob(f"{file.name}-*"):
+        it.unlink()
+    file.write_bytes(b"something else" * 100)
+
+
+@pytest.mark.parametrize(
+    ("verb", "file"),
+    [
+        (["replay", LIN], "ledger.db"), (["rebuild"], "ledger.db"), (["run"], "ledger.db"),
+        (["run"], "intake.db"), (["run"], "keys/main.db"),
+    ],
+)  # fmt: skip
+@pytest.mark.enable_socket
+def test_a_damaged_file_is_named_in_one_line(
+    home: Path, tmp_path: Path, verb: list[str], file: str
+) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    _overwrite(copy / file)
+    port = {"SUPERVISION_PORT": str(free_port())}
+    told = one_line(cli(*verb, home=copy, **port), 2)
+    assert str(copy / file) in told
+    assert "damaged" in told
+    assert "bring back a copy" in told
+
+
+def test_damage_that_shows_only_while_it_is_read_is_one_line_too(
+    home: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    with (copy / "ledger.db").open("r+b") as opened_file:
+        size = opened_file.seek(0, 2)
+        opened_file.seek(size // 2)
+        opened_file.write(b"\xff" * (size - size // 2))
+    ended = cli("rebuild", home=copy)
+    assert "Traceback" not in ended.stderr
+    assert "damaged" in ended.stderr.splitlines()[-1]
+    assert ended.returncode == 2
+
+
+def test_a_file_that_may_not_be_written_to_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "x.db"
+    with closing(sqlite3.connect(file)) as raw:
+        raw.execute("CREATE TABLE x (y)")
+    address = f"{file.as_uri()}?mode=ro"
+    with (
+        closing(sqlite3.connect(address, uri=True)) as raw,
+        pytest.raises(UnusableFile, match=r"x\.db cannot be opened and written to"),
+        usable(file),
+    ):
+        write_ahead(raw)
 
 
 @pytest.mark.postgres

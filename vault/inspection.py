@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -29,10 +30,8 @@ def key_file_fault(path: Path) -> str:
 
 def stored_key(store: Path, key_file: Path, holder: str) -> DataKey:
     """A holder's key as it lies there. Raises Unfit, OSError, sqlite3.Error."""
-    used = store.with_name(f"{store.name}-wal").exists()
-    address = f"{store.absolute().as_uri()}?mode=ro{'' if used else '&immutable=1'}"
     query = "SELECT key_id, nonce, wrapped FROM data_key WHERE holder = ?"
-    with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
+    with _reading(store) as connection:
         row = connection.execute(query, (holder,)).fetchone()
     if row is None:
         raise Unfit("it lacks the ledger's own key")
@@ -44,3 +43,18 @@ def stored_key(store: Path, key_file: Path, holder: str) -> DataKey:
     except (InvalidTag, ValueError):
         raise Unfit("the key file is not the one that it was made with") from None
     return DataKey(key_id, secret)
+
+
+def holders(store: Path) -> list[str]:
+    """All who have, or had, a key in it. Raises OSError, sqlite3.Error."""
+    with _reading(store) as connection:
+        return [holder for (holder,) in connection.execute("SELECT holder FROM data_key")]
+
+
+@contextmanager
+def _reading(store: Path) -> Iterator[sqlite3.Connection]:
+    """As it lies there: one that nobody has open gets no files of a reader beside it."""
+    used = store.with_name(f"{store.name}-wal").exists()
+    address = f"{store.absolute().as_uri()}?mode=ro{'' if used else '&immutable=1'}"
+    with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
+        yield connection

@@ -16,6 +16,8 @@ from dataclasses import asdict
 from ipaddress import ip_address
 from pathlib import Path
 
+from api.commands.begun import bears_keys, begun
+from api.commands.begun import look as look_at_ledger
 from api.service import system_clock_us
 from api.settings import BadSetting, Settings, read_settings
 from ledger.opening import begun_with
@@ -27,7 +29,7 @@ from ledger.recorders.inspection import (
     inspect_postgres,
     inspect_sqlite,
 )
-from projections.inspection import FAILURES, standing
+from projections.inspection import FAILURES, inspect_counts, standing
 from vault.inspection import Unfit, key_file_fault, stored_key
 from vault.keys import DataKey
 
@@ -71,9 +73,11 @@ def _groups(
     return (
         (_settings, ("settings", "listen", *password)),
         (_folder, ("home", "disk")),
+        (_ledger, ("ledger",)),
         (_keys, ("key-apart", "key-file", "key-store", "key-ledger")),
         (_database, database),
         (_view, ("view", "quarantine")),
+        *(() if settings.database_url else ((_counts, ("counts",)),)),
     )
 
 
@@ -121,17 +125,26 @@ def _folder(settings: Settings) -> Iterator[Finding]:
     yield Finding("disk", state, f"{free >> 20} MiB free", "" if state == OK else "make room")
 
 
+def _ledger(settings: Settings) -> Iterator[Finding]:
+    yield look_at_ledger(settings)
+
+
 def _keys(settings: Settings) -> Iterator[Finding]:
     file, store = settings.key_path, settings.keys_folder / f"{settings.ledger}.db"
     yield _apart(file, settings.home)
     if not file.is_file() and not store.is_file():
-        if _is_begun(settings):
+        has_begun = begun(settings)
+        if has_begun is None:
+            told = f"{file} is not there, and whether the ledger needs it cannot be seen"
             yield Finding(
-                "key-file", FAIL, f"{file} and {store} are gone, and the ledger is there",
-                "bring both back: without them nothing starts and nothing personal can be opened",
-            )  # fmt: skip
-            return
-        yield Finding("key-file", WARN, f"{file} is not there yet", "the first start makes it")
+                "key-file", WARN, told, "see that the database can be read, then ask again"
+            )
+        elif not has_begun:
+            yield Finding("key-file", WARN, f"{file} is not there yet", "the first start makes it")
+        else:
+            way_out = "bring back the key file and the key store; nothing personal opens without"
+            yield Finding("key-file", FAIL, f"{file} is not there", way_out)
+            yield Finding("key-store", FAIL, f"{store} is not there", way_out)
         return
     try:
         if fault := key_file_fault(file):
@@ -151,16 +164,6 @@ def _keys(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("key-store", OK, f"{store} opens with the key file")
     yield _of_the_ledger(settings, store, own)
-
-
-def _is_begun(settings: Settings) -> bool:
-    try:
-        return (
-            entry_at(settings.database_url or settings.home / "ledger.db", settings.ledger, 1)
-            is not None
-        )
-    except FAILURES:
-        return settings.database_url is None and (settings.home / "ledger.db").is_file()
 
 
 def _of_the_ledger(settings: Settings, store: Path, own: DataKey) -> Finding:
@@ -211,13 +214,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if settings.database_url:
         yield from inspect_postgres(settings.database_url, settings.ledger, system_clock_us())
         return
-    file, store = settings.home / "ledger.db", settings.keys_folder / f"{settings.ledger}.db"
-    if store.is_file() and not file.is_file():
-        yield Finding(
-            "database", FAIL, f"{file} is gone, and its keys are there", "bring it back from a copy"
-        )
+    file = settings.home / "ledger.db"
+    if not file.exists() and bears_keys(settings):
+        yield Finding("database", FAIL, f"{file} is gone, its keys are there", "bring it back")
         return
     yield from inspect_sqlite(file, settings.ledger)
+
+
+def _counts(settings: Settings) -> Iterator[Finding]:
+    yield inspect_counts(settings.home / "intake.db")
 
 
 def _view(settings: Settings) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +22,7 @@ from ledger.recorders.migrations import NotMigrated
 from projections.engine import BadEntry
 from projections.rebuild import RebuildUnderWay
 from projections.unreadable import EntryUnreadable
+from vault.journal import UnusableFile, fault_of
 from vault.keyfile import UnsafeKeyFile
 
 
@@ -43,9 +45,15 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except (
-        BadCall, BadMapping, NotTheFile, BadSetting, UnsafeKeyFile, NotTheFiles, NotMigrated, NotSent, RebuildUnderWay,
+        BadCall, BadMapping, NotTheFile, BadSetting, UnsafeKeyFile, NotTheFiles, NotMigrated, NotSent,
+        RebuildUnderWay, UnusableFile,
     ) as error:  # fmt: skip
         say(str(error))
+        raise typer.Exit(2) from None
+    except sqlite3.Error as error:  # while it works: which file it is does not come with it
+        if not (fault := fault_of(error)):
+            raise
+        say(f"A file of the data folder {fault}. `supervision doctor` finds which.")
         raise typer.Exit(2) from None
     except Busy:
         say("The database does not answer.")

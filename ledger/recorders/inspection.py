@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -46,6 +47,27 @@ def entry_at(place: str | Path, ledger: str, position: int) -> Row | None:
     return sqlite.row_of(told) if told else None
 
 
+def ledgers(place: str | Path) -> list[str]:
+    """Those that have entries, by name; `place` as above. Raises OSError, sqlite3.Error, psycopg.Error.
+
+    What is there but holds no table yet has none.
+    """
+    query = "SELECT ledger FROM {0}head WHERE position > 0 ORDER BY ledger"
+    if isinstance(place, str):
+        with psycopg.connect(place, autocommit=True, options=_SHORT, **WAITS) as asking:
+            try:
+                told = asking.execute(query.format("ledger.").encode()).fetchall()
+            except psycopg.errors.UndefinedTable:
+                told = []
+        return [name for (name,) in told]
+    if not place.exists():
+        return []
+    with reading(place) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'head'").fetchone():
+            return []
+        return [name for (name,) in connection.execute(query.format(""))]
+
+
 def inspect_postgres(url: str, ledger: str, now_us: int) -> Iterator[Finding]:
     """Raises psycopg's errors only before the first finding is complete."""
     try:
@@ -82,7 +104,7 @@ def inspect_sqlite(file: Path, ledger: str) -> Iterator[Finding]:
     try:
         with reading(file) as connection:
             (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            yield Finding("database", OK, f"{file} can be read")
+            yield _opens(file)
             yield _integrity(found)
             yield _journal(file)
             asked = "gaps"
@@ -107,6 +129,14 @@ def reading(file: Path) -> Iterator[sqlite3.Connection]:
     address = f"{file.absolute().as_uri()}?mode=ro{'' if used else '&immutable=1'}"
     with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
         yield connection
+
+
+def _opens(file: Path) -> Finding:
+    if os.access(file, os.W_OK):
+        return Finding("database", OK, f"{file} can be read")
+    return Finding(
+        "database", FAIL, f"{file} cannot be written to", "give it to the service's user"
+    )
 
 
 def _journal(file: Path) -> Finding:

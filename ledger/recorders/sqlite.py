@@ -19,7 +19,7 @@ from ledger.recorders.foreseen import MOST_FORESEEN, Seen, foreseeable
 from ledger.recorders.rows import Answer, Head, Kept, Proposal, Ref, Row
 from ledger.recorders.sqlite_questions import COLUMNS, HEAD, question
 from ledger.recorders.sqlite_tables import define
-from vault.journal import for_the_owner, write_ahead
+from vault.journal import for_the_owner, usable, write_ahead
 
 _LOCK_SECONDS = 30
 _MAPPED_BYTES = 2**31 - 2**16
@@ -40,24 +40,38 @@ class SQLiteRecorder(LedgerRecorder):
         self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         self._opened: list[sqlite3.Connection] = []
         self._writing = threading.Lock()
-        self._writer = self._connect()
-        write_ahead(self._writer)
-        define(self._writer)
-        self._writer.execute(
-            "INSERT INTO head SELECT ?1, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM head WHERE ledger = ?1)",
-            (ledger,),
-        )
+        try:
+            with usable(path):
+                self._writer = self._connect()
+                write_ahead(self._writer)
+                define(self._writer)
+                self._writer.execute(
+                    "INSERT INTO head SELECT ?1, 0, 0 "
+                    "WHERE NOT EXISTS (SELECT 1 FROM head WHERE ledger = ?1)",
+                    (ledger,),
+                )
+        except BaseException:
+            self.close()
+            raise
 
     @staticmethod
     def begun(path: Path, ledger: str) -> bool:
-        """Whether a file holds entries of a ledger; nothing is made by asking."""
+        """Whether a file holds entries of a ledger; nothing is made by asking.
+
+        Raises UnusableFile, Busy.
+        """
         query = "SELECT position FROM head WHERE ledger = ?"
         place = f"{path.absolute().as_uri()}?mode=rw"
         try:
-            with closing(sqlite3.connect(place, uri=True, timeout=_LOCK_SECONDS)) as asking:
+            with (
+                usable(path),
+                closing(sqlite3.connect(place, uri=True, timeout=_LOCK_SECONDS)) as asking,
+            ):
                 found = asking.execute(query, (ledger,)).fetchone()
-        except sqlite3.DatabaseError:  # a file of something else
-            return False
+        except sqlite3.OperationalError as error:
+            if _passes(error):
+                raise Busy from error
+            return False  # a file of something else, or an empty one: it has no such table
         return bool(found and found[0])
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from api.service import open_service
 from api.settings import Settings
-from tests.api.harness import database, opened, unit
+from tests.api.harness import database, opened, registered, unit
 from tests.api.servers import cli
 from tests.ledger.stores import past_the_guards
 
@@ -91,7 +91,7 @@ def test_nothing_is_made_where_nothing_is_and_what_cannot_be_checked_is_listed(
 ) -> None:
     every, _ = doctor(home, 1)
     states, _ = doctor(tmp_path / "none", 1)
-    assert states["home"] == states["view"] == "warn"
+    assert states["home"] == states["view"] == states["ledger"] == states["key-file"] == "warn"
     assert set(states) == set(every)
     skipped = {check for check, state in states.items() if state == "skip"}
     assert skipped == {
@@ -158,8 +158,8 @@ def _behind(home: Path) -> None:
     [
         (_gap, "gaps"), (_other_key, "key-store"), (_behind, "view"), (_other_store, "key-ledger"),
         (lambda home: (home / "keys" / "kek").chmod(0o644), "key-file"),
-        (lambda home: shutil.rmtree(home / "keys"), "key-file"),
         (lambda home: (home / "keys" / "main.db").unlink(), "key-store"),
+        (lambda home: (home / "intake.db").write_bytes(b"else" * 200), "counts"),
     ],
 )  # fmt: skip
 def test_what_fails_is_named(home: Path, harm: Callable[[Path], Any], check: str) -> None:
@@ -168,10 +168,28 @@ def test_what_fails_is_named(home: Path, harm: Callable[[Path], Any], check: str
     assert [name for name, state in states.items() if state == "FAIL"] == [check]
 
 
-def test_keys_without_their_ledger_fail(home: Path) -> None:
-    (home / "ledger.db").rename(home.parent / "gone.db")
-    states, _ = doctor(home, 2)
-    assert states["database"] == "FAIL"
+@pytest.mark.parametrize("mode", ["whole folder", "both files"])
+def test_keys_that_are_gone_are_no_first_start(home: Path, mode: str) -> None:
+    if mode == "whole folder":
+        shutil.rmtree(home / "keys")
+    else:
+        (home / "keys" / "kek").unlink()
+        (home / "keys" / "main.db").unlink()
+    states, ways = doctor(home, 2)
+    assert states["key-file"] == states["key-store"] == "FAIL"
+    assert "bring back" in ways["key-file"]
+    assert "first start" not in str(ways)
+
+
+def test_a_ledger_that_is_gone_from_beside_its_keys_is_no_first_start(home: Path) -> None:
+    with opened(home) as app:  # keys of others than the ledger itself: it had entries
+        app.store(registered("p", "ex-1"))
+    for it in home.glob("ledger.db*"):
+        it.unlink()
+    states, ways = doctor(home, 2)
+    assert states["ledger"] == states["database"] == "FAIL"
+    assert "bring" in ways["ledger"]
+    assert "begins one" not in str(ways)
 
 
 def test_a_damaged_file_fails(home: Path) -> None:

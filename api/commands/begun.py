@@ -1,0 +1,48 @@
+"""Whether the ledger that the settings name has begun, and what speaks for it where it has not."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from api.settings import Settings
+from ledger.recorders.finding import FAIL, OK, SKIPPED, WARN, Finding
+from ledger.recorders.inspection import ledgers
+from projections.inspection import FAILURES
+from vault.inspection import holders
+
+
+def begun(settings: Settings) -> bool | None:
+    """None where it cannot be seen."""
+    try:
+        return settings.ledger in ledgers(settings.database_url or settings.home / "ledger.db")
+    except FAILURES:
+        return None
+
+
+def bears_keys(settings: Settings) -> bool:
+    """Whether the key store holds keys of others than the ledger itself: so it had entries."""
+    try:
+        found = holders(settings.keys_folder / f"{settings.ledger}.db")
+    except (OSError, sqlite3.Error):
+        return False
+    return any(it != f"ledger/{settings.ledger}" for it in found)
+
+
+def look(settings: Settings) -> Finding:
+    """A first start is a warning; a start that is refused is none."""
+    name = settings.ledger
+    try:
+        there = ledgers(settings.database_url or settings.home / "ledger.db")
+    except FAILURES as error:
+        why = f"not checked: the database cannot be read ({type(error).__name__})"
+        return Finding("ledger", SKIPPED, why)
+    if name in there:
+        return Finding("ledger", OK, f"{name} has begun")
+    place = "the database" if settings.database_url else settings.home
+    if bears_keys(settings):
+        return Finding(
+            "ledger", FAIL,
+            f"{settings.keys_folder} holds keys of a ledger {name} that is not in {place}",
+            "bring the ledger back; nothing is begun beside its keys",
+        )  # fmt: skip
+    return Finding("ledger", WARN, f"{name} has not begun", "the first start begins it")
