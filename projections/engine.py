@@ -117,7 +117,7 @@ class Projector:
             raise
         except Exception as error:
             self._work.forget()
-            if self.strict or _passing(error):
+            if self.strict or passing(error):
                 raise
             for row in rows:  # (4)
                 self._take_one(row)
@@ -130,7 +130,7 @@ class Projector:
             raise
         except Exception as error:
             self._work.forget()
-            if _passing(error):
+            if passing(error):
                 raise
             with self.engine.begin() as connection:
                 ledger = self.recorder.ledger
@@ -161,7 +161,7 @@ class Projector:
             projection.apply(work, entry)
 
 
-def _passing(error: BaseException) -> bool:
+def passing(error: BaseException) -> bool:
     """Whether a database or a key store was away: no fault of the entry, it is tried again."""
     cause = error.__cause__ or error
     state = getattr(getattr(cause, "orig", cause), "sqlstate", None) or ""

@@ -114,6 +114,7 @@ class IntakeLog:
         self._told = told
         self._known: set[str] = set()
         self._head = 0
+        self._behind = False
         self._noting = threading.Lock()
         self._noted: list[tuple[int, int, Sequence[Sent]]] = []
         self._timer: threading.Timer | None = None
@@ -176,8 +177,13 @@ class IntakeLog:
     def _write_or_keep(self, at_us: int, position: int, sent: Sequence[Sent]) -> None:
         try:
             self._write(at_us, position, sent)
+            if self._behind:
+                LOG.info("counted_again")
+            self._behind = False
         except SQLAlchemyError as error:  # the database is away, or its disk is full: with the next
-            LOG.error("not_counted type=%s", type(error).__name__)  # noqa: TRY400
+            if not self._behind:  # told once, however long it lasts
+                LOG.error("not_counted type=%s", type(error).__name__)  # noqa: TRY400
+            self._behind = True
             with self._noting:
                 self._noted = [(at_us, position, sent[:MOST_NOTED]), *self._noted]
                 self._wait()

@@ -13,11 +13,13 @@ from graphql import GraphQLError, GraphQLSyntaxError, ObjectFieldNode, ValueNode
 from strawberry.exceptions import StrawberryInputCoercionError as ValueOfInput
 from strawberry.extensions import MaskErrors
 
+from projections.engine import passing
+
 LONGEST_ID, LONGEST_NAME = 192, 200
 _SHOWN = 8
 _TOO_MANY_TOKENS = "Syntax Error: Document contains more than"
 NOT_GRAPHQL, BAD_QUESTION, BAD_VALUE = "NOT_GRAPHQL", "BAD_QUESTION", "BAD_VALUE"
-TOO_LARGE, INTERNAL = "TOO_LARGE", "INTERNAL"
+TOO_LARGE, BUSY, INTERNAL = "TOO_LARGE", "BUSY", "INTERNAL"
 
 
 class Unanswerable(GraphQLError):
@@ -46,7 +48,11 @@ class Coded(MaskErrors):
         yield
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
-        return _with(super().anonymise_error(error), INTERNAL)
+        told = super().anonymise_error(error)
+        if error.original_error and passing(error.original_error):
+            told.message = "The database does not answer; try again."
+            return _with(told, BUSY, retryable=True)
+        return _with(told, INTERNAL)
 
     def _process_errors(self, errors: list[GraphQLError]) -> list[GraphQLError]:
         told = super()._process_errors(errors)
@@ -62,8 +68,8 @@ class Coded(MaskErrors):
         return _with(error, BAD_VALUE if self._answering or of_value else BAD_QUESTION)
 
 
-def _with(error: GraphQLError, code: str) -> GraphQLError:
-    error.extensions = {**(error.extensions or {}), "code": code}
+def _with(error: GraphQLError, code: str, **more: Any) -> GraphQLError:
+    error.extensions = {**(error.extensions or {}), "code": code, **more}
     return error
 
 

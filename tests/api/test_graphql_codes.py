@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.graphql.schema import MOST_TOKENS
+from domain.errors import Busy
 from tests.api.harness import App
 
 Json = Any
@@ -113,3 +114,14 @@ def test_what_goes_wrong_inside_has_a_code_and_no_more(
     (error,) = fresh.graphql("{ ledger { head } }")["errors"]
     assert error["extensions"] == {"code": "INTERNAL"}
     assert error["message"] == "Something went wrong here."
+
+
+def test_a_database_that_does_not_answer_is_to_be_asked_again(
+    fresh: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> int:
+        raise Busy
+
+    monkeypatch.setattr(fresh.service.recorder, "head", away)
+    (error,) = fresh.graphql("{ ledger { head } }")["errors"]
+    assert error["extensions"] == {"code": "BUSY", "retryable": True}

@@ -69,6 +69,11 @@ def test_what_runs_on_is_watched_bounded_and_may_do_little() -> None:
     assert all(port.startswith("127.0.0.1:") for port in published)
 
 
+def test_the_commands_at_the_head_name_all_that_must_be_named() -> None:
+    head = TEXT[: TEXT.index("name: supervision")]
+    assert set(re.findall(r"\$\{(\w+):\?", TEXT)) == set(re.findall(r" (SUPERVISION_\w+)=", head))
+
+
 def test_only_what_runs_is_copied_and_only_what_is_locked_is_installed() -> None:
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, flags=re.MULTILINE)
     named = {it for line in copied for it in line.split()}
