@@ -37,7 +37,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from ledger.receipt import instant
 from projections.shapes import TEXT
 from projections.view_files import pragmas
-from projections.view_schemas import engine_of, sqlalchemy_url
+from projections.view_schemas import engine_of, made_whole, sqlalchemy_url
 from vault.journal import for_the_owner, usable
 
 LOG = logging.getLogger("supervision.intake")
@@ -121,7 +121,7 @@ class IntakeLog:
         self._closed = False
         if database_url:
             self._engine = engine_of(sqlalchemy_url(database_url), "supervision")
-            with self._engine.begin() as connection:
+            with made_whole(self._engine) as connection:
                 connection.execute(text("SELECT pg_advisory_xact_lock(7301004)"))
                 connection.execute(text("CREATE SCHEMA IF NOT EXISTS supervision"))
                 _METADATA.create_all(connection)  # of two that start at once, one makes them

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, Table, create_engine, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import NullPool
 
+from ledger.recorders.migrations import permitted
 from ledger.recorders.waits import KEPT_ALIVE, TIME_OUTS, WAITS, options
 from projections.view import Views
 
@@ -31,7 +33,7 @@ class PostgresViews(Views):
         self._url = url
         self._engines: dict[int, Engine] = {}
         self._main = self._connect(None)
-        with self._main.begin() as connection:
+        with made_whole(self._main) as connection:
             connection.execute(_ONE_AT_A_TIME)
             connection.execute(text("CREATE SCHEMA IF NOT EXISTS supervision"))
             connection.execute(text(_REGISTER))
@@ -122,6 +124,18 @@ def engine_of(url: str, schema: str | None) -> Engine:
     path = [f"search_path={schema}"] if schema else []
     arguments = {**WAITS, "options": options(*TIME_OUTS, *path)}
     return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_timeout=10)
+
+
+@contextmanager
+def made_whole(engine: Engine) -> Iterator[Connection]:
+    """A transaction that makes what the service needs at its start. Raises NotMigrated."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except ProgrammingError as error:
+        with permitted(engine.url.username):
+            raise (error.orig or error) from error
+        raise
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -18,6 +18,7 @@ from api.service import Service, check_begun, open_service
 from api.settings import BadSetting, read_settings
 from domain.errors import Busy
 from ledger.codec import Undecodable
+from ledger.recorders.away import why_away
 from ledger.recorders.migrations import NotMigrated
 from projections.engine import BadEntry
 from projections.rebuild import RebuildUnderWay
@@ -55,8 +56,9 @@ def plain_errors() -> Iterator[None]:
             raise
         say(f"A file of the data folder {fault}. `supervision doctor` finds which.")
         raise typer.Exit(2) from None
-    except Busy:
-        say("The database does not answer.")
+    except Busy as busy:
+        why = why_away(busy.__cause__)
+        say(f"The database does not answer: {why}." if why else "The database does not answer.")
         raise typer.Exit(2) from None
     except OSError as error:
         say(f"{error.filename or 'the data folder'}: {error.strerror}")

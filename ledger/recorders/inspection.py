@@ -12,8 +12,9 @@ from typing import Any
 import psycopg
 
 from ledger.recorders import postgres, questions, sqlite, sqlite_questions
+from ledger.recorders.away import why_away
 from ledger.recorders.finding import FAIL, OK, WARN, Finding
-from ledger.recorders.migrations import NotMigrated, missing
+from ledger.recorders.migrations import SERVICE_ROLE, NotMigrated, missing, no_rights
 from ledger.recorders.rights import rights
 from ledger.recorders.rows import Row
 from ledger.recorders.waits import WAITS, options
@@ -73,8 +74,9 @@ def inspect_postgres(url: str, ledger: str, now_us: int) -> Iterator[Finding]:
     try:
         connection = psycopg.connect(url, autocommit=True, options=_SHORT, **WAITS)
     except psycopg.OperationalError as error:
+        why = why_away(error)
         yield Finding(
-            "database", FAIL, f"it cannot be reached ({type(error).__name__})",
+            "database", FAIL, f"it cannot be reached{f': {why}' if why else ''}",
             "see that it runs, and that address, user and password are right",
         )  # fmt: skip
         return
@@ -166,6 +168,8 @@ def _schema(connection: psycopg.Connection[Any]) -> Finding:
         todo = missing(connection)
     except NotMigrated as error:
         return Finding("schema", FAIL, str(error), "run the version of the program that knows it")
+    except psycopg.errors.InsufficientPrivilege:
+        return Finding("schema", FAIL, no_rights(connection.info.user), SERVICE_ROLE)
     except psycopg.Error as error:
         return Finding("schema", FAIL, f"it cannot be read ({type(error).__name__})", way_out)
     if todo:

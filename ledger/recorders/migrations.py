@@ -6,6 +6,8 @@ Opening a ledger whose schema is up to date takes no lock and needs no right to 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -35,8 +37,27 @@ GRANT SELECT, INSERT, DELETE ON ledger.answer TO {role};
 the schemas of its views."""
 
 
+SERVICE_ROLE = (
+    "run `supervision migrate --service-role ROLE`, with the service's role as ROLE and the address "
+    "of a role that owns the tables"
+)
+
+
 class NotMigrated(Exception):
     """The schema is older or newer than this program; says what to do."""
+
+
+def no_rights(role: str | None) -> str:
+    return f"the role {role or 'of the service'} lacks rights in the database"
+
+
+@contextmanager
+def permitted(role: str | None = None) -> Iterator[None]:
+    """Raise NotMigrated, with the way out, where the service's role may not do what it must."""
+    try:
+        yield
+    except InsufficientPrivilege as error:
+        raise NotMigrated(f"{no_rights(role)}: {SERVICE_ROLE}") from error
 
 
 @dataclass(frozen=True, slots=True)

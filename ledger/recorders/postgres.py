@@ -17,7 +17,7 @@ from domain.errors import Busy
 from ledger.recorders.arrays import BytesArray, TextArray, blobs, texts
 from ledger.recorders.base import KEPT_US, LedgerRecorder
 from ledger.recorders.foreseen import MOST_FORESEEN, Seen, foreseeable
-from ledger.recorders.migrations import migrate, missing
+from ledger.recorders.migrations import migrate, missing, permitted
 from ledger.recorders.pools import pool, tried_each_second
 from ledger.recorders.questions import NEAR, any_of, kept_under, of_refs, over_time, question, since
 from ledger.recorders.rows import Answer, Draft, Head, Kept, Placed, Proposal, Ref, Row
@@ -46,7 +46,10 @@ class PostgresRecorder(LedgerRecorder):
     ) -> None:
         super().__init__(ledger, clock_us, poll_seconds)
         try:
-            with psycopg.connect(url, **WAITS) as connection:
+            with (
+                psycopg.connect(url, **WAITS) as connection,
+                permitted(connection.info.user),
+            ):
                 if missing(connection):
                     migrate(connection)
                 connection.execute(
@@ -72,10 +75,13 @@ class PostgresRecorder(LedgerRecorder):
 
     @staticmethod
     def begun(url: str, ledger: str) -> bool:
-        """Whether a database holds entries of a ledger; nothing is made by asking. Raises Busy."""
+        """Whether a database holds entries of a ledger; nothing is made by asking.
+
+        Raises NotMigrated, Busy.
+        """
         query = "SELECT position FROM ledger.head WHERE ledger = %s"
         try:
-            with psycopg.connect(url, **WAITS) as asking:
+            with psycopg.connect(url, **WAITS) as asking, permitted(asking.info.user):
                 found = asking.execute(query, (ledger,)).fetchone()
         except UndefinedTable:
             return False

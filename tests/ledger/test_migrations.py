@@ -16,6 +16,7 @@ from ledger.recorders import migrations
 from ledger.recorders.migrations import Migration, NotMigrated, missing
 from ledger.recorders.postgres import PostgresRecorder
 from ledger.recorders.rows import Kept, Proposal
+from tests.api.servers import cli
 from tests.ledger.proposals import draft
 from tests.ledger.stores import PostgresStore
 
@@ -111,3 +112,26 @@ def test_the_service_adds_and_reads_and_can_do_nothing_else(
 def test_an_unknown_role_is_told(url: str) -> None:
     with pytest.raises(NotMigrated, match="no role nobody"):
         PostgresRecorder.migrate(url, "nobody")
+
+
+@pytest.mark.parametrize("rights", ["none", "ledger only"])
+def test_a_service_whose_role_got_no_rights_is_told_the_way_out(
+    url: str, role: str, tmp_path: Path, rights: str
+) -> None:
+    """Also where a schema of the service's own may not be made."""
+    PostgresRecorder.migrate(url, None if rights == "none" else role)
+    if rights == "ledger only":
+        with psycopg.connect(url, autocommit=True) as owner:
+            name = owner.info.dbname
+            owner.execute(f"REVOKE CREATE ON DATABASE {name} FROM {role}".encode())
+    surroundings = {"SUPERVISION_DATABASE_URL": as_role(url, role)}
+    ended = cli("project", home=tmp_path / "home", **surroundings)
+    (told,) = ended.stderr.splitlines()
+    assert ended.returncode == 2
+    assert role in told
+    assert "supervision migrate --service-role" in told
+    if rights == "none":
+        ended = cli("doctor", "--only", "schema", home=tmp_path / "home", **surroundings)
+        assert "supervision migrate --service-role" in ended.stdout
+        ended = cli("rebuild", home=tmp_path / "home", **surroundings)
+        assert "supervision migrate --service-role" in ended.stderr
