@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,4 +53,18 @@ def _bytes_of(made: Any) -> bytes:
 
 @cache
 def _page(file: Path) -> bytes:
-    return file.read_bytes()
+    """With its links as they lead here; where a page is not served, its name is left."""
+    return _LINK.sub(_leading_here, file.read_text("utf-8")).encode()
+
+
+def _leading_here(link: re.Match[str]) -> str:
+    address = _SERVED.get(link[2])
+    return f"[{link[1]}]({address})" if address else link[1]
+
+
+_LINK = re.compile(r"\[([^\]]*)\]\((\w+\.\w+)\)")
+_SERVED = {
+    "openapi.json": "/v1/openapi.json",
+    **{it.name: f"/docs/{it.stem}" for it in (GUIDE, IMPORTING, LEAF)},
+}
+"""Where a file beside the page is found."""
