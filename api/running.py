@@ -27,8 +27,15 @@ def serve(settings: Settings) -> None:
     """Until it is interrupted. Raises BadSetting when the port is taken."""
     _port_is_free(settings)
     begun = settings.home / "demonstration-begun"
-    new = settings.demonstration and not (settings.home / "ledger.db").exists()
-    if not settings.database_url and (begun.exists() or new):
+    new = not (settings.home / "ledger.db").exists()
+    if begun.exists() and not settings.demonstration and not settings.database_url:
+        if not new:
+            raise BadSetting(
+                f"{settings.home} holds a demonstration that was cut off; take another SUPERVISION_HOME"
+            )
+        begun.unlink()
+    wanted = settings.demonstration and not settings.database_url
+    if wanted and (begun.exists() or new):
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         begun.touch()  # a start that is cut off is made good by the next
         say(

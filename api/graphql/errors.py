@@ -6,6 +6,7 @@ Every error has a code in its `extensions`: an Unanswerable brings its own, the 
 from __future__ import annotations
 
 import difflib
+import sqlite3
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -49,7 +50,7 @@ class Coded(MaskErrors):
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         told = super().anonymise_error(error)
-        if error.original_error and passing(error.original_error):
+        if error.original_error and _is_away(error.original_error):
             told.message = "The database does not answer; try again."
             return _with(told, BUSY, retryable=True)
         return _with(told, INTERNAL)
@@ -66,6 +67,13 @@ class Coded(MaskErrors):
         at = error.nodes[0] if error.nodes else None
         of_value = isinstance(at, ValueNode | ObjectFieldNode) and not isinstance(at, VariableNode)
         return _with(error, BAD_VALUE if self._answering or of_value else BAD_QUESTION)
+
+
+def _is_away(error: BaseException) -> bool:
+    """Whether it will pass; a table that is gone will not."""
+    cause = error.__cause__ or error
+    code = getattr(getattr(cause, "orig", cause), "sqlite_errorcode", None)
+    return passing(error) and code != sqlite3.SQLITE_ERROR
 
 
 def _with(error: GraphQLError, code: str, **more: Any) -> GraphQLError:

@@ -16,7 +16,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.servers import PATIENCE, ROOT, environment, free_port, said, server
+from api.service import open_service
+from api.settings import Settings
+from tests.api.servers import PATIENCE, ROOT, cli, environment, free_port, said, server
 
 Json = Any
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.enable_socket]
@@ -170,3 +172,14 @@ def test_who_follows_gets_what_is_posted_and_a_whole_end_when_the_server_stops(
         process.wait(30)
         assert time.monotonic() - begun < GRACE_SECONDS
         assert "Traceback" not in said(home), said(home)
+
+
+def test_a_demonstration_that_was_cut_off_is_not_gone_on_with_where_none_is_wanted(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    open_service(Settings(home=home)).close()
+    (home / "demonstration-begun").touch()
+    ended = cli("run", home=home, SUPERVISION_BODY="某委")
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+    assert "was cut off" in ended.stderr
