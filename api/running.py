@@ -26,34 +26,8 @@ LOG = logging.getLogger("supervision.service")
 def serve(settings: Settings) -> None:
     """Until it is interrupted. Raises BadSetting when the port is taken."""
     _port_is_free(settings)
-    begun = settings.home / "demonstration-begun"
-    new = not (settings.home / "ledger.db").exists()
-    if begun.exists() and not settings.demonstration and not settings.database_url:
-        if not new:
-            raise BadSetting(
-                f"{settings.home} holds a demonstration that was cut off; take another SUPERVISION_HOME"
-            )
-        begun.unlink()
-    wanted = settings.demonstration and not settings.database_url
-    if wanted and (begun.exists() or new):
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        begun.touch()  # a start that is cut off is made good by the next
-        say(
-            f"First start: filling {settings.home} with a demonstration. All of it is invented, the "
-            "moments of recording too: they are those of its story."
-        )
-        try:
-            filled = fill(settings, Progress("recording"), Progress("building the view"))
-        except BadSetting:
-            if not (settings.home / "ledger.db").exists():
-                begun.unlink()  # nothing is to be filled in once the ledger is back
-            raise
-        begun.unlink()
-        say(
-            f"{filled.sent} events sent. {filled.repeated} of them repeat one whose answer was lost, "
-            "and are recorded once; the opening of the ledger is an entry too: "
-            f"{filled.entries} entries."
-        )
+    if not settings.database_url:
+        _demonstrate(settings)
     service = open_service(settings)
     if not settings.database_url:  # a deployment says nothing that is not a line of its log
         say(_welcome(settings) if settings.demonstration else _address(settings))
@@ -86,6 +60,39 @@ def serve(settings: Settings) -> None:
     if not server.started:
         raise SystemExit(1)
     LOG.info("stopped")
+
+
+def _demonstrate(settings: Settings) -> None:
+    """Fill a new ledger with the demonstration, where it is wanted. Raises BadSetting."""
+    begun = settings.home / "demonstration-begun"
+    new = not (settings.home / "ledger.db").exists()
+    if not settings.demonstration:
+        if begun.exists() and not new:
+            raise BadSetting(
+                f"{settings.home} holds a demonstration that was cut off; take another SUPERVISION_HOME"
+            )
+        begun.unlink(missing_ok=True)
+        return
+    if not (new or begun.exists()):
+        return
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    begun.touch()  # a start that is cut off is made good by the next
+    say(
+        f"First start: filling {settings.home} with a demonstration. All of it is invented, the "
+        "moments of recording too: they are those of its story."
+    )
+    try:
+        filled = fill(settings, Progress("recording"), Progress("building the view"))
+    except BadSetting:
+        if not (settings.home / "ledger.db").exists():
+            begun.unlink()  # nothing is to be filled in once the ledger is back
+        raise
+    begun.unlink()
+    say(
+        f"{filled.sent} events sent. {filled.repeated} of them repeat one whose answer was lost, "
+        "and are recorded once; the opening of the ledger is an entry too: "
+        f"{filled.entries} entries."
+    )
 
 
 class _Server(uvicorn.Server):

@@ -75,9 +75,9 @@ def _page(service: Service, asked: Wanted, media: str) -> Found:
     tags = resolved(service.recorder, asked.tags)
     rows = service.recorder.some(asked.types, tags, after, head, asked.limit)
     events = [read_back(service, row) for row in rows]
-    if not (tags or asked.types):
-        events = _with_gaps(events, rows, after)
     full = len(rows) == asked.limit
+    if not (tags or asked.types):
+        events = _with_gaps(events, rows, after, rows[-1].position if full else head)
     lasting = full and len(events) == len(rows) and all(map(lasts, rows, events))
     if media == LINES:
         return _found(b"".join(orjson.dumps(it) + b"\n" for it in events), lasting=lasting)
@@ -90,16 +90,22 @@ def _page(service: Service, asked: Wanted, media: str) -> Found:
     return _found(orjson.dumps(page), same, lasting=lasting)
 
 
-def _with_gaps(events: list[dict[str, Any]], rows: list[Row], after: int) -> list[dict[str, Any]]:
+def _with_gaps(
+    events: list[dict[str, Any]], rows: list[Row], after: int, upto: int
+) -> list[dict[str, Any]]:
     """Where entries are gone that were there, a problem stands for each run of them."""
+    if len(rows) == upto - after:  # nearly always
+        return events
     made, reached = list[dict[str, Any]](), after
-    for shown, row in zip(events, rows, strict=True):
-        if row.position > reached + 1:
-            made.append(
-                {"position": reached + 1, "problem": problem("entry-unreadable", detail=_GONE)}
-            )
-        made.append(shown)
-        reached = row.position
+    for position, shown in (
+        *((row.position, it) for row, it in zip(rows, events, strict=True)),
+        (upto + 1, None),
+    ):
+        if position > reached + 1:
+            gone = problem("entry-unreadable", detail=_GONE)
+            made.append({"position": reached + 1, "problem": gone})
+        made += [shown] if shown else []
+        reached = position
     return made
 
 

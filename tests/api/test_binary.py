@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.intake import binary
 from api.intake.asked import asked_of
 from api.intake.binary import attributes_of
 from api.intake.statements import statements_of
+from api.problems import Declined
 from ledger.statement import Statement
 from tests.api.harness import SOURCE, App, refused, unit
 
@@ -136,3 +138,12 @@ def test_the_scenarios_of_the_public_vectors_are_read(shared: Path) -> None:
         sent_at="2018-04-05T03:56:24Z",
     )  # fmt: skip
     assert read == [expected] * 4
+
+
+def test_a_quoted_string_that_does_not_end_is_looked_through_once() -> None:
+    """However many quotation marks it holds: each was begun from anew."""
+    value = '"' + '\\"' * 1000
+    assert len(list(binary._QUOTED.finditer(value))) == 1
+    with pytest.raises(Declined) as declined:
+        binary.attributes_of({"ce-specversion": ["1.0"], "ce-id": [value]})
+    assert "does not end" in declined.value.found["errors"][0]["detail"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.intake import ndjson
+from api.intake import ndjson, posting
 from api.intake.ndjson import MOST_LINE_BYTES, TOGETHER
 from api.problems import Declined
 from domain.errors import Busy
@@ -299,3 +299,21 @@ def test_what_is_packed_beyond_all_measure_is_not_unpacked(fresh: App) -> None:
     body = gzip.compress(b"".join(line(unit(f"z-{it}")) + b"\n" for it in range(1000)))
     answer = fresh.request("POST", "/v1/events:import", content=body, headers=headers)
     assert json.loads(answer.content.splitlines()[-1])["summary"]["lines"] == 1000
+
+
+def test_who_reads_nothing_for_long_gives_up_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "IDLE_SECONDS", 0.01)
+    ended = []
+
+    async def lines() -> AsyncIterator[bytes]:
+        yield b"{}"
+
+    async def taken_by_nobody(_message: Any) -> None:
+        await asyncio.Event().wait()
+
+    async def nothing() -> Any:
+        return {"type": "http.disconnect"}
+
+    answer = posting.TwoWay(lines(), lambda: ended.append(1))
+    asyncio.run(asyncio.wait_for(answer({"type": "http"}, nothing, taken_by_nobody), 10))
+    assert ended == [1]

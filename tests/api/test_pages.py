@@ -244,3 +244,9 @@ def test_an_entry_that_is_gone_is_told_and_not_passed_over(fresh: App) -> None:
     events = fresh.get("/v1/events?limit=3").json()["events"]
     assert [it.get("position") or it["receipt"]["position"] for it in events] == [1, 2, 3, 5]
     assert events[2]["problem"]["type"] == "/problems/entry-unreadable"
+    past_the_guards(
+        fresh.service.settings.home / "ledger.db", "DELETE FROM {entry} WHERE position = 6"
+    )
+    last = fresh.get("/v1/events?after=4").json()["events"]
+    assert [it.get("position") or it["receipt"]["position"] for it in last] == [5, 6]
+    assert fresh.get("/v1/events?after=4&type=gift.handed-in").json()["events"] == []
