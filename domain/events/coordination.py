@@ -72,3 +72,48 @@ class HandlerRecusalDecided:
     recused: bool
     decided_by: Ref
     decided_on: date
+
+
+@event(
+    "clock.extended", "期限延长", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
+    channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("信访工作条例", "34", Mark.F),),
+)  # fmt: skip
+class ClockExtended:
+    clock: Code
+    of: Ref | None = None
+    due_on: date
+    reason: Code
+    approved_by: Ref
+    extended_on: date
+
+
+@event(
+    "clock.suspended", "期限中止", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
+    channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("信访工作条例", "34", Mark.F),),
+)  # fmt: skip
+class ClockSuspended:
+    clock: Code
+    of: Ref | None = None
+    suspended_on: date
+    reason: Code
+
+
+@event(
+    "clock.resumed", "期限恢复", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
+    channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("信访工作条例", "34", Mark.F),),
+)  # fmt: skip
+class ClockResumed:
+    clock: Code
+    of: Ref | None = None
+    resumed_on: date
+
+
+@event(
+    "clock.cancelled", "期限撤销", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
+    channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("信访工作条例", "34", Mark.F),),
+)  # fmt: skip
+class ClockCancelled:
+    clock: Code
+    of: Ref | None = None
+    cancelled_on: date
+    reason: Code

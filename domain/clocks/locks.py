@@ -1,0 +1,113 @@
+"""What is barred, and until when (domain 5.7). A lock that has ended has no later effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from domain.cases.lifecycle import Step
+from domain.clocks.lengths import Length, Unit, day_before, shifted
+from domain.clocks.rule import Rule, common, lengths
+from domain.clocks.ruling import Ruling
+from domain.clocks.started import Started, match, started
+from domain.tables import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockRule(Rule):
+    """`bars` are codes of what may not happen meanwhile.
+
+    It lasts as many months as the field `months` of the statement that starts it says, else the
+    length that the value of the field `by` has, else `length`, else until it is stopped; at most
+    `cap`. What cancels it takes it back from that day on, as a revoked decision does.
+    """
+
+    bars: tuple[str, ...]
+    length: Length | None
+    by: str
+    lengths: Mapping[str, Length]
+    months: str
+    cap: Length | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """From `first` to `last`, both barred; None while nothing has ended it.
+
+    `key` is what the statement that started it was about: an official or a case.
+    """
+
+    lock: str
+    key: str
+    start: str
+    officials: tuple[str, ...]
+    bars: tuple[str, ...]
+    first: date
+    last: date | None
+    revoked: bool
+    positions: tuple[int, ...]
+    pack: str
+    version: str
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= (self.last or date.max)
+
+
+def read(table: Table) -> LockRule:
+    bars = table.texts("bars")
+    if not bars:
+        table.fault("bars", "names nothing that is barred")
+    made = LockRule(
+        **common(table),
+        bars=bars,
+        length=table.parsed("length", Length.parse),
+        by=table.text("by", ""),
+        lengths=MappingProxyType(dict(lengths(table))),
+        months=table.text("months", ""),
+        cap=table.parsed("cap", Length.parse),
+    )
+    for name in ("length", "cap"):
+        it = getattr(made, name)
+        if it and (it.unit is Unit.WORKING_DAY or it.count < 1):
+            table.fault(name, "counts days, months or years, after the start")
+    if not made.stops and not (made.length or made.lengths or made.months):
+        table.fault("length", "is missing, and nothing stops the lock")
+    return made
+
+
+def locks(key: str, steps: Sequence[Step], ruling: Ruling[LockRule]) -> Iterator[Lock]:
+    """Of the statements that share a key: one lock for each that starts one."""
+    running = started(steps, ruling)
+    match(running, steps)
+    for it in running:
+        ends = [day for day in (_last(it), it.stopped_on, _taken_back(it)) if day]
+        last = min(ends, default=None)
+        if last is None or last >= it.day:
+            proof = [step.position for step in (it.step, it.stop, it.cancelled_by) if step]
+            yield Lock(
+                lock=it.rule.id, key=key, start=" ".join(it.step.origin),
+                officials=it.step.recorded.officials, bars=it.rule.bars, first=it.day, last=last,
+                revoked=it.cancelled_on is not None, positions=tuple(proof),
+                pack=it.decides.pack, version=it.decides.version,
+            )  # fmt: skip
+
+
+def _taken_back(it: Started[LockRule]) -> date | None:
+    return day_before(it.cancelled_on) if it.cancelled_on else None
+
+
+def _last(it: Started[LockRule]) -> date | None:
+    """The last day of the period: the day before the one on which it is over (政务处分法 8, 26)."""
+    rule, fact = it.rule, it.step.fact
+    value = getattr(fact, rule.by, None) if rule.by else None
+    length = rule.lengths.get(str(value), rule.length)
+    if rule.months and (months := getattr(fact, rule.months, None)):
+        length = Length(months, Unit.MONTH)
+    if length is None:
+        return None
+    last = shifted(it.day, length)
+    if rule.cap:
+        last = min(last, shifted(it.day, rule.cap))
+    return day_before(last)
