@@ -7,6 +7,7 @@ a module with its table, `apply` and queries, and its name here.
 from projections import (
     cases,
     clocks,
+    locks,
     names,
     officials,
     profile,
@@ -26,5 +27,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     stages.PROJECTION,
     profile.PROJECTION,
     clocks.PROJECTION,
+    locks.PROJECTION,
     quarantine.PROJECTION,
 )

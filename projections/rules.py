@@ -46,7 +46,8 @@ def read_of(work: Work, per: Per, upto: int) -> frozenset[str]:
     """The kinds that some rule reads of a kind of key."""
     named = {kind_named(it) for it in HELD_BY}
     for _trial, its in books(work, upto):
-        named |= {it for clock in its.clocks.values() if clock.per is per for it in clock.kinds}
+        every = (*its.clocks.values(), *its.locks.values())
+        named |= {it for rule in every if rule.per is per for it in rule.kinds}
     return frozenset(named)
 
 

@@ -41,16 +41,20 @@ def keys_of(work: Work, official: str, per: Per) -> Iterable[str]:
     return work.connection.execute(found.distinct()).scalars().all()
 
 
-def all_keys(work: Work, per: Per, kinds: Iterable[str], upto: int) -> list[str]:
-    """Every key of the entries of some kinds."""
-    found = {
-        key
-        for kind in sorted(kinds)
-        for row in work.recorder.matching([kind], upto=upto)
-        if row.position not in (work.aside or ())
-        for key in keys(work, recorded(row), per)
-    }
-    return sorted(found)
+def all_keys(work: Work, per: Per, upto: int) -> list[str]:
+    """Every key of the entries that some rule reads."""
+    kept = work.notes.setdefault("every key", {})
+    if per not in kept:
+        found = {
+            key
+            for kind in sorted(rules.read_of(work, per, upto))
+            for row in work.recorder.matching([kind], upto=upto)
+            if row.position not in (work.aside or ())
+            for key in keys(work, recorded(row), per)
+        }
+        kept[per] = sorted(found)
+    every: list[str] = kept[per]
+    return every
 
 
 def of(work: Work, per: Per, key: str, entry: Recorded) -> list[Step]:

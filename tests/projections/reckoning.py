@@ -63,7 +63,7 @@ def _of(found: Rulebook, trial: str, entries: list[Recorded], people: Folded) ->
                 groups.setdefault(key, []).append(step)
         for key, steps in groups.items():
             ordered = sorted(steps, key=lambda it: (it.occurred, _rank(it), it.origin[0], it.origin[1]))
-            for item in clock.shape.items(key, ordered, clock.ruling):
+            for item in clock.items(key, ordered):
                 for official in item.officials or ("",):
                     for number, it in enumerate(item.segments):
                         rows.append(

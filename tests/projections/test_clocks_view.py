@@ -139,7 +139,7 @@ def test_a_pilot_is_reckoned_beside_what_is_in_force_in_its_units_alone(told: Pl
 
 
 def _by_chance(seed: int) -> list[Statement]:
-    chance, made = Random(seed), []
+    chance, made = Random(seed), list[Statement]()
     for number in range(40):
         on = (date(2025, 1, 1) + timedelta(days=chance.randrange(300))).isoformat()
         case, official = chance.choice(["c-1", "c-2"]), chance.choice(["o-1", "o-2"])
