@@ -7,6 +7,7 @@ a module with its table, `apply` and queries, and its name here.
 from projections import (
     cases,
     clocks,
+    findings,
     locks,
     names,
     officials,
@@ -28,5 +29,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     profile.PROJECTION,
     clocks.PROJECTION,
     locks.PROJECTION,
+    findings.PROJECTION,
     quarantine.PROJECTION,
 )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from domain.catalogue import kind_named
 from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.rule import Per
 from domain.entry import Recorded
-from domain.rulebook.book import KINDS, Rulebook, book
+from domain.indicators import INDICATORS
+from domain.indicators.indicator import Asking, asking
+from domain.rulebook.book import KINDS, Reckoner, Rulebook, book
 from ledger.receipt import recorded
 from projections.persons import Known
 from projections.work import Work
@@ -46,9 +49,17 @@ def read_of(work: Work, per: Per, upto: int) -> frozenset[str]:
     """The kinds that some rule reads of a kind of key."""
     named = {kind_named(it) for it in HELD_BY}
     for _trial, its in books(work, upto):
-        every = (*its.clocks.values(), *its.locks.values())
+        every: list[Reckoner | Asking] = [*its.clocks.values(), *its.locks.values()]
+        every += findings_of(its).values()
         named |= {it for rule in every if rule.per is per for it in rule.kinds}
     return frozenset(named)
+
+
+@lru_cache(maxsize=16)
+def findings_of(book: Rulebook) -> Mapping[str, Asking]:
+    """The indicators that some pack of a rulebook has thresholds for, by id."""
+    named = {it for adopted in book.adopted for it in adopted.pack.indicators}
+    return {it.id: asking(it, book) for it in INDICATORS if it.id in named}
 
 
 def changes(work: Work, entry: Recorded) -> bool:

@@ -68,7 +68,7 @@ class Reckoner:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """`adopted` in position order, `years` by calendar and year. `unread` are entries whose text
     this program cannot read as a pack or calendar: they decide nothing, and are told."""
