@@ -15,6 +15,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from domain.cases.outcome import Outcome
 from domain.entry import Recorded
 from domain.values import Period
 
@@ -58,11 +59,17 @@ class Step:
         return self.recorded.position
 
 
+def always(_state: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Lifecycle(Generic[S]):
     """`tag` names what it follows (`case`, `tenure`, `official`, `unit`); `kinds` are in order of rank.
 
     `states` are the types of state that `evolve` gives, in the order in which they are told.
+    `outcome` says what a state came to, `begun` whether there is anything to tell of it: other
+    cases share some of its kinds.
     """
 
     name: str
@@ -71,6 +78,8 @@ class Lifecycle(Generic[S]):
     start: S
     evolve: Callable[[S, Step], S]
     states: tuple[type, ...]
+    outcome: Callable[[S], Outcome] = lambda _state: Outcome.NOT_STATED
+    begun: Callable[[S], bool] = always
 
     @cached_property
     def ranks(self) -> dict[type, int]:
