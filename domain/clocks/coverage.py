@@ -11,7 +11,7 @@ from domain.clocks.course import Course, Span, item
 from domain.clocks.holds import Cap, Due, held
 from domain.clocks.item import Item
 from domain.clocks.lengths import Unit
-from domain.clocks.rule import Rule, common, dated
+from domain.clocks.rule import Rule, common, dated, names_field
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, started
 from domain.tables import Table
@@ -30,7 +30,7 @@ class CoverageRule(Rule):
 
 
 def read(table: Table, _kind: str) -> CoverageRule:
-    return CoverageRule(
+    made = CoverageRule(
         **common(table),
         share_percent=table.whole("share_percent", 1, 100),
         of=table.text("of"),
@@ -38,6 +38,10 @@ def read(table: Table, _kind: str) -> CoverageRule:
         year=table.text("year"),
         warn_percent=table.whole("warn_percent", 1, 100, 50),
     )
+    names_field(table, "of", made.of, made.starts, int)
+    names_field(table, "year", made.year, made.starts, int)
+    names_field(table, "counts", made.counts, made.stops, int)
+    return made
 
 
 def items(key: str, steps: Sequence[Step], ruling: Ruling[CoverageRule]) -> Iterator[Item]:

@@ -1,4 +1,5 @@
-"""Lengths of statutory periods: `P15WD`, `P30D`, `P1M`, `P1Y`, and `-P10WD` for before an event."""
+"""Lengths of statutory periods: `P15WD`, `P30D`, `P1M`, `P1Y`; `-P10WD` for before an event, and
+`P0D` for by the day itself."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 _FORM = re.compile(r"(-?)P([1-9][0-9]{0,3})(WD|D|M|Y)", re.ASCII)
+_ITSELF = "P0D"
 
 
 class Unit(StrEnum):
@@ -22,7 +24,8 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """`count` is negative where the period ends before the day that it is counted from."""
+    """`count` is negative where the period ends before the day that it is counted from, and 0
+    where it ends with that day."""
 
     count: int
     unit: Unit
@@ -30,6 +33,8 @@ class Length:
     @classmethod
     def parse(cls, text: str) -> Length:
         """Raises ValueError."""
+        if text == _ITSELF:
+            return cls(0, Unit.DAY)
         found = _FORM.fullmatch(text)
         if not found:
             raise ValueError("a length is P15WD, P30D, P1M or P1Y, or -P10WD for before the event")

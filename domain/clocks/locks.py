@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from domain.cases.lifecycle import Step
 from domain.clocks.lengths import Length, Unit, day_before, shifted
-from domain.clocks.rule import Rule, common, lengths
+from domain.clocks.rule import Rule, common, lengths, names_field, word
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, match, started
 from domain.tables import Table
@@ -19,9 +19,10 @@ from domain.tables import Table
 class LockRule(Rule):
     """`bars` are codes of what may not happen meanwhile.
 
-    It lasts as many months as the field `months` of the statement that starts it says, else the
-    length that the value of the field `by` has, else `length`, else until it is stopped; at most
-    `cap`. What cancels it takes it back from that day on, as a revoked decision does.
+    It lasts as many months as the field `months` of the statement that starts it says, and `then`
+    in addition, else the length that the value of the field `by` has, else `length`, else until it
+    is stopped; at most `cap`. The day on which it begins counts where `same_day`. What cancels it
+    takes it back from that day on, as a revoked decision does.
     """
 
     bars: tuple[str, ...]
@@ -29,7 +30,9 @@ class LockRule(Rule):
     by: str
     lengths: Mapping[str, Length]
     months: str
+    then: Length | None
     cap: Length | None
+    same_day: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +70,16 @@ def read(table: Table) -> LockRule:
         by=table.text("by", ""),
         lengths=MappingProxyType(dict(lengths(table))),
         months=table.text("months", ""),
+        then=table.parsed("then", Length.parse),
         cap=table.parsed("cap", Length.parse),
+        same_day=table.flag("same_day", default=True),
     )
-    for name in ("length", "cap"):
-        it = getattr(made, name)
+    each = [(name, getattr(made, name)) for name in ("length", "then", "cap")]
+    for name, it in (*each, *((f"lengths/{value}", it) for value, it in made.lengths.items())):
         if it and (it.unit is Unit.WORKING_DAY or it.count < 1):
             table.fault(name, "counts days, months or years, after the start")
+    names_field(table, "by", made.by, made.starts)
+    names_field(table, "months", made.months, made.starts, int)
     if not made.stops and not (made.length or made.lengths or made.months):
         table.fault("length", "is missing, and nothing stops the lock")
     return made
@@ -101,15 +108,16 @@ def _taken_back(it: Started[LockRule]) -> date | None:
 
 
 def _last(it: Started[LockRule]) -> date | None:
-    """The last day of the period: the day before the one on which it is over (政务处分法 8, 26)."""
+    """The last day of the period: where its first day counts, the day before the one of the same
+    number (政务处分法 8, 26)."""
     rule, fact = it.rule, it.step.fact
-    value = getattr(fact, rule.by, None) if rule.by else None
-    length = rule.lengths.get(str(value), rule.length)
+    length = rule.lengths.get(word(it.step, rule.by), rule.length)
+    last = shifted(it.day, length) if length else None
     if rule.months and (months := getattr(fact, rule.months, None)):
-        length = Length(months, Unit.MONTH)
-    if length is None:
+        last = shifted(it.day, Length(months, Unit.MONTH))
+        last = shifted(last, rule.then) if rule.then else last
+    if last is None:
         return None
-    last = shifted(it.day, length)
     if rule.cap:
         last = min(last, shifted(it.day, rule.cap))
-    return day_before(last)
+    return day_before(last) if rule.same_day else last

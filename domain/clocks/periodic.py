@@ -16,8 +16,8 @@ from domain.cases.lifecycle import Step
 from domain.clocks.course import Course, Span, item
 from domain.clocks.holds import Cap, Due, held
 from domain.clocks.item import Item
-from domain.clocks.lengths import Length, Unit
-from domain.clocks.rule import Rule, common, dated
+from domain.clocks.lengths import Length, Unit, next_day
+from domain.clocks.rule import Rule, common, dated, names_field
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, started
 from domain.clocks.workdays import Reckoning
@@ -65,6 +65,7 @@ def read(table: Table, _kind: str) -> PeriodicRule:
         table.fault("every", "does not lie after the start")
     if made.yearly and not made.year:
         table.fault("year", "is missing: the field that names the year which is reported")
+    names_field(table, "year", made.year, made.stops, int)
     return made
 
 
@@ -76,7 +77,7 @@ def items(key: str, steps: Sequence[Step], ruling: Ruling[PeriodicRule]) -> Iter
             running.append(it)
     for it in running:
         for period in _periods(it, steps):
-            if it.cancelled_on is None or period.begin <= it.cancelled_on:
+            if it.cancelled_on is None or period.begin < max(it.cancelled_on, next_day(it.day)):
                 yield _item(key, it, period, steps)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 from types import MappingProxyType
@@ -16,6 +16,8 @@ from domain.clocks.lengths import Length
 from domain.tables import Table, nearest
 
 OCCURRED, DECIDED_ON, SOURCE_ID = "occurred", "decided_on", "id"
+SUBJECT = ("tenure", "unit")
+"""Names for what an entry concerns, where a field of the fact may be named."""
 
 
 class Per(StrEnum):
@@ -42,12 +44,14 @@ class Source:
 class Trigger:
     """A statement of a kind, with the field that tells the day.
 
-    `where` gives the values that fields must have, `absent` the fields that may not be filled in.
+    `where` gives the values that fields must have, `present` the fields that must be filled in,
+    `absent` those that may not.
     """
 
     event: str
     day: str = OCCURRED
     where: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
 
     def on(self, step: Step) -> date | None:
@@ -59,6 +63,8 @@ class Trigger:
             if getattr(fact, name, None) not in wanted:
                 return None
         if any(getattr(fact, name, None) is not None for name in self.absent):
+            return None
+        if any(getattr(fact, name, None) is None for name in self.present):
             return None
         if self.day == OCCURRED:
             return step.occurred.last
@@ -72,7 +78,8 @@ class Trigger:
 class Rule:
     """`join` says which field of a statement that stops it repeats which of the one that starts.
 
-    `title_zh` and `title_en` are for people.
+    `given` are statements of which one must be among those that share the key, `stops_all` says
+    that one statement stops all that run. `title_zh` and `title_en` are for people.
     """
 
     id: str
@@ -82,20 +89,37 @@ class Rule:
     starts: tuple[Trigger, ...]
     stops: tuple[Trigger, ...]
     cancels: tuple[Trigger, ...]
+    given: tuple[Trigger, ...]
+    stops_all: bool
     join: Mapping[str, str]
     source: Source
 
     @property
     def kinds(self) -> frozenset[str]:
         """The stored names of everything that it reads."""
-        return frozenset(it.event for it in (*self.starts, *self.stops, *self.cancels))
+        return frozenset(it.event for it in (*self.starts, *self.stops, *self.cancels, *self.given))
 
     def joins(self, start: Step, other: Step) -> bool:
         """Whether a later statement belongs to the one that started it."""
         return all(
-            (theirs := getattr(other.fact, field, None)) is None or theirs == _value(start, of)
+            (theirs := value(other, field)) is None or theirs == value(start, of)
             for field, of in self.join.items()
         )
+
+
+def value(step: Step, name: str) -> Any:
+    """A field of the statement, or what it concerns, or its id in its source."""
+    if name == SOURCE_ID:
+        return step.origin[1]
+    if name in SUBJECT:
+        return getattr(step.recorded.entry.subject, name)
+    return getattr(step.fact, name, None)
+
+
+def word(step: Step, name: str) -> str:
+    """The value of a field as a pack writes it; empty where none is named."""
+    found = value(step, name) if name else ""
+    return str(found).lower() if isinstance(found, bool) else str(found)
 
 
 def dated(triggers: tuple[Trigger, ...], step: Step) -> date | None:
@@ -117,6 +141,8 @@ def common(table: Table) -> dict[str, Any]:
         "starts": starts,
         "stops": stops,
         "cancels": cancels,
+        "given": _triggers(table, "given"),
+        "stops_all": table.flag("stops_all"),
         "join": _join(table, starts, (*stops, *cancels)),
         "source": source(table.table("source")),
     }
@@ -134,6 +160,18 @@ def lengths(table: Table) -> Iterator[tuple[str, Length]]:
             table.fault(f"lengths/{value}", str(error))
 
 
+def names_field(
+    table: Table, name: str, wanted: str, triggers: tuple[Trigger, ...], type_: type | None = None
+) -> None:
+    """Fault a field that the statements do not have, or not of that type."""
+    for it in triggers if wanted else ():
+        hints = _hints(it)
+        if hints and wanted not in (*hints, *SUBJECT):
+            table.fault(name, f"{wanted} is no field of {it.event}", nearest(wanted, hints))
+        elif hints and type_ and not _is(hints.get(wanted), type_):
+            table.fault(name, f"{wanted} of {it.event} is no {type_.__name__}")
+
+
 def source(table: Table) -> Source:
     made = Source(
         table.text("rule"), table.text("article"), table.choice("mark", Mark),
@@ -149,21 +187,23 @@ def _triggers(table: Table, name: str) -> tuple[Trigger, ...]:
 
 def _trigger(table: Table) -> Trigger:
     event, day = table.text("event"), table.text("day", OCCURRED)
-    where, absent = table.items("where"), table.texts("absent")
+    where = table.items("where")
+    present, absent = table.texts("present"), table.texts("absent")
     table.finish()
     kind = all_kinds().get(event)
     if kind is None:
         if event:
             table.fault("event", "is no kind of the catalogue", nearest(event, all_kinds()))
         return Trigger(event)
-    hints = typing.get_type_hints(kind.fact)
+    hints = _hints(Trigger(event))
     if day not in (OCCURRED, DECIDED_ON) and not _is(hints.get(day), date):
         days = [it for it in hints if _is(hints[it], date)]
         known = ", ".join([OCCURRED, DECIDED_ON, *days])
         table.fault("day", f"is no day of {event}", f"one of {known}")
-    for name in absent:
-        if name not in hints:
-            table.fault("absent", f"{name} is no field of this kind", nearest(name, hints))
+    for field_, names in (("present", present), ("absent", absent)):
+        for name in names:
+            if name not in hints:
+                table.fault(field_, f"{name} is no field of this kind", nearest(name, hints))
     wanted = {}
     for name, values in where.items():
         listed = values if isinstance(values, list) else [values]
@@ -176,7 +216,7 @@ def _trigger(table: Table) -> Trigger:
         wanted[name] = plain
         for what in _misfits(hints.get(name), name, plain):
             table.fault(f"where/{name}", *what)
-    return Trigger(event, day, MappingProxyType(wanted), absent)
+    return Trigger(event, day, MappingProxyType(wanted), present, absent)
 
 
 def _misfits(hint: Any, field: str, values: frozenset[Any]) -> Iterator[tuple[str, str]]:
@@ -196,14 +236,19 @@ def _join(
     for name, of in join.items():
         if not any(name in _fields(it) for it in others):
             table.fault(f"join/{name}", "is a field of no statement that stops it")
-        if of != SOURCE_ID and not all(of in _fields(it) for it in starts):
+        if of != SOURCE_ID and not all(of in _fields(it) for it in starts if _fields(it)):
             table.fault(f"join/{name}", "names no field of the statements that start it")
     return MappingProxyType({str(name): str(of) for name, of in join.items()})
 
 
 def _fields(trigger: Trigger) -> set[str]:
+    hints = _hints(trigger)
+    return {*hints, *SUBJECT} if hints else set()
+
+
+def _hints(trigger: Trigger) -> dict[str, Any]:
     kind = all_kinds().get(trigger.event)
-    return {it.name for it in fields(kind.fact)} if kind else set()
+    return typing.get_type_hints(kind.fact) if kind else {}
 
 
 def _is(hint: Any, wanted: type) -> bool:
@@ -212,7 +257,3 @@ def _is(hint: Any, wanted: type) -> bool:
 
 def _parts(hint: Any) -> tuple[Any, ...]:
     return typing.get_args(hint) or (hint,)
-
-
-def _value(start: Step, field: str) -> Any:
-    return start.origin[1] if field == SOURCE_ID else getattr(start.fact, field, None)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from domain.cases.lifecycle import Step
 from domain.clocks.course import Span
 from domain.clocks.lengths import Length, Unit
-from domain.clocks.rule import Rule, common, lengths
+from domain.clocks.rule import Rule, common, lengths, names_field, word
 from domain.clocks.workdays import Reckoning
 from domain.tables import Table
 
@@ -22,6 +22,9 @@ class SpanRule(Rule):
 
     `key_post` is the length for officials of key posts; `cap` the most that extensions may reach,
     counted like the length itself; `warn_percent` of the period used is the warn point.
+    What stops it may have happened up to `early` before the day from which it is counted, and at
+    any time where that day is the last. `looks_back`: nobody owes it; whoever did it did it in time
+    or not.
     """
 
     span: Span
@@ -30,20 +33,23 @@ class SpanRule(Rule):
     lengths: Mapping[str, Length]
     key_post: Length | None
     cap: Length | None
+    early: Length | None
+    looks_back: bool
     reckoning: Reckoning
     warn_percent: int
 
     def length_for(self, start: Step, *, key_post: bool) -> Length:
         if key_post and self.key_post:
             return self.key_post
-        value = getattr(start.fact, self.by, None) if self.by else None
-        if isinstance(value, bool):
-            value = str(value).lower()
-        return self.lengths.get(str(value), self.length)
+        return self.lengths.get(word(start, self.by), self.length)
+
+    def ahead(self, start: Step, *, key_post: bool) -> bool:
+        """Whether it is owed before an event or by its day, so from when the event is known."""
+        return self.length_for(start, key_post=key_post).count <= 0
 
 
 def read(table: Table, kind: str) -> SpanRule:
-    return SpanRule(
+    made = SpanRule(
         **common(table),
         span=Span(kind),
         length=table.needed("length", Length.parse, _STAND_IN),
@@ -51,6 +57,12 @@ def read(table: Table, kind: str) -> SpanRule:
         lengths=MappingProxyType(dict(lengths(table))),
         key_post=table.parsed("key_post", Length.parse),
         cap=table.parsed("cap", Length.parse),
+        early=table.parsed("early", Length.parse),
+        looks_back=table.flag("looks_back"),
         reckoning=Reckoning(same_day=table.flag("same_day"), rolls=table.flag("rolls")),
         warn_percent=table.whole("warn_percent", 1, 100, 50),
     )
+    names_field(table, "by", made.by, made.starts)
+    if made.early and (made.early.unit is Unit.WORKING_DAY or made.early.count < 1):
+        table.fault("early", "counts days, months or years")
+    return made

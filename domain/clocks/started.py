@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
 from domain.cases.lifecycle import Step
 from domain.clocks.holds import KINDS
-from domain.clocks.rule import Rule, dated
+from domain.clocks.rule import Rule, Trigger, dated
 from domain.clocks.ruling import InForce, Ruling
 
 R = TypeVar("R", bound=Rule)
@@ -42,36 +42,72 @@ class Started(Generic[R]):
         ]
 
 
-def started(steps: Iterable[Step], ruling: Ruling[R]) -> list[Started[R]]:
+def started(steps: Sequence[Step], ruling: Ruling[R]) -> list[Started[R]]:
     """In the order of their days."""
     return sorted(_each(steps, ruling), key=lambda it: it.day)
 
 
-def _each(steps: Iterable[Step], ruling: Ruling[R]) -> Iterator[Started[R]]:
+def _each(steps: Sequence[Step], ruling: Ruling[R]) -> Iterator[Started[R]]:
     for step in steps:
         decides = ruling.of(step)
         day = decides and dated(decides.rule.starts, step)
-        if decides and day:
+        if decides and day and _given(decides.rule, steps):
             yield Started(step, day, decides)
 
 
-def match(running: Sequence[Started[R]], steps: Sequence[Step], *, backwards: bool = False) -> None:
-    """Each statement that stops a clock stops the earliest that runs; one that cancels, all that run.
+def _given(rule: Rule, steps: Iterable[Step]) -> bool:
+    return not rule.given or any(dated(rule.given, it) for it in steps)
 
-    `backwards`: what is owed before an event may be done before the event is known.
+
+def match(
+    running: Sequence[Started[R]], steps: Sequence[Step],
+    since: Callable[[Started[R]], date] = lambda it: it.day,
+) -> None:  # fmt: skip
+    """Which statements stop and cancel what runs; a stop counts from `since` on.
+
+    (1) a statement that tells both days stops the clock that it starts, and no other
+    (2) of the others each stops, for every official that it concerns, the earliest that runs about
+        that official; where it or the clock concerns nobody, the earliest
+    (3) one that cancels ends all that run about those whom it concerns
     """
-    for step in steps:
-        for it in running:
-            day = dated(it.rule.stops, step)
-            if day and not it.stop and _follows(it, step, day, backwards=backwards):
-                it.stop, it.stopped_on = step, day
-                break
+    for it in running:
+        if day := dated(_of_itself(it.rule), it.step):
+            it.stop, it.stopped_on = it.step, day
+    itself = {id(it.step) for it in running if it.stop}
+    for step in (step for step in steps if id(step) not in itself):
+        _stop(running, step, since)
     for step in steps:
         for it in running:
             day = dated(it.rule.cancels, step)
-            if day and not it.cancelled_by and _follows(it, step, day, backwards=backwards):
+            if day and not it.cancelled_by and day >= since(it) and _is_about(it, step):
                 it.cancelled_by, it.cancelled_on = step, day
 
 
-def _follows(it: Started[R], step: Step, day: date, *, backwards: bool) -> bool:
-    return step is not it.step and (day >= it.day or backwards) and it.rule.joins(it.step, step)
+def _stop(running: Sequence[Started[R]], step: Step, since: Callable[[Started[R]], date]) -> None:
+    left = set(step.recorded.officials)
+    for it in running:
+        day = dated(it.rule.stops, step)
+        if not day or it.stop or day < since(it) or not _is_about(it, step):
+            continue
+        concerned = set(it.step.recorded.officials)
+        if it.rule.stops_all:
+            it.stop, it.stopped_on = step, day
+            continue
+        if left and concerned and not left & concerned:
+            continue  # an earlier one has been stopped for them
+        it.stop, it.stopped_on = step, day
+        left -= concerned
+        if not (left and concerned):
+            return
+
+
+def _of_itself(rule: Rule) -> tuple[Trigger, ...]:
+    """What may stop a clock in the statement that starts it: another of its days."""
+    told = {(it.event, it.day) for it in rule.starts}
+    return tuple(it for it in rule.stops if (it.event, it.day) not in told)
+
+
+def _is_about(it: Started[R], step: Step) -> bool:
+    concerned, told = set(it.step.recorded.officials), set(step.recorded.officials)
+    both = not concerned or not told or concerned & told
+    return step is not it.step and bool(both) and it.rule.joins(it.step, step)

@@ -14,8 +14,10 @@ from typing import TypeVar
 from domain.catalogue import all_kinds
 from domain.clocks import SHAPES
 from domain.clocks import locks as lock_rules
+from domain.clocks.lengths import Unit
 from domain.clocks.locks import LockRule
 from domain.clocks.rule import Rule, Source, source
+from domain.clocks.workdays import Reckoning
 from domain.events.register import ManagementLevel, PackStatus
 from domain.rulebook.calendar import NO_CALENDAR
 from domain.tables import Table, document, nearest
@@ -136,15 +138,20 @@ def _check(table: Table, made: Pack) -> None:
         table.fault("scope", 'belongs to a pilot: status = "PILOT"')
     for it in sorted(made.moves_running - made.clocks.keys()):
         table.fault("moves_running", f"{it} is no clock of this pack", nearest(it, made.clocks))
-    if made.calendar == NO_CALENDAR and "WD" in {
-        _unit(rule) for _kind, rule in made.clocks.values()
-    }:
-        table.fault("calendar", "is missing: some clock counts working days")
+    needy = [it for it, (_kind, rule) in made.clocks.items() if _needs_calendar(rule)]
+    if made.calendar == NO_CALENDAR and needy:
+        table.fault("calendar", f"is missing: {needy[0]} goes by working days")
 
 
-def _unit(rule: Rule) -> str:
-    length = getattr(rule, "length", None) or getattr(rule, "every", None)
-    return str(length.unit) if length else ""
+def _needs_calendar(rule: Rule) -> bool:
+    """Whether a length counts working days, or an end moves to one."""
+    names = ("length", "key_post", "cap", "every")
+    told = [getattr(rule, name, None) for name in names]
+    told += getattr(rule, "lengths", {}).values()
+    reckoning: Reckoning | None = getattr(rule, "reckoning", None)
+    return any(it and it.unit is Unit.WORKING_DAY for it in told) or bool(
+        reckoning and reckoning.rolls
+    )
 
 
 def _add(into: dict[str, T], id_: str, made: T, table: Table) -> None:
