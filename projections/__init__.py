@@ -4,7 +4,19 @@ PROJECTIONS is the list in force, in the order in which an entry passes through 
 a module with its table, `apply` and queries, and its name here.
 """
 
-from projections import cases, names, officials, profile, quarantine, stages, tenures, timeline
+from projections import (
+    cases,
+    clocks,
+    findings,
+    locks,
+    names,
+    officials,
+    profile,
+    quarantine,
+    stages,
+    tenures,
+    timeline,
+)
 from projections.work import Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -15,5 +27,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     timeline.PROJECTION,
     stages.PROJECTION,
     profile.PROJECTION,
+    clocks.PROJECTION,
+    locks.PROJECTION,
+    findings.PROJECTION,
     quarantine.PROJECTION,
 )

@@ -23,7 +23,6 @@ from sqlalchemy import (
 )
 
 from domain.cases import CASES
-from domain.cases.allegation import outcome_of
 from domain.cases.lifecycle import Irregularity, Lifecycle
 from domain.cases.outcome import Outcome
 from domain.catalogue import Stage, kind_named
@@ -79,11 +78,14 @@ class CaseRow:
     cleared: Clearings
 
 
-def columns(_lifecycle: Lifecycle[Any], state: Any) -> Values:
+def columns(lifecycle: Lifecycle[Any], state: Any) -> Values | None:
+    """None where there is nothing to tell."""
+    if not lifecycle.begun(state):
+        return None
     return {
         "status": type(state).__name__.upper(),
-        "outcome": outcome_of(state).value,
-        "issue_codes": json.dumps(state.issue_codes),
+        "outcome": lifecycle.outcome(state).value,
+        "issue_codes": json.dumps(getattr(state, "issue_codes", ())),
         "steps": state.steps,
         "irregularities": json.dumps(
             [asdict(it) for it in state.irregularities], ensure_ascii=False

@@ -87,10 +87,11 @@ def _by_key(prefix: Prefix, name: str) -> str | None:
 
 def _cases(prefix: Prefix, named: Iterable[str]) -> list[CaseRow]:
     made = [
-        case_row({"lifecycle": lifecycle.name, "matter": case, **columns(lifecycle, state)})
+        case_row({"lifecycle": lifecycle.name, "matter": case, **told})
         for lifecycle in CASES
         for case in named
         if (state := prefix.fold(lifecycle, case)) is not None
+        and (told := columns(lifecycle, state)) is not None
     ]
     return sorted(made, key=lambda it: (it.lifecycle, it.matter))
 

@@ -132,4 +132,6 @@ ALLEGATION: Lifecycle[Allegation] = Lifecycle(
     Alleged(),
     evolve,
     (Alleged, Examined, Lapsed, Decided),
+    outcome_of,
+    lambda state: bool(state.recorded_at or state.irregularities),
 )

@@ -46,6 +46,7 @@ class Lock:
     key: str
     start: str
     officials: tuple[str, ...]
+    unit: str | None
     bars: tuple[str, ...]
     first: date
     last: date | None
@@ -95,8 +96,9 @@ def locks(key: str, steps: Sequence[Step], ruling: Ruling[LockRule]) -> Iterator
             proof = [step.position for step in (it.step, it.stop, it.cancelled_by) if step]
             yield Lock(
                 lock=it.rule.id, key=key, start=" ".join(it.step.origin),
-                officials=it.step.recorded.officials, bars=it.rule.bars, first=it.day, last=last,
-                revoked=it.cancelled_on is not None, positions=tuple(proof),
+                officials=it.step.recorded.officials,
+                unit=it.step.recorded.entry.subject.unit, bars=it.rule.bars, first=it.day,
+                last=last, revoked=it.cancelled_on is not None, positions=tuple(proof),
                 pack=it.decides.pack, version=it.decides.version,
             )  # fmt: skip
 

@@ -15,7 +15,7 @@ from domain.catalogue import Mark, all_kinds
 from domain.clocks.lengths import Length
 from domain.tables import Table, nearest
 
-OCCURRED, DECIDED_ON, SOURCE_ID = "occurred", "decided_on", "id"
+OCCURRED, DECIDED_ON, SOURCE_ID, CASE = "occurred", "decided_on", "id", "case"
 SUBJECT = ("tenure", "unit")
 """Names for what an entry concerns, where a field of the fact may be named."""
 
@@ -111,6 +111,8 @@ def value(step: Step, name: str) -> Any:
     """A field of the statement, or what it concerns, or its id in its source."""
     if name == SOURCE_ID:
         return step.origin[1]
+    if name == CASE:
+        return next(iter(step.recorded.entry.subject.cases), None)
     if name in SUBJECT:
         return getattr(step.recorded.entry.subject, name)
     return getattr(step.fact, name, None)
@@ -166,7 +168,7 @@ def names_field(
     """Fault a field that the statements do not have, or not of that type."""
     for it in triggers if wanted else ():
         hints = _hints(it)
-        if hints and wanted not in (*hints, *SUBJECT):
+        if hints and wanted not in (*hints, *SUBJECT, CASE):
             table.fault(name, f"{wanted} is no field of {it.event}", nearest(wanted, hints))
         elif hints and type_ and not _is(hints.get(wanted), type_):
             table.fault(name, f"{wanted} of {it.event} is no {type_.__name__}")
@@ -243,7 +245,7 @@ def _join(
 
 def _fields(trigger: Trigger) -> set[str]:
     hints = _hints(trigger)
-    return {*hints, *SUBJECT} if hints else set()
+    return {*hints, *SUBJECT, CASE} if hints else set()
 
 
 def _hints(trigger: Trigger) -> dict[str, Any]:

@@ -117,3 +117,26 @@ class ClockCancelled:
     of: Ref | None = None
     cancelled_on: date
     reason: Code
+
+
+class FindingDisposition(StrEnum):
+    """待答 · 已说明 · 不成立 · 移送."""
+
+    OPEN = "OPEN"
+    EXPLAINED = "EXPLAINED"
+    DISMISSED = "DISMISSED"
+    REFERRED = "REFERRED"
+
+
+@event(
+    "finding.disposed", "预警处置", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
+    channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("个人信息保护法", "24", Mark.F),),
+)  # fmt: skip
+class FindingDisposed:
+    """A person's answer to a finding, which is named by its identity."""
+
+    finding: Ref
+    disposition: FindingDisposition
+    disposed_on: date
+    reason: Code
+    disposed_by: Ref

@@ -9,7 +9,7 @@ What the book reads is in the entries alone: replay never depends on today's fil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -17,9 +17,9 @@ from types import MappingProxyType
 from typing import Any
 
 from domain.cases.lifecycle import Irregularity, Step, standing
-from domain.clocks import SHAPES, Shape
-from domain.clocks.locks import LockRule
-from domain.clocks.rule import Per, Rule
+from domain.clocks import SHAPES, locks
+from domain.clocks.holds import KINDS as HELD_BY
+from domain.clocks.rule import Per, Source
 from domain.clocks.ruling import InForce, Nobody, People, Ruling
 from domain.clocks.workdays import WorkingDays, WorkingYear
 from domain.entry import Recorded
@@ -40,17 +40,35 @@ class Adopted:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """A clock under all versions of its rule: how it is reckoned, and which version decides."""
+class Reckoner:
+    """A clock or a lock under all versions of its rule: `items` of the statements of one key.
+
+    `kinds` are the stored names of what it reads, `per` says what its keys are.
+    """
 
     id: str
     per: Per
-    shape: Shape
-    ruling: Ruling[Any]
     kinds: frozenset[str]
+    ruling: Ruling[Any]
+    reckon: Callable[[str, Sequence[Step], Ruling[Any]], Iterator[Any]]
+
+    def items(self, key: str, steps: Sequence[Step]) -> Iterator[Any]:
+        """Items of a clock, or locks."""
+        return self.reckon(key, [it for it in steps if self.reads(it)], self.ruling)
+
+    def reads(self, step: Step) -> bool:
+        if isinstance(step.fact, HELD_BY):
+            return bool(step.fact.clock == self.id)
+        return step.recorded.entry.kind.name in self.kinds
+
+    def source(self, pack: str, version: str) -> Source:
+        """The article of the version that decided."""
+        decides = (it for it in self.ruling.versions if (it.pack, it.version) == (pack, version))
+        found: Source = next(decides).rule.source
+        return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """`adopted` in position order, `years` by calendar and year. `unread` are entries whose text
     this program cannot read as a pack or calendar: they decide nothing, and are told."""
@@ -81,21 +99,16 @@ class Rulebook:
         )
 
     @cached_property
-    def clocks(self) -> Mapping[str, Clock]:
+    def clocks(self) -> Mapping[str, Reckoner]:
         """By id."""
-        made = {}
-        for id_ in dict.fromkeys(it for book in self._deciding for it in book.pack.clocks):
-            kind, newest = self._newest(id_)
-            ruling = Ruling(list(self._versions(id_)), self.people)
-            kinds = frozenset(it for version in ruling.versions for it in version.rule.kinds)
-            made[id_] = Clock(id_, newest.per, SHAPES[kind], ruling, kinds)
-        return MappingProxyType(made)
+        ids = dict.fromkeys(it for book in self._deciding for it in book.pack.clocks)
+        return MappingProxyType({it: self._clock(it) for it in ids})
 
     @cached_property
-    def locks(self) -> Mapping[str, Ruling[LockRule]]:
+    def locks(self) -> Mapping[str, Reckoner]:
         """By id."""
         ids = dict.fromkeys(it for book in self._deciding for it in book.pack.locks)
-        return MappingProxyType({it: self._locks(it) for it in ids})
+        return MappingProxyType({it: self._lock(it) for it in ids})
 
     def thresholds(self, indicator: str, day: date) -> tuple[Thresholds, Pack] | None:
         """What an indicator goes by on a day, and the pack that says so."""
@@ -139,24 +152,32 @@ class Rulebook:
 
         return sorted(named, key=rank, reverse=True)
 
-    def _newest(self, id_: str) -> tuple[str, Rule]:
-        return next(it.pack.clocks[id_] for it in self._deciding if id_ in it.pack.clocks)
-
-    def _versions(self, id_: str) -> Iterator[InForce[Any]]:
-        kind, newest = self._newest(id_)
+    def _clock(self, id_: str) -> Reckoner:
+        """Versions of another kind of clock, or of another key, do not count beside the newest."""
+        kind, newest = next(it.pack.clocks[id_] for it in self._deciding if id_ in it.pack.clocks)
+        versions = []
         for it in self._deciding:
-            if id_ in it.pack.clocks:
-                its_kind, rule = it.pack.clocks[id_]
-                if SHAPES[its_kind] is SHAPES[kind] and rule.per is newest.per:
-                    yield self._in_force(it.pack, rule, moves=id_ in it.pack.moves_running)
+            its_kind, rule = it.pack.clocks.get(id_, (kind, None))
+            if rule and SHAPES[its_kind] is SHAPES[kind] and rule.per is newest.per:
+                moves = id_ in it.pack.moves_running
+                versions.append(self._in_force(it.pack, rule, moves=moves))
+        return self._reckoner(id_, versions, SHAPES[kind].items)
 
-    def _locks(self, id_: str) -> Ruling[LockRule]:
-        versions = [
-            self._in_force(it.pack, it.pack.locks[id_], moves=False)
-            for it in self._deciding
-            if id_ in it.pack.locks
-        ]
-        return Ruling(versions, self.people)
+    def _lock(self, id_: str) -> Reckoner:
+        found = [(it.pack, it.pack.locks[id_]) for it in self._deciding if id_ in it.pack.locks]
+        newest = found[0][1]
+        same = [(pack, rule) for pack, rule in found if rule.per is newest.per]
+        versions = [self._in_force(pack, rule, moves=False) for pack, rule in same]
+        return self._reckoner(id_, versions, locks.locks)
+
+    def _reckoner(
+        self,
+        id_: str,
+        versions: list[InForce[Any]],
+        reckon: Callable[[str, Sequence[Step], Ruling[Any]], Iterator[Any]],
+    ) -> Reckoner:
+        kinds = frozenset(it for version in versions for it in version.rule.kinds)
+        return Reckoner(id_, versions[0].rule.per, kinds, Ruling(versions, self.people), reckon)
 
     def _in_force(self, pack: Pack, rule: Any, *, moves: bool) -> InForce[Any]:
         return InForce(

@@ -63,8 +63,7 @@ def rules(*made: Step) -> Rulebook:
 
 
 def items(found: Rulebook, clock: str, *told: Step) -> list[Item]:
-    it = found.clocks[clock]
-    return list(it.shape.items("c-1", steps(*told), it.ruling))
+    return list(found.clocks[clock].items("c-1", steps(*told)))
 
 
 def letter(on: str = "2025-04-21", position: int = 10, **more: object) -> Step:

@@ -1,0 +1,123 @@
+"""A projection of what rules give: clocks, locks, findings, each kept as a set of rows.
+
+(1) an entry that changes the rules: reckon everything anew
+(2) else by the rules that read such an entry, for what it concerns
+(3) and for those of whom it changed what rules ask: key post, level, unit, who is one person
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import Table, and_, select
+
+from domain.cases.lifecycle import Step
+from domain.clocks.rule import Per
+from domain.entry import Recorded
+from domain.rulebook.book import Rulebook
+from projections import persons, rules, steps
+from projections.buffers import Values
+from projections.shapes import ALWAYS
+from projections.work import Work
+
+Key = tuple[Any, ...]
+
+
+class Reads(Protocol):
+    """A rule, as far as it says what it reads."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def per(self) -> Per: ...
+
+    def reads(self, step: Step) -> bool: ...
+
+
+R = TypeVar("R", bound=Reads)
+
+
+@dataclass(frozen=True)
+class Reckoned(Generic[R]):
+    """`rules` are those of a rulebook by id; `rows` what one gives for the statements of a key, by
+    the rest of the table's key, which begins with the trial, the rule and the key."""
+
+    name: str
+    version: int
+    table: Table
+    rules: Callable[[Rulebook], Mapping[str, R]]
+    rows: Callable[[R, Rulebook, str, Sequence[Step]], Iterable[tuple[Key, Values]]]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (self.table,)
+
+    def apply(self, work: Work, entry: Recorded) -> None:
+        if rules.changes(work, entry):
+            self._all(work, entry)  # (1)
+            return
+        moved = persons.changed(work)
+        for trial, book in rules.books(work, entry.position):
+            for rule, key in self._touched(work, entry, book, moved):
+                self._reckon(work, trial, book, rule, key, entry)
+
+    def _touched(
+        self, work: Work, entry: Recorded, book: Rulebook, moved: Sequence[str]
+    ) -> Iterator[tuple[R, str]]:
+        every = self.rules(book).values()
+        read = [it for it in every if it.reads(Step(entry, entry.origin))]
+        for per in dict.fromkeys(it.per for it in read):  # (2)
+            for key in steps.keys(work, entry, per):
+                yield from ((rule, key) for rule in read if rule.per is per)
+        for official in moved:  # (3)
+            for per in dict.fromkeys(it.per for it in every):
+                for key in steps.keys_of(work, official, per):
+                    yield from ((rule, key) for rule in every if rule.per is per)
+
+    def _all(self, work: Work, entry: Recorded) -> None:
+        work.kept(f"rows of {self.table.name}").clear()
+        old = set(_every(work, self.table))
+        for trial, book in rules.books(work, entry.position):
+            for rule in self.rules(book).values():
+                for key in steps.all_keys(work, rule.per, entry.position):
+                    self._reckon(work, trial, book, rule, key, entry)
+                    old.discard((trial, rule.id, key))
+        for of in sorted(old):
+            self._replace(work, of, {}, entry.position)
+
+    def _reckon(
+        self, work: Work, trial: str, book: Rulebook, rule: R, key: str, entry: Recorded
+    ) -> None:
+        of = (trial, rule.id, key)
+        found = self.rows(rule, book, key, steps.of(work, rule.per, key, entry))
+        self._replace(work, of, {(*of, *rest): values for rest, values in found}, entry.position)
+
+    def _replace(self, work: Work, of: Key, rows: Mapping[Key, Values], position: int) -> None:
+        """What is reckoned of one rule and key takes the place of what was."""
+        kept, states = work.kept(f"rows of {self.table.name}"), work.states(self.table)
+        if of not in kept:
+            fresh = work.first_met(self.table.name, repr(of))
+            kept[of] = set() if fresh else set(_live(work, self.table, of))
+        for place in kept[of] - rows.keys():
+            states.end(place, position)
+        for place, values in rows.items():
+            states.put(place, position, values, fresh=place not in kept[of])
+        kept[of] = set(rows)
+
+
+def _every(work: Work, table: Table) -> Iterator[Key]:
+    """Trial, rule and key of all live rows."""
+    columns = [table.c[it] for it in table.info["key"][:3]]
+    alive = and_(table.c.ledger == work.ledger, table.c.valid_to == ALWAYS)
+    return (tuple(row.values()) for row in work.rows(select(*columns).where(alive).distinct()))
+
+
+def _live(work: Work, table: Table, of: Key) -> Iterator[Key]:
+    names = table.info["key"][:-1]
+    same = [table.c[name] == value for name, value in zip(names, of, strict=False)]
+    alive = and_(table.c.ledger == work.ledger, table.c.valid_to == ALWAYS, *same)
+    found = work.rows(select(*(table.c[it] for it in names)).where(alive))
+    return (tuple(row.values()) for row in found)
