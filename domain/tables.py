@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -11,10 +12,16 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.errors import Fault
+from domain.values import escaped
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 MOST_TEXT = 400
+MOST_FAULTS = 200
+"""Whoever has more has misunderstood something, and mends these first."""
+_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_KEY = re.compile(rf"""(?<![A-Za-z0-9_"'-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}""")
+"""A key of so many parts costs the reader of TOML time and room that grow with their square."""
 
 
 class Faulty(ValueError):
@@ -23,6 +30,10 @@ class Faulty(ValueError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("; ".join(f"{it.pointer}: {it.detail}" for it in faults))
         self.faults = faults
+
+
+class _Enough(Exception):
+    """No more faults are gathered."""
 
 
 class Table:
@@ -40,7 +51,9 @@ class Table:
             self.fault("", "is not a table", "write it as [name] or { field = value }")
 
     def fault(self, name: str, detail: str, way_out: str = "") -> None:
-        place = f"{self.place}/{name}" if name else self.place
+        if len(self.faults) == MOST_FAULTS:
+            raise _Enough
+        place = f"{self.place}/{escaped_path(name)}" if name else self.place
         self.faults.append(Fault(place, "pack.unreadable", detail, way_out))
 
     def has(self, name: str) -> bool:
@@ -171,18 +184,34 @@ class Table:
 
 def document(text: str, read: Callable[[Table], T]) -> T:
     """What `read` makes of a TOML document. Raises Faulty, and then nothing is made of it."""
-    try:
-        parsed = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        told = "nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise Faulty((Fault("", "pack.toml", f"is no TOML: {told}"),)) from None
     faults: list[Fault] = []
-    table = Table(parsed, "", faults)
-    made = read(table)
-    table.finish()
+    table = Table(_parsed(text), "", faults)
+    try:
+        made = read(table)
+        table.finish()
+    except _Enough:
+        more = Fault("", "pack.unreadable", f"there is more wrong than these {MOST_FAULTS}")
+        raise Faulty((*faults, more)) from None
     if faults:
         raise Faulty(tuple(faults))
     return made
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    told = "a key has more than sixteen parts"
+    if not _LONG_KEY.search(text):
+        try:
+            return tomllib.loads(text)
+        except RecursionError:
+            told = "nested too deep"
+        except ValueError as error:  # also a number of too many digits
+            told = str(error)
+    raise Faulty((Fault("", "pack.toml", f"is no TOML that can be read: {told}"),))
+
+
+def escaped_path(name: str) -> str:
+    """`where/reason`, each step as a JSON pointer has it."""
+    return "/".join(escaped(it) for it in name.split("/", 1))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -59,6 +59,9 @@ class Known:
     def unit(self, official: str) -> str | None:
         return next((row["unit"] for row in self._rows(official) if row["unit"]), None)
 
+    def person(self, official: str) -> str:
+        return ids(self._work, official)[0]
+
     def _rows(self, official: str) -> list[Mapping[str, Any]]:
         live = self._work.states(officials.TABLE).live
         return [row for it in ids(self._work, official) if (row := live(it))]

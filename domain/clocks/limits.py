@@ -93,7 +93,7 @@ def limits(key: str, steps: Sequence[Step], ruling: Ruling[LimitRule]) -> Iterat
 def totals(key: str, steps: Sequence[Step], ruling: Ruling[TotalRule]) -> Iterator[Item]:
     """One item for each value: due on the day on which the sum reaches the length."""
     running = started(steps, ruling)
-    match(running, steps)
+    match(running, steps, ruling.people)
     groups: dict[Same, list[Started[TotalRule]]] = defaultdict(list)
     for it in running:
         same = _same(it)

@@ -88,7 +88,7 @@ def read(table: Table) -> LockRule:
 def locks(key: str, steps: Sequence[Step], ruling: Ruling[LockRule]) -> Iterator[Lock]:
     """Of the statements that share a key: one lock for each that starts one."""
     running = started(steps, ruling)
-    match(running, steps)
+    match(running, steps, ruling.people)
     for it in running:
         ends = [day for day in (_last(it), it.stopped_on, _taken_back(it)) if day]
         last = min(ends, default=None)

@@ -236,6 +236,9 @@ def _join(
 ) -> Mapping[str, str]:
     join = table.items("join")
     for name, of in join.items():
+        if not isinstance(of, str):
+            table.fault(f"join/{name}", "is not a text")
+            continue
         if not any(name in _fields(it) for it in others):
             table.fault(f"join/{name}", "is a field of no statement that stops it")
         if of != SOURCE_ID and not all(of in _fields(it) for it in starts if _fields(it)):

@@ -23,6 +23,10 @@ class People(Protocol):
 
     def unit(self, official: str) -> str | None: ...
 
+    def person(self, official: str) -> str:
+        """The id under which somebody is read; of two that were merged the same."""
+        ...
+
 
 class Nobody:
     """Nothing is known of anybody."""
@@ -35,6 +39,9 @@ class Nobody:
 
     def unit(self, _official: str) -> str | None:
         return None
+
+    def person(self, official: str) -> str:
+        return official
 
 
 @dataclass(frozen=True, slots=True)

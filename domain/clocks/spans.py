@@ -18,7 +18,7 @@ from domain.clocks.started import Started, match, started
 def items(key: str, steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Iterator[Item]:
     """Of the statements that share a key, in their order: one for each that starts the clock."""
     running = started(steps, ruling)
-    match(running, steps, lambda it: _since(it, key_post=_key_post(it, ruling)))
+    match(running, steps, ruling.people, lambda it: _since(it, key_post=_key_post(it, ruling)))
     for it in running:
         if it.stop or not it.rule.looks_back:
             yield _item(key, it, steps, ruling)

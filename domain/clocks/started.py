@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from domain.cases.lifecycle import Step
 from domain.clocks.holds import KINDS
 from domain.clocks.rule import Rule, Trigger, dated
-from domain.clocks.ruling import InForce, Ruling
+from domain.clocks.ruling import InForce, People, Ruling
 
 R = TypeVar("R", bound=Rule)
 
@@ -60,7 +60,7 @@ def _given(rule: Rule, steps: Iterable[Step]) -> bool:
 
 
 def match(
-    running: Sequence[Started[R]], steps: Sequence[Step],
+    running: Sequence[Started[R]], steps: Sequence[Step], people: People,
     since: Callable[[Started[R]], date] = lambda it: it.day,
 ) -> None:  # fmt: skip
     """Which statements stop and cancel what runs; a stop counts from `since` on.
@@ -75,21 +75,31 @@ def match(
             it.stop, it.stopped_on = it.step, day
     itself = {id(it.step) for it in running if it.stop}
     for step in (step for step in steps if id(step) not in itself):
-        _stop(running, step, since)
+        _stop(running, step, people, since)
     for step in steps:
+        told = _persons(step, people)
         for it in running:
             day = dated(it.rule.cancels, step)
-            if day and not it.cancelled_by and day >= since(it) and _is_about(it, step):
+            about = _is_about(it, step, _persons(it.step, people), told)
+            if day and not it.cancelled_by and day >= since(it) and about:
                 it.cancelled_by, it.cancelled_on = step, day
 
 
-def _stop(running: Sequence[Started[R]], step: Step, since: Callable[[Started[R]], date]) -> None:
-    left = set(step.recorded.officials)
+def _stop(
+    running: Sequence[Started[R]],
+    step: Step,
+    people: People,
+    since: Callable[[Started[R]], date],
+) -> None:
+    told = _persons(step, people)
+    left = set(told)
     for it in running:
         day = dated(it.rule.stops, step)
-        if not day or it.stop or day < since(it) or not _is_about(it, step):
+        if not day or it.stop or day < since(it):
             continue
-        concerned = set(it.step.recorded.officials)
+        concerned = _persons(it.step, people)
+        if not _is_about(it, step, concerned, told):
+            continue
         if it.rule.stops_all:
             it.stop, it.stopped_on = step, day
             continue
@@ -107,7 +117,11 @@ def _of_itself(rule: Rule) -> tuple[Trigger, ...]:
     return tuple(it for it in rule.stops if (it.event, it.day) not in told)
 
 
-def _is_about(it: Started[R], step: Step) -> bool:
-    concerned, told = set(it.step.recorded.officials), set(step.recorded.officials)
+def _persons(step: Step, people: People) -> set[str]:
+    return {people.person(it) for it in step.recorded.officials}
+
+
+def _is_about(it: Started[R], step: Step, concerned: set[str], told: set[str]) -> bool:
+    """Where both say whom they concern, somebody is concerned by both."""
     both = not concerned or not told or concerned & told
     return step is not it.step and bool(both) and it.rule.joins(it.step, step)

@@ -15,7 +15,10 @@ def find(scene: Scene) -> Iterator[Finding]:
     """Asked of the person, whatever process the decision belongs to."""
     barring = [it for it in scene.barring() if PROMOTION in it.bars]
     for step in scene.of(AppointmentDeliberated, AppointmentMade):
-        if isinstance(step.fact, AppointmentDeliberated) and step.fact.decision is not Decision.APPROVE:
+        if (
+            isinstance(step.fact, AppointmentDeliberated)
+            and step.fact.decision is not Decision.APPROVE
+        ):
             continue
         day = step.decided_on or step.occurred.last
         for lock in barring:

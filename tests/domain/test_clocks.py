@@ -167,6 +167,9 @@ def test_key_posts_have_the_length_that_the_pack_gives_them() -> None:
         def unit(self, _official: str) -> None:
             return None
 
+        def person(self, official: str) -> str:
+            return official
+
     (it,) = items(rules(pack(), calendar()).among(Key()), "K31", letter())
     assert it.due_on == date(2025, 4, 27)
     (before,) = items(rules(pack(), calendar()).among(Key()), "K31", letter("2025-03-03"))

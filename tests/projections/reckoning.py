@@ -40,6 +40,9 @@ class Folded:
         levels = [it.level for one in self.ids(official) if (it := self.states.get(one)) and it.level]
         return ManagementLevel(levels[0]) if levels else None
 
+    def person(self, official: str) -> str:
+        return self.ids(official)[0]
+
     def unit(self, official: str) -> str | None:
         return next((it.unit for one in self.ids(official) if (it := self.states.get(one)) and it.unit), None)
 
