@@ -13,7 +13,10 @@ def find(scene: Scene) -> Iterator[Finding]:
 
 
 def _question(zh: str, en: str) -> Question:
-    return Question(f"{zh}应于{{due_on}}前完成，逾期。是否催办？", f"{en} was due on {{due_on}}. Who is to be urged?")
+    return Question(
+        f"{zh}应于{{due_on}}前完成，逾期。是否催办？",
+        f"{en} was due on {{due_on}}. Who is to be urged?",
+    )
 
 
 INDICATOR = Indicator(

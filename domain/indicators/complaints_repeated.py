@@ -30,13 +30,15 @@ def find(scene: Scene) -> Iterator[Finding]:
         for number, last in enumerate(ordered):
             limits = scene.limits(last.fact.received_on)
             window = _window(ordered[: number + 1], limits) if limits else []
-            if limits and len({it.fact.informant_token for it in window}) >= limits.whole("sources"):
+            if limits and len({it.fact.informant_token for it in window}) >= limits.whole(
+                "sources"
+            ):
                 yield _finding(scene, code, window, limits, answers)
                 break
 
 
 def _window(steps: Sequence[Step], limits: Limits) -> list[Step]:
-    begins = steps[-1].fact.received_on - timedelta(days=limits.whole("window_days"))
+    begins = steps[-1].fact.received_on - timedelta(days=limits.whole("days"))
     return [it for it in steps if it.fact.received_on > begins]
 
 
@@ -46,7 +48,9 @@ def _finding(
     sources = {it.fact.informant_token: it for it in window}.values()
     anonymous = sum(it.fact.naming is Naming.ANONYMOUS for it in sources)
     checkable = sum(it.fact.specific and it.fact.verifiable for it in window)
-    told = [answers[it] for one in window for it in one.recorded.entry.subject.cases if it in answers]
+    told = [
+        answers[it] for one in window for it in one.recorded.entry.subject.cases if it in answers
+    ]
     return Finding(
         reason="repeated", episode=code, first=window[-1].fact.received_on,
         positions=tuple(it.position for it in window), officials=(scene.key,), limits=limits,

@@ -45,9 +45,11 @@ def _returned(scene: Scene, closed: dict[str, list[Step]]) -> Iterator[Finding]:
     for item, steps in sorted(closed.items()):
         back = [it for it in steps if not _accepted(it)]
         limits = scene.limits(back[-1].fact.done_on) if back else None
-        if limits and len(back) >= (most := limits.whole("returned_times")):
+        if limits and len(back) >= (most := limits.whole("returned")):
             first = back[most - 1]
-            done = next((it for it in steps if _accepted(it) and it.fact.done_on > first.fact.done_on), None)
+            done = next(
+                (it for it in steps if _accepted(it) and it.fact.done_on > first.fact.done_on), None
+            )
             yield of_step(
                 first, limits, "returned", first.fact.done_on, episode=item,
                 last=day_before(done.fact.done_on) if done else date.max,
@@ -58,17 +60,20 @@ def _returned(scene: Scene, closed: dict[str, list[Step]]) -> Iterator[Finding]:
 
 def _again(scene: Scene) -> Iterator[Finding]:
     """The same class of finding in a report within some months after it was accepted as mended."""
-    mended = [it for it in scene.of(RectificationItemClosed) if _accepted(it) and it.fact.finding_class]
+    mended = [
+        it for it in scene.of(RectificationItemClosed) if _accepted(it) and it.fact.finding_class
+    ]
     for report in scene.of(AuditReportDelivered):
         day, limits = report.fact.final_on, scene.limits(report.fact.final_on)
         if limits is None:
             continue
-        months = Length(limits.whole("again_months"), Unit.MONTH)
+        months = Length(limits.whole("months"), Unit.MONTH)
         for name in dict.fromkeys(it.finding_class for it in report.fact.findings):
             before = [
                 it
                 for it in mended
-                if it.fact.finding_class == name and it.fact.done_on < day <= shifted(it.fact.done_on, months)
+                if it.fact.finding_class == name
+                and it.fact.done_on < day <= shifted(it.fact.done_on, months)
             ]
             if before:
                 yield of_step(

@@ -15,9 +15,11 @@ from domain.indicators.indicator import Finding, Indicator, Limits, Question, Sc
 _NOT_EXAMINED = frozenset({"petitions", "remedies", "correction", "coordination", "register"})
 """Chapters that examine nobody: complaints, measures and their remedies, the record itself. What a
 person says in defence, or asks for, is no input of any indicator."""
-_MONTHS = {Circle.WORK: "work_months", Circle.PERSONAL: "personal_months", Circle.SOCIAL: "social_months"}
-_HALF = 2
-"""Key posts are looked at twice as often (domain 6, R13)."""
+_MONTHS = {
+    Circle.WORK: "work_months",
+    Circle.PERSONAL: "personal_months",
+    Circle.SOCIAL: "social_months",
+}
 
 
 def examining() -> tuple[type, ...]:
@@ -53,7 +55,8 @@ def _gap(
 
 def _months(scene: Scene, circle: Circle, day: date, limits: Limits) -> int:
     months = limits.whole(_MONTHS[circle])
-    return months // _HALF if scene.book.people.key_post(scene.key, day) else months
+    key_post = scene.book.people.key_post(scene.key, day)
+    return months // limits.whole("key_post_divisor") if key_post else months
 
 
 def _in_office(scene: Scene) -> Iterator[tuple[date, date, Step]]:

@@ -22,10 +22,11 @@ from domain.indicators.indicator import (
 def find(scene: Scene) -> Iterator[Finding]:
     yield from of_overdue(scene, K77="audit")
     handovers = scene.of(HandoverCompleted)
-    whole = next((it for it in handovers if not it.fact.outstanding), None)
     for step in handovers[:1]:
         day = step.occurred.last
-        if step.fact.outstanding and (limits := scene.limits(day)):
+        limits = scene.limits(day)
+        if limits and step.fact.outstanding > (most := limits.whole("outstanding")):
+            whole = next((it for it in handovers if it.fact.outstanding <= most), None)
             yield of_step(
                 step, limits, "outstanding", day, values={"outstanding": step.fact.outstanding},
                 last=day_before(whole.occurred.last) if whole else day.max,

@@ -27,7 +27,9 @@ def _kin(scene: Scene) -> Iterator[Finding]:
         kin = fact.ground is RecusalGround.KINSHIP and (fact.direct_subordinate or fact.same_organ)
         if kin and fact.arrangement in BARRED and (limits := scene.limits(day)):
             last = day_before(fact.ended_on) if fact.ended_on else date.max
-            yield of_step(step, limits, "kinship", day, last=last, values={"relation": fact.relation})
+            yield of_step(
+                step, limits, "kinship", day, last=last, values={"relation": fact.relation}
+            )
 
 
 def _business(scene: Scene) -> Iterator[Finding]:

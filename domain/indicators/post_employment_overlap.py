@@ -25,7 +25,7 @@ def find(scene: Scene) -> Iterator[Finding]:
                 step, limits, "related", day, positions=(*proof, step.position),
                 values={"employer": fact.employer_uscc, "last_on": str(locks[0].last or "")},
             )  # fmt: skip
-        years = Length(limits.whole("decision_years"), Unit.YEAR)
+        years = Length(limits.whole("months"), Unit.MONTH)
         parties = [
             it
             for it in scene.of(MajorDecisionRecorded)

@@ -18,13 +18,22 @@ def find(scene: Scene) -> Iterator[Finding]:
     made = scene.of(AppointmentMade)
     gone = sorted((_day(it), it) for it in scene.of(RotationExecuted, TenureEnded))
     for step in scene.of(KeyPostDesignated):
-        begun = max((it.fact.term_from for it in made if it.fact.term_from <= step.occurred.last), default=step.occurred.first)
+        begun = max(
+            (it.fact.term_from for it in made if it.fact.term_from <= step.occurred.last),
+            default=step.occurred.first,
+        )
         limits = scene.limits(step.occurred.last)
-        months = step.fact.rotation_after_months or (limits.whole("rotation_months") if limits else 0)
+        months = step.fact.rotation_after_months or (
+            limits.whole("key_post_months") if limits else 0
+        )
         if limits is None or not months:
             continue
         due = shifted(begun, Length(months, Unit.MONTH))
-        warned = shifted(due, Length(-limits.whole("warn_months"), Unit.MONTH)) if limits.whole("warn_months") else due
+        warned = (
+            shifted(due, Length(-limits.whole("warn_months"), Unit.MONTH))
+            if limits.whole("warn_months")
+            else due
+        )
         left = next(((day, it) for day, it in gone if day >= begun), None)
         for reason, first, last in (("soon", warned, day_before(due)), ("over", due, date.max)):
             ends = min(last, day_before(left[0])) if left else last
