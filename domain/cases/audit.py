@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.cases.lifecycle import Lifecycle, Step
 from domain.cases.matter import Matter, begun, into, moving
-from domain.events.work import (
+from domain.events.audits import (
     AuditCommentsReceived,
     AuditCommissioned,
     AuditDraftSent,

@@ -10,6 +10,7 @@ from datetime import date
 
 from domain.cases.lifecycle import Lifecycle, Step
 from domain.cases.matter import Matter, begun, into, moving
+from domain.events.appointment import TenureEnded
 from domain.events.departure import (
     DepartureCheckConcluded,
     DepartureInitiated,
@@ -19,7 +20,6 @@ from domain.events.departure import (
     ResignationApplied,
     ResignationDecided,
 )
-from domain.events.selection import TenureEnded
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.cases.lifecycle import Lifecycle, Step
 from domain.cases.matter import Matter, begun, into, moving
-from domain.events.work import (
+from domain.events.audits import (
     Acceptance,
     AuditReportDelivered,
     RectificationItemClosed,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.clocks.rule import Per
-from domain.events.selection import AppointmentDeliberated, AppointmentMade, Decision
+from domain.events.appointment import AppointmentMade
+from domain.events.selection import AppointmentDeliberated, Decision
 from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
 
 PROMOTIONS = frozenset(

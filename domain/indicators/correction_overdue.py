@@ -9,7 +9,7 @@ from datetime import date
 from domain.cases.lifecycle import Step
 from domain.clocks.lengths import Length, Unit, day_before, next_day, shifted
 from domain.clocks.rule import Per
-from domain.events.work import (
+from domain.events.audits import (
     Acceptance,
     AuditReportDelivered,
     RectificationItemClosed,

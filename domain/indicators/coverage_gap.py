@@ -9,7 +9,7 @@ from domain.cases.lifecycle import Step
 from domain.catalogue import Circle, all_kinds
 from domain.clocks.lengths import Length, Unit, day_before, next_day, shifted
 from domain.clocks.rule import Per
-from domain.events.selection import AppointmentMade, TenureEnded
+from domain.events.appointment import AppointmentMade, TenureEnded
 from domain.indicators.indicator import Finding, Indicator, Limits, Question, Scene, Severity
 
 _NOT_EXAMINED = frozenset({"petitions", "remedies", "correction", "coordination", "register"})

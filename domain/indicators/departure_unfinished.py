@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from domain.clocks.lengths import day_before, next_day
 from domain.clocks.rule import Per
+from domain.events.appointment import TenureEnded
 from domain.events.departure import DepartureInitiated, HandoverCompleted
-from domain.events.selection import TenureEnded
 from domain.indicators.indicator import (
     Finding,
     Indicator,

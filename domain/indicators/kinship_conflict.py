@@ -8,8 +8,8 @@ from datetime import date
 from domain.cases.lifecycle import Step
 from domain.clocks.lengths import day_before
 from domain.clocks.rule import Per
+from domain.events.appointment import RecusalGround, TenureRecusalArranged
 from domain.events.personal import FamilyBusinessActivityRecorded, FamilyBusinessRectified
-from domain.events.selection import RecusalGround, TenureRecusalArranged
 from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
 
 BARRED = frozenset({"NONE", "PENDING", "REFUSED"})

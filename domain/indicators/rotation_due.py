@@ -8,7 +8,7 @@ from datetime import date
 from domain.cases.lifecycle import Step
 from domain.clocks.lengths import Length, Unit, day_before, shifted
 from domain.clocks.rule import Per
-from domain.events.selection import AppointmentMade, TenureEnded
+from domain.events.appointment import AppointmentMade, TenureEnded
 from domain.events.work import KeyPostDesignated, RotationExecuted
 from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
 
