@@ -135,6 +135,9 @@ P, I, D, D_AFTER = (  # noqa: E741  the letters of the catalogue
 )
 ANY_STAGE = (P, I, D, D_AFTER)
 ANY_CIRCLE = (Circle.WORK, Circle.PERSONAL, Circle.SOCIAL)
+WORK, PERSONAL, SOCIAL = (Circle.WORK,), (Circle.PERSONAL,), (Circle.SOCIAL,)
+PREVENTION, DISCOVERY = (Mechanism.PREVENTION,), (Mechanism.DISCOVERY,)
+CORRECTION, COORDINATION = (Mechanism.CORRECTION,), (Mechanism.COORDINATION,)
 _DIRECTIONS = {"T": Direction.TOP_DOWN, "B": Direction.BOTTOM_UP, "L": Direction.LATERAL}
 _SIDES = {"I": Side.PARTY_INTERNAL, "X": Side.EXTERNAL}
 _AGENTS = {"F": Agent.FUNCTIONAL_DEPARTMENT, "M": Agent.MASSES, "S": Agent.SELF}
@@ -168,6 +171,7 @@ def event(
     rules: tuple[Rule, ...] = (),
     release: int = 1,
     local_pack: bool = False,
+    version: int = 1,
 ) -> Callable[[C], C]:
     """Enter a kind in the catalogue. No channels means that the sender says which.
 
@@ -181,7 +185,7 @@ def event(
         made = value(cls)
         kind = Kind(
             name, made, zh, stages, circles, mechanisms, tuple(map(channel, channels)),
-            officials, needs, rules, release, local_pack,
+            officials, needs, rules, release, local_pack, version,
         )  # fmt: skip
         _KINDS[name] = kind
         _BY_FACT[made] = kind

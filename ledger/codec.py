@@ -25,7 +25,24 @@ from vault.sealing import Block, seal, unseal
 
 FORM = 1
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
-UPCASTERS: dict[tuple[str, int], Upcast] = {}
+
+
+def _as_it_is(fact: dict[str, Any]) -> dict[str, Any]:
+    """The next version only has more that may be left out."""
+    return fact
+
+
+WIDENED = (
+    "selection.motion-initiated", "selection.recommendation-held",
+    "selection.inspection-completed", "selection.check-completed", "selection.publicity-opened",
+    "selection.objection-received", "appointment.made", "tenure.recusal-arranged", "tenure.ended",
+    "decision.recorded", "audit.commissioned", "rectification.item-closed",
+    "declaration.discrepancy-determined", "family-business.recorded", "clue.registered",
+    "clue.disposition-decided", "case.filed", "measure.decided", "sanction.imposed",
+    "review.requested", "review.decided",
+)  # fmt: skip
+"""Kinds whose second version may say more than the first."""
+UPCASTERS: dict[tuple[str, int], Upcast] = {(kind, 1): _as_it_is for kind in WIDENED}
 """(kind, from version) to the step that lifts a stored fact by one version."""
 
 

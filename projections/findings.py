@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, Column, Date, Index, Text
 
 from domain.cases.lifecycle import Step
 from domain.entry import Recorded
-from domain.events.coordination import FindingDisposed
+from domain.events.keeping import FindingDisposed
 from domain.indicators.indicator import Asking, Finding, identity
 from domain.rulebook.book import Rulebook
 from projections import rules

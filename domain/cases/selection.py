@@ -12,9 +12,9 @@ from typing import Any
 
 from domain.cases.lifecycle import Lifecycle, Step
 from domain.cases.matter import Matter, begun, into, moving
+from domain.events.appointment import AppointmentMade, ProbationConcluded, ProbationResult
 from domain.events.selection import (
     AppointmentDeliberated,
-    AppointmentMade,
     CandidateListed,
     CheckIssueClosed,
     CheckKind,
@@ -29,8 +29,6 @@ from domain.events.selection import (
     ObjectionResolved,
     PrePublicityClosed,
     PrePublicityOpened,
-    ProbationConcluded,
-    ProbationResult,
     PublicityObjectionReceived,
     PublicityOutcome,
     SelectionResumed,

@@ -9,12 +9,7 @@ from datetime import date
 from domain.cases.lifecycle import Step
 from domain.clocks.lengths import Unit, day_before
 from domain.clocks.workdays import WorkingDays
-from domain.events.coordination import (
-    ClockCancelled,
-    ClockExtended,
-    ClockResumed,
-    ClockSuspended,
-)
+from domain.events.keeping import ClockCancelled, ClockExtended, ClockResumed, ClockSuspended
 
 KINDS = (ClockExtended, ClockSuspended, ClockResumed, ClockCancelled)
 

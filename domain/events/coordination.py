@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from domain.catalogue import ANY_CIRCLE, ANY_STAGE, Mark, Mechanism, Officials, Rule, event
-from domain.values import Code, Count, Label, Ref
-
-COORDINATION = (Mechanism.COORDINATION,)
+from domain.catalogue import (
+    ANY_CIRCLE,
+    ANY_STAGE,
+    COORDINATION,
+    CORRECTION,
+    WORK,
+    Mark,
+    Officials,
+    Rule,
+    event,
+    value,
+)
+from domain.values import Code, Count, Label, OfficialId, Ref, Sha256
 
 
 class Requested(StrEnum):
@@ -75,68 +84,54 @@ class HandlerRecusalDecided:
 
 
 @event(
-    "clock.extended", "期限延长", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
-    channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("信访工作条例", "34", Mark.F),),
+    "supervision-advice.issued", "监察建议", stages=ANY_STAGE, circles=WORK,
+    mechanisms=CORRECTION, channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("监察法", "52", Mark.F), Rule("政务处分法", "61", Mark.F)), release=2,
 )  # fmt: skip
-class ClockExtended:
-    clock: Code
-    of: Ref | None = None
-    due_on: date
-    reason: Code
-    approved_by: Ref
-    extended_on: date
+class SupervisionAdviceIssued:
+    """`reply_due_on` is the last day."""
+
+    to_organ: Label
+    advice_sha256: Sha256
+    reply_due_on: date
 
 
 @event(
-    "clock.suspended", "期限中止", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
-    channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("信访工作条例", "34", Mark.F),),
+    "supervision-advice.answered", "建议反馈", stages=ANY_STAGE, circles=WORK,
+    mechanisms=CORRECTION, channels=("B·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("监察法", "52", Mark.F),), release=2,
 )  # fmt: skip
-class ClockSuspended:
-    clock: Code
-    of: Ref | None = None
-    suspended_on: date
-    reason: Code
+class SupervisionAdviceAnswered:
+    answered_on: date
+    adopted: bool
+
+
+@value
+class HandlerRelation:
+    """A relation of the handler to an official who is concerned."""
+
+    official: OfficialId
+    relation: RecusalGround
 
 
 @event(
-    "clock.resumed", "期限恢复", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
-    channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("信访工作条例", "34", Mark.F),),
+    "handler.assigned", "承办人指定", stages=ANY_STAGE, circles=ANY_CIRCLE,
+    mechanisms=COORDINATION, channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("监察法", "67", Mark.F),),
 )  # fmt: skip
-class ClockResumed:
-    clock: Code
-    of: Ref | None = None
-    resumed_on: date
+class HandlerAssigned:
+    handler: Ref
+    role: Code
+    relations: tuple[HandlerRelation, ...] = ()
 
 
 @event(
-    "clock.cancelled", "期限撤销", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
-    channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("信访工作条例", "34", Mark.F),),
+    "handler.recusal-requested", "回避申请", stages=ANY_STAGE, circles=ANY_CIRCLE,
+    mechanisms=COORDINATION, channels=("L·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("监察法", "67", Mark.F),),
 )  # fmt: skip
-class ClockCancelled:
-    clock: Code
-    of: Ref | None = None
-    cancelled_on: date
-    reason: Code
-
-
-class FindingDisposition(StrEnum):
-    """待答 · 已说明 · 不成立 · 移送."""
-
-    OPEN = "OPEN"
-    EXPLAINED = "EXPLAINED"
-    DISMISSED = "DISMISSED"
-    REFERRED = "REFERRED"
-
-
-@event(
-    "finding.disposed", "预警处置", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
-    channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("个人信息保护法", "24", Mark.F),),
-)  # fmt: skip
-class FindingDisposed:
-    """A person's answer to a finding, which is named by its identity."""
-
-    finding: Ref
-    disposition: FindingDisposition
-    disposed_on: date
-    reason: Code
-    disposed_by: Ref
+class HandlerRecusalRequested:
+    handler: Ref
+    ground: RecusalGround
+    requested_by: Code
+    requested_on: date

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.clocks.rule import Per
-from domain.events.selection import AppointmentDeliberated, AppointmentMade, Decision
+from domain.events.appointment import AppointmentMade
+from domain.events.selection import AppointmentDeliberated, Decision
 from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
 
-PROMOTION = "PROMOTION"
+PROMOTIONS = frozenset(
+    {
+        "POST_PROMOTION", "PARTY_POST_PROMOTION", "HIGHER_POST_RECOMMENDATION", "HIGHER_POST",
+        "LEADING_POST", "BETTER_USE",
+    }
+)  # fmt: skip
+"""What a lock bars that an appointment is."""
 
 
 def find(scene: Scene) -> Iterator[Finding]:
     """Asked of the person, whatever process the decision belongs to."""
-    barring = [it for it in scene.barring() if PROMOTION in it.bars]
+    barring = [it for it in scene.barring() if PROMOTIONS & set(it.bars)]
     for step in scene.of(AppointmentDeliberated, AppointmentMade):
         if (
             isinstance(step.fact, AppointmentDeliberated)
@@ -44,6 +51,6 @@ INDICATOR = Indicator(
     severity=Severity.HIGH,
     per=Per.OFFICIAL,
     kinds=(AppointmentDeliberated, AppointmentMade),
-    locks=("L01", "L02", "L03", "L04", "L05", "L07"),
+    locks=("L01", "L02", "L02B", "L03", "L04", "L04B", "L05", "L06", "L07", "L07B"),
     find=find,
 )

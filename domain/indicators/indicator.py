@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from domain.cases.lifecycle import Step
 from domain.catalogue import kind_named
@@ -170,3 +171,30 @@ def identity(indicator: str, key: str, finding: Finding) -> str:
 def overdue(item: Item) -> Iterator[Segment]:
     """The days on which something was owed and late."""
     return (it for it in item.segments if it.state is ClockState.OVERDUE)
+
+
+def of_item(item: Item, late: Segment, limits: Limits, reason: str, **values: Value) -> Finding:
+    """A finding that holds while a clock is in some state."""
+    return Finding(
+        reason=reason, episode=item.start, first=late.first, last=late.last,
+        positions=item.positions, officials=item.officials, unit=item.unit, limits=limits,
+        values={"due_on": str(late.due_on), **values},
+    )  # fmt: skip
+
+
+def of_overdue(scene: Scene, **reasons: str) -> Iterator[Finding]:
+    """One for each item of these clocks that is late: `K20="report"`."""
+    for clock, reason in reasons.items():
+        for item in scene.clock(clock):
+            for late in overdue(item):
+                if limits := scene.limits(late.first):
+                    yield of_item(item, late, limits, reason)
+
+
+def of_step(step: Step, limits: Limits, reason: str, first: date, **more: Any) -> Finding:
+    """A finding that one statement raises: its reference is the episode unless `more` says another."""
+    told: dict[str, Any] = {
+        "episode": " ".join(step.origin), "positions": (step.position,),
+        "officials": step.recorded.officials, "unit": step.recorded.entry.subject.unit,
+    }  # fmt: skip
+    return Finding(reason=reason, first=first, limits=limits, **(told | more))

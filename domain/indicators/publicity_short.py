@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from domain.clocks.item import ClockState
 from domain.clocks.lengths import day_before
 from domain.clocks.rule import Per
+from domain.events.appointment import AppointmentMade
 from domain.events.selection import (
-    AppointmentMade,
     ObjectionResolved,
     PrePublicityClosed,
     PrePublicityOpened,

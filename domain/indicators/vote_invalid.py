@@ -17,15 +17,32 @@ def find(scene: Scene) -> Iterator[Finding]:
         if limits is None:
             continue
         fact = step.fact
-        if fact.present * 100 < fact.entitled * limits.values["quorum_percent"]:
+        if _below(fact.present, fact.entitled, limits, "quorum"):
             yield _finding(step, limits, "quorum", present=fact.present, entitled=fact.entitled)
         approved = fact.decision is Decision.APPROVE
-        if approved and fact.agree * 100 <= fact.entitled * limits.values["majority_percent"]:
+        if approved and not _above(fact.agree, fact.entitled, limits, "agree"):
             yield _finding(step, limits, "majority", agree=fact.agree, entitled=fact.entitled)
         for it in scene.of(DutyRecusalRecorded):
             stayed = [who for who in it.recorded.officials if who not in fact.recused]
             if it.fact.recused and stayed and it.occurred.first <= step.occurred.last:
                 yield _finding(step, limits, "stayed", it)
+
+
+def _below(count: int, of: int, limits: Limits, share: str) -> bool:
+    """Exactly: shares are given as numerator and denominator."""
+    numerator, denominator = (
+        limits.whole(f"{share}_numerator"),
+        limits.whole(f"{share}_denominator"),
+    )
+    return count * denominator < of * numerator
+
+
+def _above(count: int, of: int, limits: Limits, share: str) -> bool:
+    numerator, denominator = (
+        limits.whole(f"{share}_numerator"),
+        limits.whole(f"{share}_denominator"),
+    )
+    return count * denominator > of * numerator
 
 
 def _finding(

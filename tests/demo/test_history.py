@@ -19,12 +19,8 @@ from domain.entry import Entry
 from domain.errors import Refused
 from domain.events.discovery import AllegationConsequenceRecorded, ConsequenceResult
 from domain.events.register import ManagementLevel, OfficialsMerged
-from domain.events.selection import (
-    AppointmentDeliberated,
-    AppointmentMade,
-    PrePublicityClosed,
-    PrePublicityOpened,
-)
+from domain.events.appointment import AppointmentMade
+from domain.events.selection import AppointmentDeliberated, PrePublicityClosed, PrePublicityOpened
 from domain.values import Precision
 from ledger.receipt import Receipt, recorded
 from ledger.record import Record
