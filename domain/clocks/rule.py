@@ -42,7 +42,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A statement of a kind, with the field that tells the day.
+    """A statement of a kind, with the field that tells the day: one of its own, `occurred`, or
+    `decided_on` of the entry where it has none of that name.
 
     `where` gives the values that fields must have, `present` the fields that must be filled in,
     `absent` those that may not.
@@ -68,10 +69,10 @@ class Trigger:
             return None
         if self.day == OCCURRED:
             return step.occurred.last
-        if self.day == DECIDED_ON:
-            return step.decided_on or step.occurred.last
-        found: date | None = getattr(fact, self.day, None)
-        return found
+        if hasattr(fact, self.day):
+            found: date | None = getattr(fact, self.day)
+            return found
+        return step.decided_on or step.occurred.last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

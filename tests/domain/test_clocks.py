@@ -44,7 +44,13 @@ worked = [2025-04-27]
 """
 
 
-def pack(clocks: str = LETTER.format(length="P15WD"), *, version: str = "1", since: str = "2020-01-01", more: str = "") -> Step:
+def pack(
+    clocks: str = LETTER.format(length="P15WD"),
+    *,
+    version: str = "1",
+    since: str = "2020-01-01",
+    more: str = "",
+) -> Step:
     text = HEAD.format(version=version, since=since) + more + clocks
     return step(
         "pack.adopted", since, officials=(), position=1 if version == "1" else 50, id_=f"pack-{version}",
@@ -53,7 +59,15 @@ def pack(clocks: str = LETTER.format(length="P15WD"), *, version: str = "1", sin
 
 
 def calendar(text: str = YEAR_2025) -> Step:
-    return step("calendar.published", "2024-12", officials=(), position=2, calendar="cn", year=2025, toml=text)
+    return step(
+        "calendar.published",
+        "2024-12",
+        officials=(),
+        position=2,
+        calendar="cn",
+        year=2025,
+        toml=text,
+    )
 
 
 def rules(*made: Step) -> Rulebook:
@@ -98,7 +112,9 @@ def test_a_clock_runs_warns_and_is_overdue(day: str, state: str | None) -> None:
     assert on(it, day) == state
 
 
-@pytest.mark.parametrize(("day", "state"), [("2025-05-12", "MET"), ("2025-05-13", "MET"), ("2025-05-14", "MET_LATE")])
+@pytest.mark.parametrize(
+    ("day", "state"), [("2025-05-12", "MET"), ("2025-05-13", "MET"), ("2025-05-14", "MET_LATE")]
+)
 def test_what_is_done_by_the_day_is_met(day: str, state: str) -> None:
     (it,) = items(rules(pack(), calendar()), "K31", letter(), reply(day))
     assert on(it, day) == state
@@ -108,7 +124,9 @@ def test_what_is_done_by_the_day_is_met(day: str, state: str) -> None:
 
 
 def test_what_was_done_in_time_and_recorded_after_it_is_met_and_recorded_late() -> None:
-    (it,) = items(rules(pack(), calendar()), "K31", letter(), reply("2025-05-06", recorded_on="2025-06-01"))
+    (it,) = items(
+        rules(pack(), calendar()), "K31", letter(), reply("2025-05-06", recorded_on="2025-06-01")
+    )
     assert on(it, "2025-05-20") == "MET"
     assert it.recorded_late
 
@@ -123,29 +141,71 @@ def test_without_the_years_calendar_a_date_is_provisional() -> None:
 
 
 def test_an_extension_holds_up_to_the_cap() -> None:
-    more = step("clock.extended", "2025-05-08", case="c-1", position=12, clock="K31", due_on="2025-05-20", extended_on="2025-05-08")
+    more = step(
+        "clock.extended",
+        "2025-05-08",
+        case="c-1",
+        position=12,
+        clock="K31",
+        due_on="2025-05-20",
+        extended_on="2025-05-08",
+    )
     (it,) = items(rules(pack(), calendar()), "K31", letter(), more)
     assert (it.due_on, it.over_cap) == (date(2025, 5, 20), False)
-    assert [on(it, day) for day in ("2025-05-07", "2025-05-08", "2025-05-20", "2025-05-21")] == ["WARN", "EXTENDED", "EXTENDED", "OVERDUE"]
-    far = step("clock.extended", "2025-05-09", case="c-1", position=13, clock="K31", due_on="2026-01-01", extended_on="2025-05-09")
+    assert [on(it, day) for day in ("2025-05-07", "2025-05-08", "2025-05-20", "2025-05-21")] == [
+        "WARN",
+        "EXTENDED",
+        "EXTENDED",
+        "OVERDUE",
+    ]
+    far = step(
+        "clock.extended",
+        "2025-05-09",
+        case="c-1",
+        position=13,
+        clock="K31",
+        due_on="2026-01-01",
+        extended_on="2025-05-09",
+    )
     (it,) = items(rules(pack(), calendar()), "K31", letter(), more, far)
     assert (it.due_on, it.over_cap) == (date(2025, 6, 3), True)
 
 
 def test_a_suspended_clock_ends_later_by_as_long_as_it_stood_still() -> None:
-    still = step("clock.suspended", "2025-05-05", case="c-1", position=12, clock="K31", suspended_on="2025-05-05")
-    on_again = step("clock.resumed", "2025-05-08", case="c-1", position=13, clock="K31", resumed_on="2025-05-08")
+    still = step(
+        "clock.suspended",
+        "2025-05-05",
+        case="c-1",
+        position=12,
+        clock="K31",
+        suspended_on="2025-05-05",
+    )
+    on_again = step(
+        "clock.resumed", "2025-05-08", case="c-1", position=13, clock="K31", resumed_on="2025-05-08"
+    )
     (open_,) = items(rules(pack(), calendar()), "K31", letter(), still)
-    assert [on(open_, day) for day in ("2025-05-04", "2025-05-05", "2029-01-01")] == ["WARN", "SUSPENDED", "SUSPENDED"]
+    assert [on(open_, day) for day in ("2025-05-04", "2025-05-05", "2029-01-01")] == [
+        "WARN",
+        "SUSPENDED",
+        "SUSPENDED",
+    ]
     (it,) = items(rules(pack(), calendar()), "K31", letter(), still, on_again)
     assert it.due_on == date(2025, 5, 16)  # three working days later
-    assert [on(it, day) for day in ("2025-05-07", "2025-05-08", "2025-05-17")] == ["SUSPENDED", "WARN", "OVERDUE"]
+    assert [on(it, day) for day in ("2025-05-07", "2025-05-08", "2025-05-17")] == [
+        "SUSPENDED",
+        "WARN",
+        "OVERDUE",
+    ]
 
 
 def test_a_cancelled_clock_is_owed_by_nobody() -> None:
     cleared = step("subject.cleared", "2025-05-07", case="c-1", position=12)
     (it,) = items(rules(pack(), calendar()), "K31", letter(), cleared)
-    assert [on(it, day) for day in ("2025-05-06", "2025-05-07", "2026-01-01")] == ["WARN", "CANCELLED", "CANCELLED"]
+    assert [on(it, day) for day in ("2025-05-06", "2025-05-07", "2026-01-01")] == [
+        "WARN",
+        "CANCELLED",
+        "CANCELLED",
+    ]
 
 
 def test_each_reply_answers_the_earliest_letter_and_none_that_came_after_it() -> None:
@@ -191,5 +251,7 @@ def test_the_version_in_force_when_it_started_decides_unless_a_later_one_moves_w
 
 def test_the_decision_day_chooses_the_version_before_the_day_it_occurred() -> None:
     later = pack(LETTER.format(length="P10WD"), version="2", since="2025-04-28")
-    (it,) = items(rules(pack(), calendar(), later), "K31", letter("2025-04-29", decided_on="2025-04-22"))
+    (it,) = items(
+        rules(pack(), calendar(), later), "K31", letter("2025-04-29", decided_on="2025-04-22")
+    )
     assert it.version == "1"
