@@ -77,11 +77,12 @@ def parse(text: str) -> Pack:
 
 
 def stale(made: Pack, today: date) -> list[str]:
-    """Ids of the rules that no person has checked against the text within a year, or ever."""
-    sources = {
-        **{it: rule.source for it, (_kind, rule) in made.clocks.items()},
-        **{it: rule.source for it, rule in made.locks.items()},
-    }
+    """What no person has checked against its text within a year, or ever: ids of clocks, locks and
+    indicators, and local kinds."""
+    sources = {it: rule.source for it, (_kind, rule) in made.clocks.items()}
+    sources |= {it: rule.source for it, rule in made.locks.items()}
+    sources |= {it: thresholds.source for it, thresholds in made.indicators.items()}
+    sources |= {it.event: it.source for it in made.local_kinds}
     return [
         it
         for it, known in sources.items()
