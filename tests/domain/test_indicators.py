@@ -107,6 +107,14 @@ DEPARTING = said("departure.initiated", "2024-06-03", tenure="t-1", planned_on="
 AUDITED = said("departure.initiated", "2024-06-03", tenure="t-1", planned_on="2024-06-28", audit_required=True)
 
 
+def ended(tenure: str) -> Step:
+    return said("tenure.ended", "2024-06-28", tenure=tenure, unit="u-1", left_on="2024-06-28")
+
+
+def going(tenure: str) -> Step:
+    return said("departure.initiated", "2024-06-03", tenure=tenure, unit="u-1", planned_on="2024-06-28")
+
+
 def handover(on: str, outstanding: int = 0) -> Step:
     return said("handover.completed", on, tenure="t-1", outstanding=outstanding)
 
@@ -173,6 +181,9 @@ CASES = [
     Case("R12", [petition(1, "2025-01-06", "a"), petition(2, "2025-02-03", "b"), petition(3, "2025-03-03", "c")],
          [("repeated", "2025-03-03", None)],
          [petition(1, "2025-01-06", "a"), petition(2, "2025-02-03", "a"), petition(3, "2025-03-03", "c")], key="o-1"),
+    Case("R14", [ended("t-1"), ended("t-2"), ended("t-3"), ended("t-4"), going("t-1"), going("t-2"), going("t-3")],
+         [("departure", "2024-06-28", "2025-12-31")],
+         [*(ended(f"t-{it}") for it in range(1, 6)), *(going(f"t-{it}") for it in range(1, 5))], [going("t-4")], [], key="u-1"),
     Case("R15", [DEPARTING, handover("2024-06-28", 2)], [("outstanding", "2024-06-28", None)], [DEPARTING, handover("2024-06-28")],
          [handover("2024-08-01")], [("outstanding", "2024-06-28", "2024-07-31")], key="t-1"),
     Case("R15", [AUDITED, handover("2024-06-28")], [("audit", "2025-07-01", None)], [DEPARTING, handover("2024-06-28")], key="t-1"),
@@ -201,7 +212,7 @@ def test_it_asks(case: Case) -> None:
     for it in found:
         assert it.positions
         assert set(it.positions) <= positions
-        assert it.officials
+        assert it.officials or it.unit == case.key
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -214,7 +225,8 @@ def test_it_stops_asking_when_what_it_rests_on_no_longer_holds(case: Case) -> No
     before = asked(case.indicator, *case.raises, key=case.key, under=case.under())
     after = asked(case.indicator, *case.raises, *case.ends, key=case.key, under=case.under())
     assert told(after) == case.ended
-    assert [it.episode for it in after] == [it.episode for it in before], "an answer stays with it"
+    if after:
+        assert [it.episode for it in after] == [it.episode for it in before], "an answer stays with it"
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -231,8 +243,8 @@ def test_without_thresholds_in_force_nothing_is_asked() -> None:
     assert not asked("R05", said("selection.motion-initiated", "1990-01-06", quota_total=3, quota_filled=3))
 
 
-CLOCKED = {"R06", "R09", "R13", "R18"}
-"""Asked below: they follow clocks, or the lack of statements."""
+CLOCKED = {"R06", "R09", "R13", "R18", "R20"}
+"""Asked below or, counting a whole unit, in the view: they follow clocks, or the lack of statements."""
 
 
 def test_every_indicator_is_among_the_cases() -> None:
