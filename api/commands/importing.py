@@ -23,7 +23,7 @@ from api.imports.opened import NotTheFile
 from api.imports.sending import Intake, NotSent, Sent, send
 from api.imports.whole import Import, wanted
 from api.progress import Progress, say
-from api.service import Service, open_service
+from api.service import Service, check_meant, open_service
 from api.settings import BadSetting, Settings, read_settings
 from projections.view import NoView, checkpoint
 
@@ -124,6 +124,7 @@ async def _through(to: str | None, settings: Settings, act: Act, *, seen: bool =
         async with httpx.AsyncClient(base_url=to, timeout=120) as client:
             await act(client)
         return
+    check_meant(settings)
     app = create_app(lambda: open_service(replace(settings, projector=True)))
     transport = httpx.ASGITransport(app)
     async with (
