@@ -104,7 +104,7 @@ def check_begun(settings: Settings) -> None:
     """Raise BadSetting where there is no such ledger, and make nothing; UnusableFile, Busy."""
     if settings.database_url:
         if not PostgresRecorder.begun(settings.database_url, settings.ledger):
-            raise BadSetting(f"there is no ledger {settings.ledger} in the database")
+            raise BadSetting(f"there is no ledger {settings.ledger} in {settings.place}")
         return
     file = settings.home / "ledger.db"
     if not file.is_file():
@@ -123,9 +123,8 @@ def check_meant(settings: Settings) -> None:
     except FAILURES:
         return
     if there and settings.ledger not in there:
-        place = "the database" if settings.database_url else settings.home
         raise BadSetting(
-            f"SUPERVISION_LEDGER is {settings.ledger}, but {place} holds {named(there)}: set it to one "
+            f"SUPERVISION_LEDGER is {settings.ledger}, but {settings.place} holds {named(there)}: set it to one "
             f"that is there. If a further one is meant, `{FURTHER}` begins it"
         )
 

@@ -267,7 +267,9 @@ def test_a_ledger_that_is_not_in_the_database_is_told_and_not_begun(
     with database(postgres_server) as url:
         for _again in range(2):
             ended = cli("rebuild", home=tmp_path / "home", SUPERVISION_DATABASE_URL=url)
-            assert one_line(ended, 2) == "there is no ledger main in the database"
+            assert one_line(ended, 2).startswith(
+                "there is no ledger main in the database postgresql://"
+            )
         assert not (tmp_path / "home").exists()
         service = open_service(Settings(home=tmp_path / "home", database_url=url))
         service.close()

@@ -39,7 +39,7 @@ def look(settings: Settings) -> Finding:
         return Finding("ledger", SKIPPED, why)
     if name in there:
         return Finding("ledger", OK, f"{name} has begun")
-    place = "the database" if settings.database_url else settings.home
+    place = settings.place
     if bears_keys(settings):
         return Finding(
             "ledger", FAIL,
