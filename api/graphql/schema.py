@@ -13,6 +13,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.asking import Position
 from api.graphql.cases import CaseQuery
+from api.graphql.catalogue import CatalogueQuery
 from api.graphql.errors import Coded, ours
 from api.graphql.limits import Limits
 from api.graphql.officials import OfficialQuery
@@ -25,7 +26,7 @@ LOG = logging.getLogger("supervision.graphql")
 
 
 @strawberry.type
-class Query(OfficialQuery, TimelineQuery, CaseQuery, RecordQuery):
+class Query(OfficialQuery, TimelineQuery, CaseQuery, RecordQuery, CatalogueQuery):
     pass
 
 
