@@ -25,10 +25,14 @@ APP.command()(replay)
 
 
 @APP.command()
-def run() -> None:
+def run(
+    new_ledger: Annotated[
+        bool, typer.Option("--new-ledger", help="begin it though others are there already")
+    ] = False,
+) -> None:
     """Serve the intake and GraphQL on this machine; the first time with a demonstration."""
     with plain_errors():
-        serve(read_settings())
+        serve(read_settings(), new_ledger=new_ledger)
 
 
 @APP.command()

@@ -76,6 +76,11 @@ class Settings:
         return self.home / "keys"
 
     @property
+    def place(self) -> str:
+        """Where the ledger is, for a line; a password is masked."""
+        return f"the database {_masked(self.database_url)}" if self.database_url else str(self.home)
+
+    @property
     def key_path(self) -> Path:
         return self.key_file or self.keys_folder / "kek"
 

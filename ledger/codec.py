@@ -10,7 +10,7 @@ import typing
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import orjson
 
@@ -151,13 +151,18 @@ def decode(data: bytes) -> Entry:
         if stored["v"] != FORM:
             raise Undecodable(f"form {stored['v']!r}")
         kind = all_kinds()[stored["kind"]]
-        fact, version = stored["fact"], stored["kind_version"]
-        while version < kind.version:
-            fact, version = UPCASTERS[kind.name, version](fact), version + 1
         parts = {name: stored[name] for name in PARTS}
-        return whole(kind.fact, stored=True).read({**parts, "fact": fact})
+        return whole(kind.fact, stored=True).read({**parts, "fact": lifted(stored)})
     except (KeyError, TypeError, ValueError, Unreadable) as error:
         raise Undecodable(type(error).__name__) from error
+
+
+def lifted(stored: dict[str, Any]) -> dict[str, Any]:
+    """The fact of a stored form in the shape of today. KeyError where nothing lifts it."""
+    name, version, fact = stored["kind"], stored["kind_version"], stored["fact"]
+    while version < all_kinds()[name].version:
+        fact, version = UPCASTERS[name, version](fact), version + 1
+    return cast("dict[str, Any]", fact)
 
 
 def part(entry: Entry) -> Parted:

@@ -170,13 +170,14 @@ class Tallies:
         self._pending: dict[tuple[tuple[Any, ...], int], Values] = {}
         self._written: set[tuple[tuple[Any, ...], int]] = set()
 
-    def add(self, key: tuple[Any, ...], position: int, **deltas: int) -> None:
-        """Add to the totals of a key from a position on."""
+    def add(self, key: tuple[Any, ...], position: int, **deltas: int) -> Values:
+        """Add to the totals of a key from a position on; the totals now."""
         row = dict(self._last(key))
         for name, delta in deltas.items():
             row[name] += delta
         row["position"] = position
         self._known[key] = self._pending[key, position] = row
+        return row
 
     def flush(self) -> None:
         if not self._pending:

@@ -104,15 +104,22 @@ class Cases(Folded):
     def apply(self, work: Work, entry: Recorded) -> None:
         selecting = entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
         for official in entry.officials or ("",):  # a motion may come before any candidate
-            for case in dict.fromkeys(entry.entry.subject.cases):
+            for case in matters(entry):
                 place = {"official": official, "matter": case, "position": entry.position}
-                work.add(PARTY, {**place, "selecting": selecting})
+                selects = selecting and case in entry.entry.subject.cases
+                work.add(PARTY, {**place, "selecting": selects})
         if selecting:
             work.note("processes", entry.entry.subject.cases)
         super().apply(work, entry)
 
 
-PROJECTION = Cases("cases", 3, TABLE, CASES, columns, keyed_by_lifecycle=True)
+def matters(entry: Recorded) -> tuple[str, ...]:
+    """What an entry's cases are kept under: its cases, and the tenure that is left."""
+    subject = entry.entry.subject
+    return tuple(dict.fromkeys((*subject.cases, *((subject.tenure,) if subject.tenure else ()))))
+
+
+PROJECTION = Cases("cases", 4, TABLE, CASES, columns, keyed_by_lifecycle=True)
 
 
 def cases(

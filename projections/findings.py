@@ -14,7 +14,8 @@ from sqlalchemy import Boolean, Column, Date, Index, Text
 from domain.cases.lifecycle import Step
 from domain.entry import Recorded
 from domain.events.keeping import FindingDisposed
-from domain.indicators.indicator import Asking, Finding, identity
+from domain.indicators import late_recording
+from domain.indicators.indicator import Asking, Finding, Indicator, identity
 from domain.rulebook.book import Rulebook
 from projections import rules
 from projections.buffers import Values
@@ -85,14 +86,14 @@ def _rows(
     for finding in rule.findings(key, steps):
         for number, official in enumerate(finding.officials or ("",)):
             place = (identity(rule.id, key, finding), official)
-            yield place, {**_columns(rule, finding), "lead": number == 0}
+            yield place, {**columns(rule.indicator, finding), "lead": number == 0}
 
 
-def _columns(rule: Asking, it: Finding) -> Values:
+def columns(indicator: Indicator, it: Finding) -> Values:
     source = it.limits.source
     return {
-        "per": rule.per.value, "unit": it.unit, "reason": it.reason,
-        "severity": (it.severity or rule.indicator.severity).value, "first_on": it.first,
+        "per": indicator.per.value, "unit": it.unit, "reason": it.reason,
+        "severity": (it.severity or indicator.severity).value, "first_on": it.first,
         "last_on": it.last, "values": json.dumps(dict(it.values), ensure_ascii=False),
         "rule": source.rule, "article": source.article, "mark": source.mark.value,
         "pack": it.limits.pack, "version": it.limits.version,
@@ -100,4 +101,6 @@ def _columns(rule: Asking, it: Finding) -> Values:
     }  # fmt: skip
 
 
-PROJECTION = Findings("findings", 1, TABLE, rules.findings_of, _rows)
+PROJECTION = Findings(
+    "findings", 1, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
+)

@@ -43,13 +43,15 @@ R = TypeVar("R", bound=Reads)
 @dataclass(frozen=True)
 class Reckoned(Generic[R]):
     """`rules` are those of a rulebook by id; `rows` what one gives for the statements of a key, by
-    the rest of the table's key, which begins with the trial, the rule and the key."""
+    the rest of the table's key, which begins with the trial, the rule and the key. Rows of rules
+    that are kept `apart` are another projection's."""
 
     name: str
     version: int
     table: Table
     rules: Callable[[Rulebook], Mapping[str, R]]
     rows: Callable[[R, Rulebook, str, Sequence[Step]], Iterable[tuple[Key, Values]]]
+    apart: frozenset[str] = frozenset()
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -67,7 +69,7 @@ class Reckoned(Generic[R]):
     def _touched(
         self, work: Work, entry: Recorded, book: Rulebook, moved: Sequence[str]
     ) -> Iterator[tuple[R, str]]:
-        every = self.rules(book).values()
+        every = self._own(book)
         read = [it for it in every if it.reads(Step(entry, entry.origin))]
         for per in dict.fromkeys(it.per for it in read):  # (2)
             for key in steps.keys(work, entry, per):
@@ -77,11 +79,14 @@ class Reckoned(Generic[R]):
                 for key in steps.keys_of(work, official, per):
                     yield from ((rule, key) for rule in every if rule.per is per)
 
+    def _own(self, book: Rulebook) -> list[R]:
+        return [it for it in self.rules(book).values() if it.id not in self.apart]
+
     def _all(self, work: Work, entry: Recorded) -> None:
         work.kept(f"rows of {self.table.name}").clear()
-        old = set(_every(work, self.table))
+        old = {of for of in _every(work, self.table) if of[1] not in self.apart}
         for trial, book in rules.books(work, entry.position):
-            for rule in self.rules(book).values():
+            for rule in self._own(book):
                 for key in steps.all_keys(work, rule.per, entry.position):
                     self._reckon(work, trial, book, rule, key, entry)
                     old.discard((trial, rule.id, key))

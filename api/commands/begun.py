@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from api.service import FURTHER, named
 from api.settings import Settings
 from ledger.recorders.finding import FAIL, OK, SKIPPED, WARN, Finding
 from ledger.recorders.inspection import ledgers
@@ -38,11 +39,16 @@ def look(settings: Settings) -> Finding:
         return Finding("ledger", SKIPPED, why)
     if name in there:
         return Finding("ledger", OK, f"{name} has begun")
-    place = "the database" if settings.database_url else settings.home
+    place = settings.place
     if bears_keys(settings):
         return Finding(
             "ledger", FAIL,
             f"{settings.keys_folder} holds keys of a ledger {name} that is not in {place}",
             "bring the ledger back; nothing is begun beside its keys",
+        )  # fmt: skip
+    if there:
+        return Finding(
+            "ledger", FAIL, f"{name} is not there; {place} holds {named(there)}",
+            f"set SUPERVISION_LEDGER to one that is there; `{FURTHER}` begins a further one",
         )  # fmt: skip
     return Finding("ledger", WARN, f"{name} has not begun", "the first start begins it")

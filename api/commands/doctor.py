@@ -132,8 +132,12 @@ def _ledger(settings: Settings) -> Iterator[Finding]:
 def _keys(settings: Settings) -> Iterator[Finding]:
     file, store = settings.key_path, settings.keys_folder / f"{settings.ledger}.db"
     yield _apart(file, settings.home)
+    has_begun = begun(settings)
+    if has_begun is False and not store.exists() and file.is_file():  # the file may come first
+        way_out = "the first start of this ledger makes it"
+        yield Finding("key-store", WARN, f"{store} is not there yet", way_out)
+        return
     if not file.is_file() and not store.is_file():
-        has_begun = begun(settings)
         if has_begun is None:
             told = f"{file} is not there, and whether the ledger needs it cannot be seen"
             yield Finding(

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from api.logs import log_to
 from api.memory import settle
-from api.service import Service, open_service
+from api.service import Service, check_meant, open_service
 from api.settings import Settings
 from domain.errors import Busy
 from projections.lag import Lag, lag
@@ -28,6 +28,7 @@ def project(settings: Settings) -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
+    check_meant(settings)
     service = open_service(settings)
     runner = service.runner()
     settle()

@@ -307,7 +307,7 @@ class FamilyBusinessRectified:
 
     option: RectifyOption
     entity_uscc: Uscc
-    deadline: date
+    deadline_on: date
     completed_on: date | None = None
     sham_withdrawal_suspected: bool
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.cases.lifecycle import Irregularity, Step, standing
 from domain.clocks import SHAPES, locks
@@ -23,12 +24,12 @@ from domain.clocks.rule import Per, Source
 from domain.clocks.ruling import InForce, Nobody, People, Ruling
 from domain.clocks.workdays import WorkingDays, WorkingYear
 from domain.entry import Recorded
-from domain.events.register import CalendarPublished, PackStatus, RulePackAdopted
+from domain.events.register import CalendarPublished, LedgerOpened, PackStatus, RulePackAdopted
 from domain.rulebook.calendar import parse_year
 from domain.rulebook.pack import Pack, Thresholds, parse
 from domain.tables import Faulty
 
-KINDS = (RulePackAdopted, CalendarPublished)
+KINDS = (LedgerOpened, RulePackAdopted, CalendarPublished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,11 @@ class Rulebook:
     unread: tuple[Irregularity, ...] = ()
     pilot: str | None = None
     people: People = field(default_factory=Nobody)
+    zone: tzinfo = UTC
+
+    def day_of(self, recorded: Recorded) -> date:
+        """The day on which an entry was recorded, cut in the ledger's zone."""
+        return recorded.recorded_at.astimezone(self.zone).date()
 
     def tried(self, pilot: str) -> Rulebook:
         """As if a pilot decided in its scope."""
@@ -182,7 +188,7 @@ class Rulebook:
     def _in_force(self, pack: Pack, rule: Any, *, moves: bool) -> InForce[Any]:
         return InForce(
             rule, pack.pack, pack.version, pack.effective_from, pack.effective_to, moves,
-            pack.levels, frozenset(pack.scope), self.days(pack.calendar),
+            pack.levels, frozenset(pack.scope), self.days(pack.calendar), self.zone,
         )  # fmt: skip
 
 
@@ -194,18 +200,23 @@ def book(entries: Iterable[Recorded]) -> Rulebook:
     adopted: dict[tuple[str, str], Adopted] = {}
     years: dict[tuple[str, int], WorkingYear] = {}
     unread: list[Irregularity] = []
+    zone: tzinfo = UTC
     for step in sorted(standing(entries), key=lambda it: it.position):
         try:
             match step.fact:
+                case LedgerOpened() as fact:
+                    zone = ZoneInfo(fact.zone)
                 case RulePackAdopted() as fact:
                     pack = parse(fact.toml)
                     adopted[fact.pack, fact.pack_version] = Adopted(step.position, pack)
                 case CalendarPublished() as fact:
                     published = parse_year(fact.toml)
                     years[published.calendar, published.working.year] = published.working
+        except ZoneInfoNotFoundError:
+            continue  # whoever opened the ledger had it; days are cut at Greenwich
         except Faulty as error:
             unread.append(_unread(step, error))
-    return Rulebook(tuple(adopted.values()), MappingProxyType(years), tuple(unread))
+    return Rulebook(tuple(adopted.values()), MappingProxyType(years), tuple(unread), zone=zone)
 
 
 def _holds(pack: Pack, day: date) -> bool:

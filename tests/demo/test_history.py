@@ -17,9 +17,9 @@ from api.demo.people import PEOPLE, SHAO, UNITS
 from domain.catalogue import Agent, Circle, Direction, Mechanism, Side, Stage, all_kinds
 from domain.entry import Entry
 from domain.errors import Refused
+from domain.events.appointment import AppointmentMade
 from domain.events.discovery import AllegationConsequenceRecorded, ConsequenceResult
 from domain.events.register import ManagementLevel, OfficialsMerged
-from domain.events.appointment import AppointmentMade
 from domain.events.selection import AppointmentDeliberated, PrePublicityClosed, PrePublicityOpened
 from domain.values import Precision
 from ledger.receipt import Receipt, recorded

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from domain.cases.lifecycle import Step, standing
 from domain.cases.official import OFFICIAL, Official
+from domain.catalogue import all_kinds
 from domain.clocks.rule import Per
 from domain.entry import Recorded
 from domain.events.register import ManagementLevel
@@ -89,8 +90,6 @@ def _keys(step: Step, per: Per, people: Folded) -> set[str]:
 
 
 def _rank(step: Step) -> int:
-    from domain.catalogue import all_kinds
-
     return list(all_kinds()).index(step.recorded.entry.kind.name)
 
 
