@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import json
 import re
+import tomllib
 import typing
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -75,7 +76,8 @@ def prelude() -> list[Statement]:
 def _switching_on() -> str:
     source = '{ rule = "地方规定", article = "1", mark = "D" }'
     local = [it.name for it in catalogue.all_kinds().values() if it.local_pack]
-    return _PACK + "".join(f'[[local]]\nevent = "{it}"\nsource = {source}\n' for it in local)
+    pack = _PACK.replace('"rules"', '"local-rules"')
+    return pack + "".join(f'[[local]]\nevent = "{it}"\nsource = {source}\n' for it in local)
 
 
 def published(kind: str, toml: str | None = None) -> dict[str, Json]:
@@ -85,7 +87,7 @@ def published(kind: str, toml: str | None = None) -> dict[str, Json]:
     if kind == "calendar.published":
         return {"calendar": "cn", "year": 2025, **text}
     return {
-        "pack": "rules",
+        "pack": tomllib.loads(told)["pack"],
         "pack_version": "1",
         "status": "GENERAL",
         "effective_from": "0001-01-01",

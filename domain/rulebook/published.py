@@ -23,7 +23,7 @@ def what_is_wrong(fact: object) -> Iterator[Fault]:
     digest = hashlib.sha256(fact.toml.encode("utf-8", "replace")).hexdigest()
     if fact.sha256 != digest:
         yield Fault(
-            "/sha256", "pack.sha256", "is not the digest of the text",
+            "/sha256", "gate.published", "is not the digest of the text",
             "send the SHA-256 of its bytes in UTF-8, in hexadecimal",
         )  # fmt: skip
     try:
@@ -35,7 +35,7 @@ def what_is_wrong(fact: object) -> Iterator[Fault]:
     for name, said in told.items():
         if getattr(fact, name) != said:
             yield Fault(
-                f"/{name}", "pack.differs", "is not what the text says", "say the same in both"
+                f"/{name}", "gate.published", "is not what the text says", "say the same in both"
             )
 
 
