@@ -12,6 +12,7 @@ from domain.catalogue import Circle, Officials
 from domain.entry import Classification, Confidence, Entry
 from domain.errors import Fault, Forbidden, Unreadable
 from domain.events.discovery import AllegationRecorded
+from domain.rulebook.published import what_is_wrong
 from domain.values import open_strings, strings
 
 Gate = Callable[[Entry, dict[str, Any]], Iterator[Fault]]
@@ -107,6 +108,12 @@ def allegation(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
         )  # fmt: skip
 
 
+def published(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
+    """A pack or a calendar is adopted whole, as it is, or not at all (DESIGN ideas 5 and 9)."""
+    for it in what_is_wrong(entry.fact):
+        yield replace(it, pointer=f"/data/fact{it.pointer}")
+
+
 def national_id(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
     """The subject is a pseudonymous id, never the national identity number (domain 2.2).
 
@@ -173,7 +180,15 @@ def placement(entry: Entry) -> Iterator[Fault]:
         yield Fault("/data/provenance/channel", "entry.channel", f"{kind.name} has another channel")
 
 
-GATES: tuple[Gate, ...] = (basis, classification, stub, proportionality, allegation, national_id)
+GATES: tuple[Gate, ...] = (
+    basis,
+    classification,
+    stub,
+    proportionality,
+    allegation,
+    published,
+    national_id,
+)
 
 
 def check(entry: Entry, open_part: dict[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 (1) read the statement by its kind's shape, every fault at once
 (2) ask the gates whether it may be held
-(3) resolve the officials it names, and the entry it corrects
+(3) ask the adopted packs whether a local kind is on; resolve the officials it names, and the entry
+    it corrects
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from domain.errors import Fault, Forbidden, UnknownOfficial, Unreadable, refused
 from domain.events.register import LedgerOpened
 from ledger.codec import Codec, Parted, has_personal, part
 from ledger.identity import Identity
+from ledger.local_kinds import LocalKinds
 from ledger.recorders.base import LedgerRecorder
 from ledger.restating import Restating, Supposed
 from ledger.statement import Statement, read_statement
@@ -47,6 +49,7 @@ class Checking:
         self._is_open = is_open
         self._identity = Identity(recorder)
         self._restating = Restating(recorder)
+        self._local_kinds = LocalKinds(recorder)
 
     def check(
         self,
@@ -54,14 +57,15 @@ class Checking:
         pending: MutableMapping[str, str],
         supposed: Supposed | None = None,
     ) -> Checked:
-        """`pending` are the ids and keys that the same batch makes known, `supposed` what a trial
-        would have stored before. Raises Refused."""
+        """`pending` are the ids, keys and local kinds that the same batch makes known, `supposed` what
+        a trial would have stored before. Raises Refused."""
         if not self._is_open():
             raise refused(
                 Forbidden, "", "ledger.not-open", "the ledger is not open yet", "try again later"
             )
         entry, parted = alone(statement)
-        chain = self._restating.chain(entry, supposed)  # (3)
+        self._local_kinds.check(entry, pending)  # (3)
+        chain = self._restating.chain(entry, supposed)
         officials = self._identity.officials(entry, pending)
         unless = chain.unless if chain else self._identity.claim(entry, officials, pending)
         tags = tags_of(entry, officials, chain.tags if chain else ())
@@ -94,7 +98,7 @@ class Checking:
     def at_hand(self, statement: Statement) -> bool:
         """Whether no key, no entry and nobody is to be looked for, so that nothing waits."""
         kind, data = all_kinds().get(statement.type), statement.data
-        if kind is None or not kind.supervises or has_personal(kind.fact):
+        if kind is None or not kind.supervises or kind.local_pack or has_personal(kind.fact):
             return False
         provenance = data.get("provenance", {}) if isinstance(data, dict) else None
         if not isinstance(provenance, dict) or "corrects" in provenance:

@@ -42,14 +42,25 @@ class Case:
 
 
 def checks(*kinds: str, on: str = "2025-03-03", result: str = "CLEAR") -> list[Step]:
-    return [said("selection.check-completed", on, check=it, completed_on=on, result=result) for it in kinds]
+    return [
+        said("selection.check-completed", on, check=it, completed_on=on, result=result)
+        for it in kinds
+    ]
 
 
 ALL = ("ARCHIVE", "PERSONAL_MATTERS", "DISCIPLINE_OPINION", "PETITION")
 
 
 def decided(on: str = "2025-03-10", **more: object) -> Step:
-    votes = {"entitled": 9, "present": 9, "agree": 9, "oppose": 0, "abstain": 0, "recused": [], "decision": "APPROVE"}
+    votes = {
+        "entitled": 9,
+        "present": 9,
+        "agree": 9,
+        "oppose": 0,
+        "abstain": 0,
+        "recused": [],
+        "decision": "APPROVE",
+    }
     return said("selection.deliberated", on, **(votes | more))
 
 
@@ -62,7 +73,13 @@ def closed(on: str, **more: object) -> Step:
 
 
 def objected(on: str = "2025-03-12", **more: object) -> Step:
-    return said("selection.objection-received", on, received_on=on, verifiable=True, **{"specific": True, **more})
+    return said(
+        "selection.objection-received",
+        on,
+        received_on=on,
+        verifiable=True,
+        **{"specific": True, **more},
+    )
 
 
 def appointed(on: str = "2020-01-06", **more: object) -> Step:
@@ -71,17 +88,33 @@ def appointed(on: str = "2020-01-06", **more: object) -> Step:
 
 
 def petition(number: int, on: str, token: str, **more: object) -> Step:
-    given = {"received_on": on, "informant_token": token, "issue_codes": ["LAND"], "duplicate_of": None, "specific": True, "verifiable": True}
+    given = {
+        "received_on": on,
+        "informant_token": token,
+        "issue_codes": ["LAND"],
+        "duplicate_of": None,
+        "specific": True,
+        "verifiable": True,
+    }
     return said("petition.received", on, **{"case": f"p-{number}", **given, **more})
 
 
 def planned(due: str = "2025-06-30") -> Step:
-    items = [{"item": "i-1", "action": "MEND", "owner": "u-1", "due_on": due, "finding_class": "FUNDS"}]
+    items = [
+        {"item": "i-1", "action": "MEND", "owner": "u-1", "due_on": due, "finding_class": "FUNDS"}
+    ]
     return said("rectification.plan-filed", "2025-02-03", filed_on="2025-02-03", items=items)
 
 
 def item_closed(on: str, acceptance: str = "ACCEPTED") -> Step:
-    return said("rectification.item-closed", on, item="i-1", done_on=on, acceptance=acceptance, finding_class="FUNDS")
+    return said(
+        "rectification.item-closed",
+        on,
+        item="i-1",
+        done_on=on,
+        acceptance=acceptance,
+        finding_class="FUNDS",
+    )
 
 
 def reported(on: str, class_: str = "FUNDS") -> Step:
@@ -90,7 +123,12 @@ def reported(on: str, class_: str = "FUNDS") -> Step:
 
 
 def sanction(**more: object) -> Step:
-    given = {"regime": "ADMINISTRATIVE", "grade": "DEMERIT", "effective_on": "2024-06-03", "period_months": 12}
+    given = {
+        "regime": "ADMINISTRATIVE",
+        "grade": "DEMERIT",
+        "effective_on": "2024-06-03",
+        "period_months": 12,
+    }
     return said("sanction.imposed", "2024-06-03", **(given | more))
 
 
@@ -102,9 +140,20 @@ def reply(on: str, *, adequate: bool = True) -> Step:
     return said("inquiry.reply-received", on, replied_on=on, adequate=adequate)
 
 
-LEFT = said("tenure.ended", "2024-06-28", tenure="t-1", left_on="2024-06-28", left_service=True, leading=True)
-DEPARTING = said("departure.initiated", "2024-06-03", tenure="t-1", planned_on="2024-06-28", audit_required=False)
-AUDITED = said("departure.initiated", "2024-06-03", tenure="t-1", planned_on="2024-06-28", audit_required=True)
+LEFT = said(
+    "tenure.ended",
+    "2024-06-28",
+    tenure="t-1",
+    left_on="2024-06-28",
+    left_service=True,
+    leading=True,
+)
+DEPARTING = said(
+    "departure.initiated", "2024-06-03", tenure="t-1", planned_on="2024-06-28", audit_required=False
+)
+AUDITED = said(
+    "departure.initiated", "2024-06-03", tenure="t-1", planned_on="2024-06-28", audit_required=True
+)
 
 
 def ended(tenure: str) -> Step:
@@ -112,7 +161,9 @@ def ended(tenure: str) -> Step:
 
 
 def going(tenure: str) -> Step:
-    return said("departure.initiated", "2024-06-03", tenure=tenure, unit="u-1", planned_on="2024-06-28")
+    return said(
+        "departure.initiated", "2024-06-03", tenure=tenure, unit="u-1", planned_on="2024-06-28"
+    )
 
 
 def handover(on: str, outstanding: int = 0) -> Step:
@@ -120,12 +171,22 @@ def handover(on: str, outstanding: int = 0) -> Step:
 
 
 def employed(**more: object) -> Step:
-    given = {"employed_from": "2025-01-06", "employer_uscc": "91350100M000100Y43", "related_to_former_duty": True}
+    given = {
+        "employed_from": "2025-01-06",
+        "employer_uscc": "91350100M000100Y43",
+        "related_to_former_duty": True,
+    }
     return said("post-employment.reported", "2025-01-06", **(given | more))
 
 
 def kin(**more: object) -> Step:
-    given = {"ground": "KINSHIP", "relation": "SPOUSE", "arrangement": "PENDING", "direct_subordinate": True, "same_organ": True}
+    given = {
+        "ground": "KINSHIP",
+        "relation": "SPOUSE",
+        "arrangement": "PENDING",
+        "direct_subordinate": True,
+        "same_organ": True,
+    }
     return said("tenure.recusal-arranged", "2025-03-03", **(given | more))
 
 
@@ -136,7 +197,13 @@ def assigned(*related: str) -> Step:
 
 def differs(**more: object) -> Step:
     item = {"code": "M11", "shortfall": True, "area_m2": 5, **more}
-    return said("declaration.discrepancy-determined", "2025-05-06", finding="OMISSION", items=[item], more={"decided_on": "2025-05-06"})
+    return said(
+        "declaration.discrepancy-determined",
+        "2025-05-06",
+        finding="OMISSION",
+        items=[item],
+        more={"decided_on": "2025-05-06"},
+    )
 
 
 CASES = [
@@ -217,7 +284,9 @@ def test_it_asks(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_it_does_not_ask_one_step_short(case: Case) -> None:
-    assert case.asks[0][0] not in {it.reason for it in asked(case.indicator, *case.short, key=case.key, under=case.under())}
+    assert case.asks[0][0] not in {
+        it.reason for it in asked(case.indicator, *case.short, key=case.key, under=case.under())
+    }
 
 
 @pytest.mark.parametrize("case", [it for it in CASES if it.ends], ids=str)
@@ -226,7 +295,9 @@ def test_it_stops_asking_when_what_it_rests_on_no_longer_holds(case: Case) -> No
     after = asked(case.indicator, *case.raises, *case.ends, key=case.key, under=case.under())
     assert told(after) == case.ended
     if after:
-        assert [it.episode for it in after] == [it.episode for it in before], "an answer stays with it"
+        assert [it.episode for it in after] == [it.episode for it in before], (
+            "an answer stays with it"
+        )
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -240,7 +311,9 @@ def test_it_explains_itself_in_both_languages(case: Case) -> None:
 
 
 def test_without_thresholds_in_force_nothing_is_asked() -> None:
-    assert not asked("R05", said("selection.motion-initiated", "1990-01-06", quota_total=3, quota_filled=3))
+    assert not asked(
+        "R05", said("selection.motion-initiated", "1990-01-06", quota_total=3, quota_filled=3)
+    )
 
 
 CLOCKED = {"R06", "R09", "R13", "R18", "R20"}
@@ -255,12 +328,26 @@ def test_r06_a_report_that_does_not_come_and_a_change_told_late() -> None:
     (report,) = asked("R06", appointed("2024-05-06"), key="o-1")
     assert told([report]) == [("report", "2025-02-01", None)]
     filed = said("declaration.filed", "2025-01-31", report="ANNUAL", year=2024)
-    assert [it for it in told(asked("R06", appointed("2024-05-06"), filed, key="o-1")) if it[1] < "2026"] == []
+    assert [
+        it for it in told(asked("R06", appointed("2024-05-06"), filed, key="o-1")) if it[1] < "2026"
+    ] == []
     late = said("declaration.filed", "2025-02-10", report="ANNUAL", year=2024)
-    assert ("report", "2025-02-01", "2025-02-09") in told(asked("R06", appointed("2024-05-06"), late, key="o-1"))
-    change = said("declaration.change-reported", "2025-04-02", changed_on="2025-03-03", reported_on="2025-04-03")
+    assert ("report", "2025-02-01", "2025-02-09") in told(
+        asked("R06", appointed("2024-05-06"), late, key="o-1")
+    )
+    change = said(
+        "declaration.change-reported",
+        "2025-04-02",
+        changed_on="2025-03-03",
+        reported_on="2025-04-03",
+    )
     assert [it[0] for it in told(asked("R06", change, key="o-1"))] == ["change"]
-    intime = said("declaration.change-reported", "2025-04-02", changed_on="2025-03-03", reported_on="2025-04-02")
+    intime = said(
+        "declaration.change-reported",
+        "2025-04-02",
+        changed_on="2025-03-03",
+        reported_on="2025-04-02",
+    )
     assert not asked("R06", intime, key="o-1")
 
 
@@ -268,7 +355,9 @@ def test_r09_a_clue_without_disposition() -> None:
     clue = said("clue.registered", "2025-03-03", received_on="2025-03-03")
     (it,) = asked("R09", clue)
     assert (it.reason, str(it.first)) == ("disposition", "2025-04-04")
-    done = said("clue.disposition-decided", "2025-04-07", proposed_on="2025-04-03", approved_on="2025-04-07")
+    done = said(
+        "clue.disposition-decided", "2025-04-07", proposed_on="2025-04-03", approved_on="2025-04-07"
+    )
     assert "disposition" not in {it.reason for it in asked("R09", clue, done)}
     explained("R09", it)
 
@@ -279,10 +368,17 @@ def test_r13_a_circle_that_nobody_looked_at_and_key_posts_at_half() -> None:
     assert {circle: str(it.first) for circle, it in found.items()} == {
         "WORK": "2024-01-10", "PERSONAL": "2024-01-10", "SOCIAL": "2025-01-10",
     }  # fmt: skip
-    half = {it.values["circle"]: it for it in asked("R13", begun, key="o-1", under=rulebook().among(Key()))}
+    half = {
+        it.values["circle"]: it
+        for it in asked("R13", begun, key="o-1", under=rulebook().among(Key()))
+    }
     assert str(half["WORK"].first) == "2023-07-10"
     seen = said("appraisal.recorded", "2024-01-09")
-    assert "2024-01-10" not in {str(it.first) for it in asked("R13", begun, seen, key="o-1") if it.values["circle"] == "WORK"}
+    assert "2024-01-10" not in {
+        str(it.first)
+        for it in asked("R13", begun, seen, key="o-1")
+        if it.values["circle"] == "WORK"
+    }
     left = said("tenure.ended", "2024-01-08", tenure="t-1", left_on="2024-01-08")
     assert not asked("R13", begun, left, key="o-1")
     explained("R13", found["WORK"])
