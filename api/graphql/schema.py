@@ -24,7 +24,7 @@ MOST_TOKENS = 2000
 LOG = logging.getLogger("supervision.graphql")
 
 
-@strawberry.type
+@strawberry.type(description="What can be asked; nothing is written through GraphQL.")
 class Query(OfficialQuery, TimelineQuery, CaseQuery, RecordQuery):
     pass
 
