@@ -25,7 +25,7 @@ MOST_TOKENS = 2000
 LOG = logging.getLogger("supervision.graphql")
 
 
-@strawberry.type
+@strawberry.type(description="What can be asked; nothing is written through GraphQL.")
 class Query(OfficialQuery, TimelineQuery, CaseQuery, RecordQuery, CatalogueQuery):
     pass
 
