@@ -73,4 +73,4 @@ def _columns(clock: Reckoner, item: Item) -> Values:
     }  # fmt: skip
 
 
-PROJECTION = Reckoned("clocks", 1, TABLE, lambda book: book.clocks, _rows)
+PROJECTION = Reckoned("clocks", 2, TABLE, lambda book: book.clocks, _rows)

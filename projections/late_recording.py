@@ -12,6 +12,7 @@ from sqlalchemy import Column, Integer, Text, select
 from domain.entry import Recorded
 from domain.indicators import late_recording
 from domain.indicators.indicator import Limits, identity
+from domain.pleas import PLEAS
 from projections import findings, persons, rules
 from projections.buffers import Values
 from projections.shapes import facts, tallies
@@ -37,13 +38,14 @@ MOST_SHOWN = 100
 
 class LateRecording:
     name = "late recording"
-    version = 1
+    version = 2
     tables = (TALLY, LATE)
 
     def apply(self, work: Work, entry: Recorded) -> None:
         it = entry.entry
         unit = it.subject.unit or _unit(work, entry)
-        if not it.kind.supervises or it.provenance.corrects or unit is None:
+        counts = it.kind.supervises and not it.provenance.corrects and type(it.fact) not in PLEAS
+        if not counts or unit is None:
             return
         book = rules.rulebook(work, entry.position)
         day = book.day_of(entry)

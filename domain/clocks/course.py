@@ -29,7 +29,8 @@ _LAPSED = {Span.DUE: ClockState.OVERDUE, Span.MIN: ClockState.MET}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """`begin` is the first day of its course, `counted_from` that from which the warn point counts."""
+    """`begin` is the first day of its course, `counted_from` that from which the warn point counts.
+    `plea`: what stopped it is one, which breaks nothing, however late."""
 
     span: Span
     begin: date
@@ -38,6 +39,7 @@ class Course:
     holds: Holds
     stopped_on: date | None = None
     cancelled_on: date | None = None
+    plea: bool = False
 
     def segments(self) -> tuple[Segment, ...]:
         dues, still = self.holds.dues, self.holds.still
@@ -87,6 +89,8 @@ class Course:
                 return ClockState.BREACHED if day <= due_on else ClockState.EXPIRED
         if day <= due_on:
             return ClockState.MET
+        if self.plea:
+            return ClockState.EXPIRED
         return ClockState.MET_LATE if self.span is Span.DUE else ClockState.BREACHED
 
     def _warn(self, due: Due) -> date:

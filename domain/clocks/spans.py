@@ -13,6 +13,7 @@ from domain.clocks.lengths import Length, shifted
 from domain.clocks.ruling import InForce, Ruling
 from domain.clocks.span_rule import SpanRule
 from domain.clocks.started import Started, match, started
+from domain.pleas import PLEAS
 
 
 def items(key: str, steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Iterator[Item]:
@@ -52,7 +53,7 @@ def _item(key: str, it: Started[SpanRule], steps: Sequence[Step], ruling: Ruling
     course = Course(
         span=it.rule.span, begin=begin, counted_from=begin,
         warn_percent=it.rule.warn_percent, holds=holds, stopped_on=it.stopped_on,
-        cancelled_on=it.cancelled_on,
+        cancelled_on=it.cancelled_on, plea=it.stop is not None and isinstance(it.stop.fact, PLEAS),
     )  # fmt: skip
     ended = (it.cancelled_by.position,) if it.cancelled_by else ()
     return item(key, it.step, course, decides, it.stop, proof=ended)

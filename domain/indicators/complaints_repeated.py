@@ -16,25 +16,35 @@ def find(scene: Scene) -> Iterator[Finding]:
     """The first window of each issue that has enough sources. Duplicates, and the same text of the
     same source, count once (domain 7, I22); anonymous ones are told apart."""
     by_issue: dict[str, list[Step]] = defaultdict(list)
-    for step in scene.of(PetitionReceived):
-        if step.fact.duplicate_of is None:
-            for code in step.fact.issue_codes:
-                by_issue[code].append(step)
+    for step in _once(scene.of(PetitionReceived)):
+        for code in step.fact.issue_codes:
+            by_issue[code].append(step)
     answers = {
         case: it.fact.substantiated
         for it in scene.of(PetitionAnswered)
         for case in it.recorded.entry.subject.cases
     }
     for code, steps in sorted(by_issue.items()):
-        ordered = sorted(steps, key=lambda it: it.fact.received_on)
-        for number, last in enumerate(ordered):
+        for number, last in enumerate(steps):
             limits = scene.limits(last.fact.received_on)
-            window = _window(ordered[: number + 1], limits) if limits else []
+            window = _window(steps[: number + 1], limits) if limits else []
             if limits and len({it.fact.informant_token for it in window}) >= limits.whole(
                 "sources"
             ):
                 yield _finding(scene, code, window, limits, answers)
                 break
+
+
+def _once(steps: Sequence[Step]) -> Iterator[Step]:
+    """Without those that are called duplicates, or have the text of an earlier one of their source."""
+    seen = set[tuple[str, str]]()
+    for step in sorted(steps, key=lambda it: it.fact.received_on):
+        fact = step.fact
+        text = (fact.informant_token, fact.text_sha256)
+        if fact.duplicate_of is None and text not in seen:
+            yield step
+        if fact.text_sha256 is not None:
+            seen.add(text)
 
 
 def _window(steps: Sequence[Step], limits: Limits) -> list[Step]:

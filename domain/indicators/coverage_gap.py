@@ -11,6 +11,7 @@ from domain.clocks.lengths import Length, Unit, day_before, next_day, shifted
 from domain.clocks.rule import Per
 from domain.events.appointment import AppointmentMade, TenureEnded
 from domain.indicators.indicator import Finding, Indicator, Limits, Question, Scene, Severity
+from domain.pleas import PLEAS
 
 _NOT_EXAMINED = frozenset({"petitions", "remedies", "correction", "coordination", "register"})
 """Chapters that examine nobody: complaints, measures and their remedies, the record itself. What a
@@ -23,7 +24,8 @@ _MONTHS = {
 
 
 def examining() -> tuple[type, ...]:
-    return tuple(it.fact for it in all_kinds().values() if it.chapter not in _NOT_EXAMINED)
+    kinds = (it.fact for it in all_kinds().values() if it.chapter not in _NOT_EXAMINED)
+    return tuple(it for it in kinds if it not in PLEAS)
 
 
 def find(scene: Scene) -> Iterator[Finding]:

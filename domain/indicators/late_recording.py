@@ -21,7 +21,7 @@ def month(recorded_on: date) -> str:
 
 
 def is_late(entry: Recorded, recorded_on: date, limits: Limits) -> bool:
-    """Corrections are late by nature, and count on neither side."""
+    """Corrections are late by nature, and pleas harm nobody: both count on neither side."""
     return (recorded_on - entry.entry.when.occurred.last).days > limits.values["days"]
 
 
