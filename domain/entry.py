@@ -185,11 +185,13 @@ class Recorded:
     @property
     def origin(self) -> tuple[str, str]:
         """The statement first made, which this one restates; itself where it restates nothing."""
+        corrects = self.entry.provenance.corrects
+        if corrects is None:
+            return self.ref
         for tag in self.tagged("origin"):
             source, _colon, source_id = tag.partition(":")
             return source.replace("%3A", ":").replace("%25", "%"), source_id
-        corrects = self.entry.provenance.corrects
-        return (corrects.source, corrects.id) if corrects else self.ref
+        return corrects.source, corrects.id
 
 
 def _only(choices: tuple[Any, ...]) -> Any:

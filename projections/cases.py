@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from domain.cases import CASES
-from domain.cases.lifecycle import Irregularity, Lifecycle
+from domain.cases.lifecycle import Irregularity, Lifecycle, word
 from domain.cases.outcome import Outcome
 from domain.catalogue import Stage, kind_named
 from domain.entry import Recorded
@@ -58,9 +58,7 @@ Index("matter_entry_matter", PARTY.c.ledger, PARTY.c.matter, PARTY.c.position)
 Clearings = Sequence[tuple[str, str]]
 """Whom a clearing names, and the last day (YYYY-MM-DD) that is cleared."""
 JUDGED = {kind_named(kind) for lifecycle in CASES for kind in lifecycle.kinds}
-STATUSES = tuple(
-    dict.fromkeys(state.__name__.upper() for lifecycle in CASES for state in lifecycle.states)
-)
+STATUSES = tuple(dict.fromkeys(word(state) for lifecycle in CASES for state in lifecycle.states))
 """What `status` may be, over all lifecycles of a matter."""
 
 
@@ -83,7 +81,7 @@ def columns(lifecycle: Lifecycle[Any], state: Any) -> Values | None:
     if not lifecycle.begun(state):
         return None
     return {
-        "status": type(state).__name__.upper(),
+        "status": word(type(state)),
         "outcome": lifecycle.outcome(state).value,
         "issue_codes": json.dumps(getattr(state, "issue_codes", ())),
         "steps": state.steps,

@@ -150,4 +150,5 @@ ALLEGATION: Lifecycle[Allegation] = Lifecycle(
     (Alleged, Examined, Lapsed, Decided),
     outcome_of,
     _begun,
+    zh="公开记录的指控",
 )

@@ -19,7 +19,7 @@ from domain.cases.clue_states import (
     Verify,
     WaitReply,
 )
-from domain.cases.lifecycle import Lifecycle, Step
+from domain.cases.lifecycle import Lifecycle, Step, word
 from domain.cases.matter import begun, four_eyes, into, kinds, moving
 from domain.cases.outcome import Outcome
 from domain.events.correction import AdmonitionIssued, ReminderIssued, SanctionImposed
@@ -68,7 +68,7 @@ def _from(state: Clue, step: Step, *before: type[Clue]) -> Clue:
     if isinstance(state, Concluded):
         detail = "a step after the clue ended"
         return state.noted("clue.after-the-end", detail, step.position, state.concluded_at)
-    detail = f"does not follow {type(state).__name__.upper()}"
+    detail = f"does not follow {word(type(state))}"
     return state.noted("clue.out-of-order", detail, step.position, state.last_at)
 
 
@@ -273,4 +273,5 @@ CLUE: Lifecycle[Clue] = Lifecycle(
     STATES,
     outcome_of,
     begun(Unregistered),
+    zh="问题线索",
 )

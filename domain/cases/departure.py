@@ -202,5 +202,12 @@ def _told(state: Departure) -> bool:
 
 
 DEPARTURE: Lifecycle[Departure] = Lifecycle(
-    "departure", "tenure", tuple(MOVES), InOffice(), moving(MOVES), STATES, begun=_told
+    "departure",
+    "tenure",
+    tuple(MOVES),
+    InOffice(),
+    moving(MOVES),
+    STATES,
+    begun=_told,
+    zh="离任",
 )

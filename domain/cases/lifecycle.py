@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -23,6 +23,7 @@ from domain.values import Period, Precision
 S = TypeVar("S")
 Ref = tuple[str, str]
 _DIGITS = re.compile(r"([0-9]+)")
+_WITHIN = re.compile(r"(?<!^)(?=[A-Z])")
 Key = tuple[date, date, Precision, int, str, tuple[str | int, ...], str]
 
 
@@ -60,6 +61,16 @@ class Step:
         return self.recorded.position
 
 
+def word(state: type) -> str:
+    """How a state is told: NOT_ACCEPTED."""
+    return _parted(state.__name__)
+
+
+@cache
+def _parted(name: str) -> str:
+    return _WITHIN.sub("_", name).upper()
+
+
 def always(_state: Any) -> bool:
     return True
 
@@ -70,7 +81,7 @@ class Lifecycle(Generic[S]):
 
     `states` are the types of state that `evolve` gives, in the order in which they are told.
     `outcome` says what a state came to, `begun` whether there is anything to tell of it: other
-    cases share some of its kinds.
+    cases share some of its kinds. `zh` is what people call it.
     """
 
     name: str
@@ -81,15 +92,14 @@ class Lifecycle(Generic[S]):
     states: tuple[type, ...]
     outcome: Callable[[S], Outcome] = lambda _state: Outcome.NOT_STATED
     begun: Callable[[S], bool] = always
+    zh: str = ""
 
     @cached_property
     def ranks(self) -> dict[type, int]:
         return {kind: rank for rank, kind in enumerate(self.kinds)}
 
     def key(self, step: Step) -> Key:
-        (source, id_), it = step.origin, step.occurred
-        rank = self.ranks[type(step.fact)]
-        return (it.first, it.last, it.precision, rank, source, _counted(id_), id_)
+        return _key(step, self.ranks[type(step.fact)])
 
     def keys(self, recorded: Recorded) -> tuple[str, ...]:
         """What an entry touches: what it concerns, and for a correction what its target did."""
@@ -101,10 +111,12 @@ class Lifecycle(Generic[S]):
 
     def fold(self, key: str, entries: Iterable[Recorded]) -> tuple[S, Key | None]:
         """The state, and the place of the last step, from entries in position order."""
+        ranks, tag = self.ranks, self.tag
         placed = [
-            (self.key(step), step)
+            (_key(step, rank), step)
             for step in standing(entries)
-            if type(step.fact) in self.ranks and key in concerns(step.recorded, self.tag)
+            if (rank := ranks.get(type(step.recorded.entry.fact))) is not None
+            and key in concerns(step.recorded, tag)
         ]
         placed.sort(key=itemgetter(0))
         state = self.start
@@ -118,9 +130,18 @@ def gathered(name: str, tag: str, kinds: Iterable[type]) -> Lifecycle[tuple[Step
     return Lifecycle(name, tag, tuple(kinds), (), lambda state, step: (*state, step), (tuple,))
 
 
+@lru_cache(100_000)
 def _counted(id_: str) -> tuple[str | int, ...]:
-    """Texts and numbers in turn, so that two of these compare place by place."""
-    return tuple(int(it) if number % 2 else it for number, it in enumerate(_DIGITS.split(id_)))
+    """Texts and numbers in turn, so that two of these compare place by place. Kept, for each of the
+    folds that read a statement asks."""
+    parts: list[str | int] = [*_DIGITS.split(id_)]
+    parts[1::2] = map(int, parts[1::2])
+    return tuple(parts)
+
+
+def _key(step: Step, rank: int) -> Key:
+    (source, id_), it = step.origin, step.recorded.entry.when.occurred
+    return (it.first, it.last, it.precision, rank, source, _counted(id_), id_)
 
 
 def standing(entries: Iterable[Recorded]) -> list[Step]:
@@ -128,7 +149,8 @@ def standing(entries: Iterable[Recorded]) -> list[Step]:
     origins: dict[Ref, Ref] = {}
     steps: dict[Ref, Step] = {}
     for it in entries:
-        origin = origins.setdefault(it.ref, origins.get(it.origin, it.origin))
+        ref, first = it.ref, it.origin
+        origin = origins.setdefault(ref, origins.get(first, first))
         steps[origin] = Step(it, origin)
     return list(steps.values())
 

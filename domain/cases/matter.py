@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from operator import attrgetter
 from typing import Any, Self, TypeVar
 
@@ -56,11 +55,12 @@ def moving(moves: Mapping[type, Move]) -> Callable[[Any, Step], Any]:
     every = {HandlerRecusalDecided: _recused, **moves}
 
     def evolve(state: Any, step: Step) -> Any:
+        entry = step.recorded.entry
         if state.recused:
             state = _stayed_away(state, step)
-        if step.recorded.entry.provenance.corrects:
+        if entry.provenance.corrects:
             state = _corrected(state, step)
-        return every[type(step.fact)](state, step)
+        return every[type(entry.fact)](state, step)
 
     return evolve
 
@@ -70,24 +70,25 @@ def into(state: Matter, cls: type[N], step: Step, **changes: Any) -> N:
 
     Every state of a course has the same fields, so that nothing is forgotten on the way.
     """
-    to: Any = cls  # a cache takes what is hashable, and types are
-    known, place = _fields(to)
+    known, place = _FIELDS.get(cls) or _fields(cls)
     values = list(known(state))
     values[0] += 1
-    values[1] = step.position
+    values[1] = step.recorded.position
     for name, value in changes.items():
         values[place[name]] = value
-    made: N = to(*values)
-    return made
+    return cls(*values)
 
 
-@cache
+_FIELDS: dict[type, tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]]] = {}
+"""Of each state all fields at once, `steps` and `last_at` first, and the place of each: a fold makes
+a state for every statement, and `replace` takes three times as long."""
+
+
 def _fields(cls: type[Matter]) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]]:
-    """All fields at once, `steps` and `last_at` first, and the place of each: a fold makes a state
-    for every statement, and `replace` takes three times as long."""
     names = tuple(cls.__dataclass_fields__)
     assert names[:2] == ("steps", "last_at")
-    return attrgetter(*names), {name: number for number, name in enumerate(names)}
+    _FIELDS[cls] = (attrgetter(*names), {name: number for number, name in enumerate(names)})
+    return _FIELDS[cls]
 
 
 # two pairs of eyes ------------------------------------------------------------------------------

@@ -267,5 +267,5 @@ MOVES = {
 
 MEASURE: Lifecycle[Measure] = Lifecycle(
     "measure", "case", kinds(MOVES), NothingDecided(), moving(MOVES), STATES,
-    begun=begun(NothingDecided),
+    begun=begun(NothingDecided), zh="处理处分与救济",
 )  # fmt: skip

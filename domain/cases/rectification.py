@@ -62,8 +62,6 @@ def _planned(state: Rectification, step: Step) -> Rectification:
     if unknown := sorted(set(fact.findings) - state.findings):
         detail = f"answers {', '.join(unknown)}, which nothing recorded found"
         state = state.noted("rectification.no-such-finding", detail, step.position)
-    if not fact.items:
-        state = state.noted("rectification.empty-plan", "a plan without an item", step.position)
     fresh = {it.item for it in fact.items} - state.accepted
     return into(
         state, Rectifying, step, answered=state.answered | set(fact.findings),
@@ -106,5 +104,5 @@ MOVES = {
 
 RECTIFICATION: Lifecycle[Rectification] = Lifecycle(
     "rectification", "case", kinds(MOVES), NothingFound(), moving(MOVES), STATES,
-    begun=begun(NothingFound),
+    begun=begun(NothingFound), zh="整改",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from domain.cases.selection_course import (
     beside,
     end,
     missing,
+    out_of_order,
     stays,
 )
 from domain.cases.selection_states import (
@@ -289,6 +290,8 @@ def _suspended(state: Selection, step: Step) -> Selection:
     if isinstance(state, (Suspended, *ENDED)):
         detail = "suspends what does not run"
         return stays(state.noted("selection.not-running", detail, step.position), step)
+    if state.appointed_at:
+        return stays(out_of_order(state, step), step)
     return into(state, Suspended, step, resumes=type(state))
 
 
@@ -316,5 +319,12 @@ MOVES = {
 
 
 SELECTION: Lifecycle[Selection] = Lifecycle(
-    "selection", "case", kinds(MOVES), Draft(), moving(MOVES), STATES, begun=begun(Draft)
+    "selection",
+    "case",
+    kinds(MOVES),
+    Draft(),
+    moving(MOVES),
+    STATES,
+    begun=begun(Draft),
+    zh="选任",
 )

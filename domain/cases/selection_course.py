@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.cases.lifecycle import Step
+from domain.cases.lifecycle import Step, word
 from domain.cases.matter import into
 from domain.cases.selection_states import (
     ENDED,
@@ -25,7 +25,7 @@ def advance(state: Selection, step: Step, to: type[Selection], **changes: Any) -
     if isinstance(state, ENDED):
         return stays(after_the_end(state, step), step, **changes)
     if rank < before:
-        return stays(_out_of_order(state, step), step, **changes)
+        return stays(out_of_order(state, step), step, **changes)
     if rank > before + 1 and not _may_skip(before, rank):
         state = missing(state, step, STATES[before + 1])
     if isinstance(state, Suspended):
@@ -44,7 +44,7 @@ def beside(state: Selection, step: Step, **changes: Any) -> Selection:
     if isinstance(state, ENDED):
         state = after_the_end(state, step)
     elif state.appointed_at:
-        state = _out_of_order(state, step)
+        state = out_of_order(state, step)
     elif state.rank == 0:
         state = missing(state, step, Motion)
     return stays(state, step, **changes)
@@ -55,7 +55,7 @@ def end(state: Selection, step: Step, to: type[Selection], **changes: Any) -> Se
     if isinstance(state, ENDED):
         return stays(after_the_end(state, step), step, **changes)
     if state.appointed_at:
-        return stays(_out_of_order(state, step), step, **changes)
+        return stays(out_of_order(state, step), step, **changes)
     return into(state, to, step, rank=RANK[to], resumes=None, **changes)
 
 
@@ -68,11 +68,11 @@ def after_the_end(state: Selection, step: Step) -> Selection:
     return state.noted("selection.after-the-end", detail, step.position, state.last_at)
 
 
-def _out_of_order(state: Selection, step: Step) -> Selection:
-    detail = f"comes after {STATES[state.rank].__name__.upper()}, which rests on it"
+def out_of_order(state: Selection, step: Step) -> Selection:
+    detail = f"comes after {word(STATES[state.rank])}, which rests on it"
     return state.noted("selection.out-of-order", detail, step.position, state.last_at)
 
 
 def missing(state: Selection, step: Step, wanted: type[Selection]) -> Selection:
-    detail = f"nothing shows {wanted.__name__.upper()}, on which it rests"
+    detail = f"nothing shows {word(wanted)}, on which it rests"
     return state.noted("selection.step-missing", detail, step.position)

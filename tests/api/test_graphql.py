@@ -10,6 +10,7 @@ import pytest
 
 from api.demo.history import history
 from api.demo.people import CUI, CUI_TWICE, PEOPLE, YU, YU_NAMESAKE
+from domain.cases.lifecycle import word
 from ledger.receipt import instant
 from projections.replay import Replay
 from tests.api.harness import App, event, registered
@@ -75,7 +76,7 @@ def test_every_person_agrees_with_a_replay(demo: App, position: int) -> None:
         assert (person["unit"], person["keyPost"]) == (found.official.unit, found.official.key_post)
         assert person["managementLevel"] == found.official.level
         assert [it["reference"] for it in person["tenures"]] == list(found.tenures)
-        states = [type(it).__name__.upper() for it in found.tenures.values()]
+        states = [word(type(it)) for it in found.tenures.values()]
         assert [it["status"] for it in person["tenures"]] == states
         assert person["profile"] == [camel(it, CELL) for it in found.profile]
         told_cases = [

@@ -12,8 +12,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from domain.cases import CASES
+from domain.catalogue import all_kinds, kind_named
 from domain.events.discovery import ConsequenceResult
+from domain.gates import HOW_MANY
 from ledger.statement import Statement
+from tests.domain.cases import chance
 from tests.projections import telling
 
 Pick = Callable[[Sequence[Any]], Any]
@@ -33,6 +37,16 @@ STAGES = (None, None, "PRE_APPOINTMENT", "IN_TERM", "DEPARTURE", "POST_DEPARTURE
 TENURES, MATTERS, PROCESSES = ("t-1", "t-2", "t-3"), ("c-1", "c-2"), ("s-1", "s-2")
 REGISTER = {"official.identifier-linked", "officials.merged", "officials.merge-undone"}
 """What is not restated by a correction."""
+SHARED = {
+    "appointment.made", "tenure.ended", "departure.initiated", "allegation.recorded",
+    "allegation.consequence-recorded", "subject.cleared",
+}  # fmt: skip
+"""Kinds of cases that have makers of their own."""
+OF_CASES = tuple(
+    dict.fromkeys(
+        kind_named(kind) for it in CASES for kind in it.kinds if kind_named(kind) not in SHARED
+    )
+)
 
 
 def people(count: int) -> tuple[str, ...]:
@@ -45,7 +59,7 @@ def opening(names: Sequence[str]) -> list[Statement]:
 
 
 def entry(pick: Pick, id_: str, names: Sequence[str], kind: str | None = None) -> Statement:
-    """One statement; of the kind, where that is given."""
+    """One statement; of the kind, where that is given. Of two, one moves some case."""
     makers = {
         "appointment.made": _appointed, "departure.initiated": _departing, "tenure.ended": _left,
         "allegation.recorded": _alleged, "allegation.consequence-recorded": _followed, "subject.cleared": _cleared,
@@ -53,6 +67,8 @@ def entry(pick: Pick, id_: str, names: Sequence[str], kind: str | None = None) -
         "officials.merged": _merged, "officials.merge-undone": _undone, "official.identifier-linked": _linked,
         "official.management-level-set": _level,
     }  # fmt: skip
+    if kind in OF_CASES or (kind is None and pick((True, False))):
+        return _of_a_case(pick, id_, names, kind or pick(OF_CASES))
     return makers[kind or pick(list(makers))](pick, id_, names)
 
 
@@ -193,6 +209,24 @@ def _merged(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
 def _undone(pick: Pick, id_: str, names: Sequence[str]) -> Statement:
     official = pick(names)
     return telling.undone(id_, official, pick([it for it in names if it != official]), pick(DAYS))
+
+
+def _of_a_case(pick: Pick, id_: str, names: Sequence[str], kind: str) -> Statement:
+    """Any statement of the kind, about one of few cases, and of a tenure now and then."""
+    it = all_kinds()[kind]
+    most = HOW_MANY[it.officials][1]
+    whom = _some(pick, names)[:most] if most else ()
+    tenure = pick(TENURES) if "tenure" in it.needs else pick((None, *TENURES))
+    made = telling.said(
+        kind, id_, *whom, on=pick(PARTIAL), cases=_some(pick, (*MATTERS, *PROCESSES)), tenure=tenure,
+        stage=pick(STAGES), circle=pick([circle.value for circle in it.circles]),
+    )  # fmt: skip
+    made.data["fact"] = chance.fact(pick, it.fact)
+    hands = {name: pick((None, "h-1", "h-2")) for name in ("recorder", "approver")}
+    made.data["provenance"] = {name: who for name, who in hands.items() if who}
+    if len(it.channels) != 1:
+        made.data["provenance"]["channel"] = telling.CHANNEL
+    return made
 
 
 def _linked(pick: Pick, id_: str, names: Sequence[str]) -> Statement:

@@ -8,6 +8,7 @@ from ledger.statement import Statement
 
 SOURCE = "urn:hr"
 BASIS = {"articles": [{"rule": "监察法", "article": "11"}], "link": "INTEREST_LINK"}
+CHANNEL = {"direction": "LATERAL", "side": "PARTY_INTERNAL", "agent": "FUNCTIONAL_DEPARTMENT"}
 
 
 def said(
@@ -209,9 +210,5 @@ def referred(id_: str, *officials: str, cases: tuple[str, ...], on: str, **more:
     }
     channel = {"circle": "WORK"}
     made = said("referral.sent", id_, *officials, on=on, cases=cases, **{**channel, **fact, **more})
-    made.data.setdefault("provenance", {})["channel"] = {
-        "direction": "LATERAL",
-        "side": "PARTY_INTERNAL",
-        "agent": "FUNCTIONAL_DEPARTMENT",
-    }
+    made.data.setdefault("provenance", {})["channel"] = CHANNEL
     return made

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from domain.cases import lifecycle
 from domain.cases.lifecycle import Irregularity, Lifecycle, Step
 from tests.domain.stepping import step
 
@@ -37,17 +38,17 @@ def told(rows: Sequence[Row]) -> list[Step]:
     return made
 
 
-def folded(lifecycle: Lifecycle[Any], rows: Sequence[Row]) -> Any:
-    return lifecycle.fold(CASE, [it.recorded for it in told(rows)])[0]
+def folded(of: Lifecycle[Any], rows: Sequence[Row]) -> Any:
+    return of.fold(CASE, [it.recorded for it in told(rows)])[0]
 
 
 def word(state: Any) -> str:
-    return type(state).__name__.upper()
+    return lifecycle.word(type(state))
 
 
-def states(lifecycle: Lifecycle[Any], rows: Sequence[Row]) -> list[str]:
+def states(of: Lifecycle[Any], rows: Sequence[Row]) -> list[str]:
     """Where it stood after each row."""
-    return [word(folded(lifecycle, rows[:number])) for number in range(1, len(rows) + 1)]
+    return [word(folded(of, rows[:number])) for number in range(1, len(rows) + 1)]
 
 
 def upto(course: Sequence[Row], kind: str) -> list[Row]:
@@ -70,11 +71,11 @@ def rows_of(odd: Sequence[Odd]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("rules", "rows"), odd, ids=[it[0] for it in odd])
 
 
-def breaks(lifecycle: Lifecycle[Any], rules: str, rows: Sequence[Row]) -> None:
+def breaks(of: Lifecycle[Any], rules: str, rows: Sequence[Row]) -> None:
     """The last row breaks these rules and no other, is the first proof of each, and is told in words;
     nothing before it breaks one of them."""
     last = len(rows)
-    noted: tuple[Irregularity, ...] = folded(lifecycle, rows).irregularities
+    noted: tuple[Irregularity, ...] = folded(of, rows).irregularities
     mine = [it for it in noted if it.positions[0] == last]
     assert sorted({it.rule for it in mine}) == sorted(rules.split())
     assert not {it.rule for it in noted if it.positions[0] != last} & {it.rule for it in mine}

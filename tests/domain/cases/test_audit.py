@@ -39,13 +39,13 @@ ODD: list[Odd] = [
 
 def test_a_good_course_state_by_state() -> None:
     wanted = [
-        "NOTICESERVED",
+        "NOTICE_SERVED",
         "FIELDWORK",
         "DRAFT",
         "COMMENTED",
-        "FINDINGSOPEN",
+        "FINDINGS_OPEN",
         "OBJECTION",
-        "REEXAMINED",
+        "RE_EXAMINED",
     ]
     assert states(AUDIT, COURSE) == wanted
     assert folded(AUDIT, COURSE).irregularities == ()

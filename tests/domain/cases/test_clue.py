@@ -92,7 +92,7 @@ ODD: list[Odd] = [
 
 def test_a_good_course_state_by_state() -> None:
     assert states(CLUE, COURSE) == [
-        "REGISTERED", "INQUIRY", "WAITREPLY", "VERIFY", "VERIFY", "PROPOSED", "CASEOPEN", "CONCLUDED", "CONCLUDED",
+        "REGISTERED", "INQUIRY", "WAIT_REPLY", "VERIFY", "VERIFY", "PROPOSED", "CASE_OPEN", "CONCLUDED", "CONCLUDED",
     ]  # fmt: skip
     assert folded(CLUE, COURSE).irregularities == ()
 
@@ -112,15 +112,15 @@ def test_what_does_not_fit_is_noted(rules: str, rows: list[Row]) -> None:
         ([REGISTERED, SHELVED, concluded("PARTLY")], "CONCLUDED", "PARTLY"),
         ([REGISTERED, SHELVED, REVIEWED], "REGISTERED", "NOT_STATED"),
         ([REGISTERED, SHELVED, differs(REVIEWED, reopened=False)], "SHELVED", "SHELVED"),
-        ([REGISTERED, INQUIRY, TALK], "REPLYIN", "NOT_STATED"),
+        ([REGISTERED, INQUIRY, TALK], "REPLY_IN", "NOT_STATED"),
         ([REGISTERED, INQUIRY, TALK, REPORTED, REMINDED], "CONCLUDED", "PARTLY"),
         ([REGISTERED, INQUIRY, TALK, REPORTED, ADMONISHED], "CONCLUDED", "SUBSTANTIATED"),
         ([*TO_CASE, NO_SANCTION], "CONCLUDED", "UNSUBSTANTIATED"),
         ([*TO_CASE, REMINDED, NO_SANCTION], "CONCLUDED", "PARTLY"),
         ([*TO_CASE, ADMONISHED, NO_SANCTION], "CONCLUDED", "SUBSTANTIATED"),
         ([*TO_CASE, SANCTIONED, ("sanction.imposed", "2025-09-02", {})], "CONCLUDED", "SUBSTANTIATED"),
-        ([*TO_CASE, differs(SANCTIONED, result="REFERRED")], "PASSEDON", "NOT_STATED"),
-        ([REGISTERED, ("clue.passed-on", "2025-02-05", {})], "PASSEDON", "NOT_STATED"),
+        ([*TO_CASE, differs(SANCTIONED, result="REFERRED")], "PASSED_ON", "NOT_STATED"),
+        ([REGISTERED, ("clue.passed-on", "2025-02-05", {})], "PASSED_ON", "NOT_STATED"),
         ([REGISTERED, ("clue.passed-on", "2025-02-05", {}), concluded("PARTLY")], "CONCLUDED", "PARTLY"),
         ([*COURSE, CLEARED], "CONCLUDED", "CLEARED"),
         ([REGISTERED, CLEARED], "CONCLUDED", "CLEARED"),

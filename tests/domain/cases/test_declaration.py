@@ -51,7 +51,7 @@ ODD: list[Odd] = [
 
 
 def test_a_good_course_state_by_state() -> None:
-    wanted = ["UNDERVERIFICATION", "DISCREPANT", "EXPLAINED", "DETERMINED", "HANDLED", "CLOSED"]
+    wanted = ["UNDER_VERIFICATION", "DISCREPANT", "EXPLAINED", "DETERMINED", "HANDLED", "CLOSED"]
     assert states(DECLARATION, COURSE) == wanted
     assert folded(DECLARATION, COURSE).irregularities == ()
 

@@ -49,11 +49,11 @@ def test_a_good_course_state_by_state() -> None:
         "APPLIED",
         "APPLIED",
         "INITIATED",
-        "HANDEDOVER",
-        "HANDEDOVER",
+        "HANDED_OVER",
+        "HANDED_OVER",
         "LEFT",
-        "AFTEROFFICE",
-        "INBREACH",
+        "AFTER_OFFICE",
+        "IN_BREACH",
     ]
     assert states(DEPARTURE, COURSE) == wanted
     assert folded(DEPARTURE, COURSE).irregularities == ()
@@ -67,8 +67,8 @@ def test_what_does_not_fit_is_noted(rules: str, rows: list[Row]) -> None:
 @pytest.mark.parametrize(
     ("rows", "state"),
     [
-        ([APPLIED, differs(GRANTED, approved=False)], "INOFFICE"),
-        ([*COURSE[:7], differs(BREACH, corrected_on="2025-12-20")], "AFTEROFFICE"),
+        ([APPLIED, differs(GRANTED, approved=False)], "IN_OFFICE"),
+        ([*COURSE[:7], differs(BREACH, corrected_on="2025-12-20")], "AFTER_OFFICE"),
         ([LEFT, differs(SANCTION, regime="PARTY")], "LEFT"),
         ([differs(LEFT, reason="TRANSFER"), SANCTION], "LEFT"),
         ([LEFT, differs(SANCTION, effective_on="2025-04-30")], "LEFT"),

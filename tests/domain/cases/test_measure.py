@@ -73,7 +73,15 @@ ODD: list[Odd] = [
 
 
 def test_a_good_course_state_by_state() -> None:
-    wanted = ["NOTHINGDECIDED", "INFORCE", "INFORCE", "INFORCE", "UNDERREVIEW", "INFORCE", "ENDED"]
+    wanted = [
+        "NOTHING_DECIDED",
+        "IN_FORCE",
+        "IN_FORCE",
+        "IN_FORCE",
+        "UNDER_REVIEW",
+        "IN_FORCE",
+        "ENDED",
+    ]
     assert states(MEASURE, COURSE) == wanted
     assert folded(MEASURE, COURSE).irregularities == ()
 
@@ -86,13 +94,13 @@ def test_what_does_not_fit_is_noted(rules: str, rows: list[Row]) -> None:
 @pytest.mark.parametrize(
     ("rows", "state"),
     [
-        ([ADMONISHED], "INFORCE"),
+        ([ADMONISHED], "IN_FORCE"),
         ([ADMONISHED, FOLLOWED], "ENDED"),
-        ([ADMONISHED, differs(FOLLOWED, corrected="PARTLY")], "INFORCE"),
-        ([MOVED], "INFORCE"),
+        ([ADMONISHED, differs(FOLLOWED, corrected="PARTLY")], "IN_FORCE"),
+        ([MOVED], "IN_FORCE"),
         ([("reminder.issued", "2025-03-03", {})], "ENDED"),
-        ([*COURSE[:5], differs(UPHELD, outcome="VARIED")], "INFORCE"),
-        ([*COURSE[:5], differs(UPHELD, outcome="REMANDED")], "UNDERREVIEW"),
+        ([*COURSE[:5], differs(UPHELD, outcome="VARIED")], "IN_FORCE"),
+        ([*COURSE[:5], differs(UPHELD, outcome="REMANDED")], "UNDER_REVIEW"),
         ([*COURSE[:5], REVOKED], "REVOKED"),
         ([*COURSE[:5], REVOKED, ENDED], "REVOKED"),
     ],
@@ -105,11 +113,11 @@ def test_other_courses(rows: list[Row], state: str) -> None:
 def test_a_review_goes_on_after_the_period_is_over_and_does_not_make_it_run_again() -> None:
     late: Row = ("review.decided", "2026-04-01", UPHELD[2])
     rows = [*COURSE[:5], ENDED, late]
-    assert states(MEASURE, rows)[-2:] == ["UNDERREVIEW", "ENDED"]
+    assert states(MEASURE, rows)[-2:] == ["UNDER_REVIEW", "ENDED"]
     asked_late: Row = ("review.requested", "2026-03-20", ASKED[2])
     assert states(MEASURE, [*COURSE[:4], ENDED, asked_late, late])[-3:] == [
         "ENDED",
-        "UNDERREVIEW",
+        "UNDER_REVIEW",
         "ENDED",
     ]
 

@@ -39,8 +39,8 @@ def test_a_good_course_state_by_state() -> None:
         "ROUTED",
         "ACCEPTED",
         "ANSWERED",
-        "FEDBACK",
-        "UNDERREVIEW",
+        "FED_BACK",
+        "UNDER_REVIEW",
         "REVIEWED",
         "CLOSED",
     ]
@@ -56,9 +56,9 @@ def test_what_does_not_fit_is_noted(rules: str, rows: list[Row]) -> None:
 @pytest.mark.parametrize(
     ("rows", "wanted"),
     [
-        ([RECEIVED, NOT_ACCEPTED, CLOSED], ["NOTACCEPTED", "CLOSED"]),
-        ([differs(RECEIVED, duplicate_of="p-1"), CLOSED], ["DUPLICATEKEPT", "CLOSED"]),
-        ([RECEIVED, MERGED, TOLD, CLOSED], ["MERGEDTOCLUE", "FEDBACK", "CLOSED"]),
+        ([RECEIVED, NOT_ACCEPTED, CLOSED], ["NOT_ACCEPTED", "CLOSED"]),
+        ([differs(RECEIVED, duplicate_of="p-1"), CLOSED], ["DUPLICATE_KEPT", "CLOSED"]),
+        ([RECEIVED, MERGED, TOLD, CLOSED], ["MERGED_TO_CLUE", "FED_BACK", "CLOSED"]),
         ([RECEIVED, ("petition.transfer-received", "2025-02-04", {})], ["RECEIVED"]),
         ([RECEIVED, ACCEPTED, differs(TOLD, notice="ACCEPTANCE")], ["ACCEPTED", "ACCEPTED"]),
     ],

@@ -33,7 +33,6 @@ COURSE = [
 ]
 ODD: list[Odd] = [
     ("rectification.no-such-finding", [plan(["f-1"], ["i-1"])]),
-    ("rectification.empty-plan", [found("f-1"), plan(["f-1"], [])]),
     ("rectification.no-plan", [found("f-1"), PROGRESS]),
     ("rectification.no-plan", [found("f-1"), closed("i-1")]),
     ("rectification.no-such-item", [*COURSE[:2], closed("i-3")]),
@@ -42,7 +41,7 @@ ODD: list[Odd] = [
 
 
 def test_a_good_course_state_by_state() -> None:
-    wanted = ["FINDINGSOPEN", "RECTIFYING", "RECTIFYING", "RECTIFYING", "ACCEPTED"]
+    wanted = ["FINDINGS_OPEN", "RECTIFYING", "RECTIFYING", "RECTIFYING", "ACCEPTED"]
     assert states(RECTIFICATION, COURSE) == wanted
     assert folded(RECTIFICATION, COURSE).irregularities == ()
 
@@ -67,7 +66,7 @@ def test_a_finding_that_no_plan_answers_keeps_it_open() -> None:
 
 
 def test_what_is_found_afterwards_opens_it_again() -> None:
-    assert word(folded(RECTIFICATION, [*COURSE, found("f-3", on="2025-09-01")])) == "FINDINGSOPEN"
+    assert word(folded(RECTIFICATION, [*COURSE, found("f-3", on="2025-09-01")])) == "FINDINGS_OPEN"
     assert word(folded(RECTIFICATION, [*COURSE, found("f-1", on="2025-09-01")])) == "ACCEPTED"
 
 

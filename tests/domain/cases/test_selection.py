@@ -84,6 +84,7 @@ ODD: list[Odd] = [
     ("selection.step-missing", [*upto(COURSE, DELIBERATED[0]), differs(CLOSED, outcome="UNDER_CHECK")]),
     ("selection.out-of-order", [*upto(COURSE, SIGNED[0]), ("selection.recommendation-held", "2025-02-13", RECOMMENDED[2])]),
     ("selection.out-of-order", [*upto(COURSE, APPOINTED[0]), TERMINATED]),
+    ("selection.out-of-order", [*upto(COURSE, APPOINTED[0]), ("selection.suspended", "2025-03-10", {})]),
     ("selection.check-twice", [*upto(COURSE, INSPECTED[0]), check("ARCHIVE"), check("ARCHIVE")]),
     ("selection.no-such-issue", [MOTION, ("selection.check-issue-closed", "2025-02-11", {"check": "ARCHIVE"})]),
     ("selection.same-signer", [*before(COURSE, SIGNED[0]), differs(SIGNED, discipline_head="s-1")]),
@@ -147,7 +148,7 @@ def test_side_exits() -> None:
                 [*before(COURSE, CONCLUDED[0]), differs(CONCLUDED, result="NOT_CONFIRMED")],
             )
         )
-        == "NOTCONFIRMED"
+        == "NOT_CONFIRMED"
     )
     postponed = [*upto(COURSE, SIGNED[0]), differs(DELIBERATED, decision="POSTPONE")]
     assert word(folded(SELECTION, postponed)) == "SIGNED"
@@ -186,7 +187,7 @@ def test_two_candidates_are_checked_appointed_and_tried_each() -> None:
         differs(APPOINTED, **other),
     ]
     rows += [CONCLUDED, ("probation.concluded", "2026-03-05", {"result": "NOT_CONFIRMED", **other})]
-    assert states(SELECTION, rows)[-2:] == ["PROBATION", "NOTCONFIRMED"]
+    assert states(SELECTION, rows)[-2:] == ["PROBATION", "NOT_CONFIRMED"]
     assert folded(SELECTION, rows).irregularities == ()
 
 

@@ -1,0 +1,70 @@
+"""After each entry the row of each case is what a fold of the ledger's prefix gives, whether the
+projector evolved a state that it kept or folded anew."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from domain.cases import CASES
+from domain.entry import Recorded
+from ledger.receipt import recorded
+from projections.cases import TABLE, columns
+from projections.shapes import as_of
+from tests.projections.histories import by_chance
+from tests.projections.places import Place, after_one_batch
+
+Rows = dict[tuple[str, str], dict[str, Any]]
+SIZE = 180
+COLUMNS = ("status", "outcome", "issue_codes", "steps", "irregularities", "cleared")
+
+
+def one_projector(place: Place) -> None:
+    place.projector(batch=50).catch_up()
+
+
+def a_new_one_for_each_batch(place: Place) -> None:
+    """Nothing is kept from batch to batch."""
+    for size in itertools.cycle((1, 7, 30)):
+        reached = place.projector(batch=size).catch_up(stop=after_one_batch())
+        if reached >= place.recorder.head():
+            return
+
+
+@pytest.mark.parametrize("build", [one_projector, a_new_one_for_each_batch])
+def test_each_row_is_a_fold_of_the_prefix(corner: Place, build: Callable[[Place], None]) -> None:
+    positions = corner.tell(*by_chance("cases", SIZE))
+    entries = [recorded(row) for row in corner.recorder.matching()]
+    met = Counter[tuple[str, str]]()
+    build(corner)
+    for position in positions:
+        found = shown(corner, position)
+        assert found == folded(it for it in entries if it.position <= position)
+        met.update((lifecycle, row["status"]) for (lifecycle, _key), row in found.items())
+    assert {lifecycle for lifecycle, _status in met} == {it.name for it in CASES}
+    assert len(met) > 3 * len(CASES), "each case was seen in several states"
+
+
+def shown(place: Place, position: int) -> Rows:
+    statement = select(TABLE).where(as_of(TABLE, place.ledger, position))
+    with place.view() as connection:
+        return {
+            (row["lifecycle"], row["matter"]): {name: row[name] for name in COLUMNS}
+            for row in connection.execute(statement).mappings()
+        }
+
+
+def folded(entries: Iterable[Recorded]) -> Rows:
+    prefix, made = list(entries), Rows()
+    for lifecycle in CASES:
+        for key in {key for it in prefix for key in it.tagged(lifecycle.tag)}:
+            mine = [it for it in prefix if key in it.tagged(lifecycle.tag)]
+            state, last = lifecycle.fold(key, mine)
+            if last is not None and (told := columns(lifecycle, state)) is not None:
+                made[lifecycle.name, key] = told
+    return made
