@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import append, growth, imports, intake, page
+from benchmarks import append, evolve, growth, imports, intake, page, rebuild
 
 ON_REQUEST = {"growth", "import-million"}
 """Minutes long: run only where it is named."""
@@ -17,8 +17,9 @@ def main(args: list[str]) -> int:
     asked.add_argument("--entries", type=int, default=growth.ENTRIES, help="of `growth`")
     given = asked.parse_args(args)
     benchmarks = {
-        "append": append.run, "growth": lambda: growth.run(given.entries), "import": imports.run,
-        "import-million": imports.run_memory, "intake": intake.run, "page": page.run,
+        "append": append.run, "evolve": evolve.run, "growth": lambda: growth.run(given.entries),
+        "import": imports.run, "import-million": imports.run_memory, "intake": intake.run,
+        "page": page.run, "rebuild": rebuild.run,
     }  # fmt: skip
     unknown = [name for name in given.names if name not in benchmarks]
     if unknown:
