@@ -11,7 +11,12 @@ from api.graphql.connection import Connection, connection
 from api.graphql.cursors import Cursors, Paged, text
 from api.graphql.enums import Outcome
 from api.graphql.errors import known_text, known_word
+from domain.cases import CASES
+from domain.cases.lifecycle import word
 from projections import cases as view
+
+_LIFECYCLES = ", ".join(f"`{it.name}` {it.zh}" for it in CASES)
+_STATUSES = "; ".join(f"of `{it.name}` {', '.join(map(word, it.states))}" for it in CASES)
 
 
 @strawberry.type(
@@ -25,18 +30,16 @@ class Irregularity:
 
 @strawberry.type(description="A matter: one reference, and what came of it as of the position.")
 class Case:
-    lifecycle: str = strawberry.field(
-        description="How it is followed: `allegation`, of a public allegation, as yet."
-    )
+    lifecycle: str = strawberry.field(description=f"How it is followed: {_LIFECYCLES}.")
     reference: str = strawberry.field(description="The case's own, as its senders name it.")
-    status: str = strawberry.field(description=f"One of {', '.join(view.STATUSES)}.")
+    status: str = strawberry.field(description=f"Where it stands: {_STATUSES}.")
     outcome: Outcome = strawberry.field(
         description="What it came to; a case that is not decided has none."
     )
     issue_codes: list[str] = strawberry.field(description="What it is about, in codes.")
     steps: int = strawberry.field(
-        description="How many acts of bodies followed the allegation: each consequence that is "
-        "recorded (an inquiry opened, a decision taken) and each clearing. The allegation is none."
+        description="How many statements moved it. Of an allegation, how many acts of bodies followed "
+        "it: each consequence that is recorded and each clearing; the allegation is none."
     )
     irregularities: list[Irregularity] = strawberry.field(
         description="What does not fit in how it went; it is stored all the same."

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from api.describing import catalogue_page, glossary
+from api.describing import cases_page, catalogue_page, glossary
 from domain.catalogue import all_kinds
 from tests.api.harness import App
 
 HOW = "run `python -m api.describing`"
 
 
-@pytest.mark.parametrize("made", [catalogue_page, glossary], ids=lambda it: it.__name__)
+@pytest.mark.parametrize("made", [catalogue_page, cases_page, glossary], ids=lambda it: it.__name__)
 def test_the_page_is_fresh(made: object) -> None:
     page: Path = made.PAGE  # type: ignore[attr-defined]
     assert page.read_text(encoding="utf-8") == made.page(), HOW  # type: ignore[attr-defined]
@@ -26,7 +26,7 @@ def test_every_kind_has_its_place_and_its_titles() -> None:
 
 
 def test_graphql_serves_the_catalogue(app: App) -> None:
-    query = "{ catalogue(chapter: \"petitions\") { name titleZh titleEn localPack rules { rule article mark } } }"
+    query = '{ catalogue(chapter: "petitions") { name titleZh titleEn localPack rules { rule article mark } } }'
     (first, *_) = app.ask(query)["catalogue"]
     assert first == {
         "name": "petition.received", "titleZh": "信访举报登记", "titleEn": "Petition received", "localPack": False,

@@ -1,0 +1,42 @@
+"""docs/cases.md: the courses that cases take, from the classes themselves."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+from domain.cases import CASES
+from domain.cases.lifecycle import Lifecycle, word
+from domain.catalogue import kind_named
+
+PAGE = Path(__file__).parents[2] / "docs" / "cases.md"
+_HEAD = (
+    "# Cases\n\n"
+    "What a matter passes through, made from the classes in `domain/cases` by `python -m "
+    "api.describing`. A case is followed by every course that reads some statement of its reference "
+    "(a departure: of its tenure), and is shown once there is something to tell. Nothing is refused "
+    "for its order or its counts: what does not fit is an irregularity of the case, with its rule "
+    "and the positions that prove it. What happened decides the order and not what arrived first: by "
+    "day, then by the order in which the kinds stand here.\n"
+)
+
+
+def page() -> str:
+    return "".join([_HEAD, *(_told(it) for it in CASES)])
+
+
+def _told(lifecycle: Lifecycle[Any]) -> str:
+    about = "" if lifecycle.tag == "case" else f", of a {lifecycle.tag}"
+    rows = "\n".join(f"| `{word(it)}` | {_says(it)} |" for it in lifecycle.states)
+    kinds = ", ".join(f"`{kind_named(it)}`" for it in lifecycle.kinds)
+    return (
+        f"\n## `{lifecycle.name}` {lifecycle.zh}{about}\n\n| Status | |\n|---|---|\n{rows}\n\n"
+        f"Reads {kinds}.\n"
+    )
+
+
+def _says(state: type) -> str:
+    """The first sentence that its class says of itself."""
+    lines = inspect.cleandoc(state.__doc__ or "").split("\n\n")[0]
+    return " ".join(lines.split())
