@@ -26,7 +26,7 @@ def test_every_kind_has_its_place_and_its_titles() -> None:
 
 
 def test_graphql_serves_the_catalogue(app: App) -> None:
-    query = "{ catalogue(chapter: \"petitions\") { name titleZh titleEn localPack rules { rule article mark } } }"
+    query = '{ catalogue(chapter: "petitions") { name titleZh titleEn localPack rules { rule article mark } } }'
     (first, *_) = app.ask(query)["catalogue"]
     assert first == {
         "name": "petition.received", "titleZh": "信访举报登记", "titleEn": "Petition received", "localPack": False,
