@@ -14,6 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import Table, and_, select
 
 from domain.cases.lifecycle import Step
+from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.rule import Per
 from domain.entry import Recorded
 from domain.rulebook.book import Rulebook
@@ -63,21 +64,30 @@ class Reckoned(Generic[R]):
             return
         moved = persons.changed(work)
         for trial, book in rules.books(work, entry.position):
-            for rule, key in self._touched(work, entry, book, moved):
+            for rule, key in self._touched(work, entry, trial, book, moved):
                 self._reckon(work, trial, book, rule, key, entry)
 
     def _touched(
-        self, work: Work, entry: Recorded, book: Rulebook, moved: Sequence[str]
+        self, work: Work, entry: Recorded, trial: str, book: Rulebook, moved: Sequence[str]
     ) -> Iterator[tuple[R, str]]:
-        every = self._own(book)
-        read = [it for it in every if it.reads(Step(entry, entry.origin))]
-        for per in dict.fromkeys(it.per for it in read):  # (2)
-            for key in steps.keys(work, entry, per):
-                yield from ((rule, key) for rule in read if rule.per is per)
+        for rule in self._reading(work, entry, trial, book):  # (2)
+            yield from ((rule, key) for key in steps.keys(work, entry, rule.per))
+        every = self._own(book) if moved else []
         for official in moved:  # (3)
             for per in dict.fromkeys(it.per for it in every):
                 for key in steps.keys_of(work, official, per):
                     yield from ((rule, key) for rule in every if rule.per is per)
+
+    def _reading(self, work: Work, entry: Recorded, trial: str, book: Rulebook) -> list[R]:
+        """The rules that read an entry; of most kinds always the same ones."""
+        step = Step(entry, entry.ref)
+        if isinstance(step.fact, HELD_BY):
+            return [it for it in self._own(book) if it.reads(step)]
+        kept, place = work.kept("rulebook"), (self.name, trial, type(step.fact))
+        if place not in kept:
+            kept[place] = [it for it in self._own(book) if it.reads(step)]
+        found: list[R] = kept[place]
+        return found
 
     def _own(self, book: Rulebook) -> list[R]:
         return [it for it in self.rules(book).values() if it.id not in self.apart]

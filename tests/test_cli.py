@@ -313,7 +313,7 @@ def test_a_replay_is_what_graphql_shows_as_of_the_same_position(
     query = """query ($who: String!, $at: AsOf) { official(id: $who, asOf: $at) { id name unit keyPost keys aliases
         tenures { reference status post termFrom termTo departingFrom leftOn } profile { stage circle mechanism total cleared }
         cases(page: {first: 100}) { nodes { reference status outcome officials } } }
-      timeline(official: $who, asOf: $at, page: {first: 100}) { asOf nodes { position kind occurred stage circle source sourceId } } }"""
+      timeline(official: $who, asOf: $at, page: {first: 100}) { asOf nodes { position kind occurred decidedOn recordedAt stage circle source sourceId } } }"""
     at = (
         {"position": known["position"]}
         if as_of is None or as_of.isdigit()
@@ -325,8 +325,9 @@ def test_a_replay_is_what_graphql_shows_as_of_the_same_position(
     assert [it["position"] for it in timeline["nodes"]] == [
         it["position"] for it in known["timeline"]
     ]
+    names = {"sourceId": "source_id", "decidedOn": "decided_on", "recordedAt": "recorded_at"}
     for one, other in zip(timeline["nodes"], known["timeline"], strict=True):
-        assert one == {name: other[{"sourceId": "source_id"}.get(name, name)] for name in one}
+        assert one == {name: other[names.get(name, name)] for name in one}
     assert person["profile"] == known["profile"]
     assert person["name"] == known["name"]
     assert (person["id"], person["aliases"], person["keys"]) == tuple(

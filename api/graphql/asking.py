@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any, NewType, TypeVar
+from typing import Annotated, Any, NewType, TypeVar
 
 import strawberry
 from starlette.requests import Request
@@ -43,12 +43,32 @@ Position = NewType("Position", int)
     description="What was known: at a position, at an instant, or at the end of a day.",
 )
 class AsOf:
-    position: Position | None = strawberry.UNSET
-    instant: datetime | None = strawberry.UNSET
+    position: Position | None = strawberry.field(
+        default=strawberry.UNSET, description="All entries up to this one; 0 is before the first."
+    )
+    instant: datetime | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="What was recorded by then; with an offset, and not in the future.",
+    )
     day: date | None = strawberry.field(
         default=strawberry.UNSET,
         description="YYYY-MM-DD, cut in the ledger's zone; today is as of now.",
     )
+
+
+Moment = Annotated[
+    AsOf | None, strawberry.argument(description="What was known then; without it, now.")
+]
+AtLeast = Annotated[
+    Position | None,
+    strawberry.argument(
+        description="Waits until the view holds this position, that of a receipt say: "
+        f"{WAIT_SECONDS:.0f} seconds at most, then it is `VIEW_LAGS`."
+    ),
+]
+OfficialName = Annotated[
+    str, strawberry.argument(description="An id, or the `scheme:key` of another system.")
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,25 +15,31 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@strawberry.type
+@strawberry.type(description="Where a page lies among the others.")
 class PageInfo:
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    has_next_page: bool = strawberry.field(description="Whether more come after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether more come before this page.")
+    start_cursor: str | None = strawberry.field(
+        description="Of the first; null on an empty page. Give it as `before`."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="Of the last; null on an empty page. Give it as `after`."
+    )
 
 
-@strawberry.type
+@strawberry.type(description="One of a page, with its place.")
 class Edge(Generic[T]):
-    cursor: str
-    node: T
+    cursor: str = strawberry.field(
+        description="Opaque: of this ledger, this question with its filters, and this position."
+    )
+    node: T = strawberry.field(description="What stands there.")
 
 
-@strawberry.type
+@strawberry.type(description="A page, as Relay has it.")
 class Connection(Generic[T]):
-    edges: list[Edge[T]]
-    nodes: list[T]
-    page_info: PageInfo
+    edges: list[Edge[T]] = strawberry.field(description="Each with its cursor.")
+    nodes: list[T] = strawberry.field(description="The same without their cursors.")
+    page_info: PageInfo = strawberry.field(description="Whether and where it goes on.")
     as_of: Position = strawberry.field(
         description="The position that this page, and each that its cursors lead to, is answered at."
     )

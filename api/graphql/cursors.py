@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -17,6 +17,7 @@ from projections.paging import Place, Slice
 
 LARGEST_PAGE, USUAL_PAGE = 100, 20
 LONGEST_MARK = 4000
+_SIZES = f"1 to {LARGEST_PAGE}"
 VERSION = 1
 
 
@@ -24,10 +25,21 @@ VERSION = 1
     description="A page: `first` after a cursor, or `last` before one; 20 by default."
 )
 class PageOf:
-    first: int | None = None
-    after: str | None = None
-    last: int | None = None
-    before: str | None = None
+    first: int | None = strawberry.field(
+        default=None, description=f"So many from the beginning, or after `after`; {_SIZES}."
+    )
+    after: str | None = strawberry.field(default=None, description="A cursor of the same question.")
+    last: int | None = strawberry.field(
+        default=None, description=f"So many from the end, or before `before`; {_SIZES}."
+    )
+    before: str | None = strawberry.field(
+        default=None, description="A cursor of the same question."
+    )
+
+
+Paged = Annotated[
+    PageOf | None, strawberry.argument(description="Which page; without it, the first one.")
+]
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
 from api.graphql import profile, tenures
-from api.graphql.asking import Asker, AsOf, Position
+from api.graphql.asking import Asker, AsOf, AtLeast, Moment, OfficialName, Position
 from api.graphql.cases import Case, cursors_of_cases, made
 from api.graphql.connection import Connection, connection
-from api.graphql.cursors import Cursors, PageOf, text
+from api.graphql.cursors import Cursors, Paged, text
 from api.graphql.errors import LONGEST_NAME, known_text
+from domain.events.register import ManagementLevel
 from projections import cases, names
 from projections import officials as view
 from projections import profile as tallies
@@ -17,12 +20,19 @@ from projections import profile as tallies
 MOST_FOUND = 1000
 
 
-@strawberry.type
+@strawberry.type(
+    description="A person, all whose ids are read as one. Registrations, linked keys, merges and "
+    "levels are told here and stand in no timeline: they are the register, not supervision."
+)
 class Official:
-    id: str
-    unit: str | None
-    key_post: bool
-    management_level: str | None
+    id: str = strawberry.field(
+        description="Its own; of merged ones, that of the one it is read as."
+    )
+    unit: str | None = strawberry.field(description="As it was last registered.")
+    key_post: bool = strawberry.field(description="Whether the post is designated as a key post.")
+    management_level: str | None = strawberry.field(
+        description=f"The level that manages it: {', '.join(ManagementLevel)}."
+    )
     keys: list[str] = strawberry.field(description="`scheme:key` of other systems, linked so far.")
     aliases: list[str] = strawberry.field(description="All ids read as this person, its own first.")
     as_of: Position = strawberry.field(description="The position that this is answered at.")
@@ -45,9 +55,7 @@ class Official:
         return profile.cells(found or [])
 
     @strawberry.field(description="The cases that concern this person.")
-    async def cases(
-        self, info: strawberry.Info[Asker], page: PageOf | None = None
-    ) -> Connection[Case]:
+    async def cases(self, info: strawberry.Info[Asker], page: Paged = None) -> Connection[Case]:
         asker = info.context
         cursors = cursors_of_cases(asker, self.id)
         cut, pinned = cursors.slice(page)
@@ -74,9 +82,9 @@ class OfficialQuery:
     async def official(
         self,
         info: strawberry.Info[Asker],
-        id: str,  # noqa: A002  the argument's name in the schema
-        as_of: AsOf | None = None,
-        at_least: Position | None = None,
+        id: OfficialName,  # noqa: A002  the argument's name in the schema
+        as_of: Moment = None,
+        at_least: AtLeast = None,
     ) -> Official | None:
         known_text("id", id)
         position = await info.context.settle(as_of, at_least)
@@ -88,10 +96,16 @@ class OfficialQuery:
     async def officials(
         self,
         info: strawberry.Info[Asker],
-        name: str | None = None,
-        page: PageOf | None = None,
-        as_of: AsOf | None = None,
-        at_least: Position | None = None,
+        name: Annotated[
+            str | None,
+            strawberry.argument(
+                description="A piece of the name; case, accents, width and spaces do not count, and "
+                f"at most {MOST_FOUND} names are looked at."
+            ),
+        ] = None,
+        page: Paged = None,
+        as_of: Moment = None,
+        at_least: AtLeast = None,
     ) -> Connection[Official]:
         known_text("name", name, LONGEST_NAME)
         cursors = Cursors(info.context.ledger, f"officials {name!r}", (text,))
@@ -111,9 +125,9 @@ class OfficialQuery:
     async def profile(
         self,
         info: strawberry.Info[Asker],
-        official: str,
-        as_of: AsOf | None = None,
-        at_least: Position | None = None,
+        official: OfficialName,
+        as_of: Moment = None,
+        at_least: AtLeast = None,
     ) -> list[profile.Cell]:
         known_text("official", official)
         position = await info.context.settle(as_of, at_least)

@@ -13,6 +13,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.asking import Position
 from api.graphql.cases import CaseQuery
+from api.graphql.catalogue import CatalogueQuery
 from api.graphql.errors import Coded, ours
 from api.graphql.limits import Limits
 from api.graphql.officials import OfficialQuery
@@ -24,8 +25,8 @@ MOST_TOKENS = 2000
 LOG = logging.getLogger("supervision.graphql")
 
 
-@strawberry.type
-class Query(OfficialQuery, TimelineQuery, CaseQuery, RecordQuery):
+@strawberry.type(description="What can be asked; nothing is written through GraphQL.")
+class Query(OfficialQuery, TimelineQuery, CaseQuery, RecordQuery, CatalogueQuery):
     pass
 
 

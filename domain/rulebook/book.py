@@ -18,6 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.cases.lifecycle import Irregularity, Step, standing
+from domain.catalogue import all_kinds
 from domain.clocks import SHAPES, locks
 from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.rule import Per, Source
@@ -50,6 +51,7 @@ class Reckoner:
     id: str
     per: Per
     kinds: frozenset[str]
+    facts: frozenset[type]
     ruling: Ruling[Any]
     reckon: Callable[[str, Sequence[Step], Ruling[Any]], Iterator[Any]]
 
@@ -58,9 +60,9 @@ class Reckoner:
         return self.reckon(key, [it for it in steps if self.reads(it)], self.ruling)
 
     def reads(self, step: Step) -> bool:
-        if isinstance(step.fact, HELD_BY):
-            return bool(step.fact.clock == self.id)
-        return step.recorded.entry.kind.name in self.kinds
+        """Whether it reads a statement, or is moved by it."""
+        fact = step.fact
+        return type(fact) in self.facts or (type(fact) in HELD_BY and fact.clock == self.id)
 
     def source(self, pack: str, version: str) -> Source:
         """The article of the version that decided."""
@@ -183,7 +185,9 @@ class Rulebook:
         reckon: Callable[[str, Sequence[Step], Ruling[Any]], Iterator[Any]],
     ) -> Reckoner:
         kinds = frozenset(it for version in versions for it in version.rule.kinds)
-        return Reckoner(id_, versions[0].rule.per, kinds, Ruling(versions, self.people), reckon)
+        facts = frozenset(all_kinds()[it].fact for it in kinds)
+        ruling = Ruling(versions, self.people)
+        return Reckoner(id_, versions[0].rule.per, kinds, facts, ruling, reckon)
 
     def _in_force(self, pack: Pack, rule: Any, *, moves: bool) -> InForce[Any]:
         return InForce(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -71,8 +72,9 @@ class Pack:
     local_kinds: tuple[LocalKind, ...]
 
 
+@lru_cache(maxsize=64)
 def parse(text: str) -> Pack:
-    """Raises Faulty."""
+    """Raises Faulty. The same text is read once: every change of the rules asks for all packs."""
     return document(text, _pack)
 
 
