@@ -9,6 +9,7 @@ import typer
 from api.commands.doctor import doctor as look
 from api.commands.ending import opened, plain_errors
 from api.commands.importing import IMPORTS
+from api.commands.packs import PACKS
 from api.commands.project import project as keep_current
 from api.commands.replaying import replay
 from api.graphql.schema import SCHEMA
@@ -21,6 +22,7 @@ from projections.rebuild import rebuild as rebuild_view
 
 APP = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 APP.add_typer(IMPORTS, name="import")
+APP.add_typer(PACKS, name="packs")
 APP.command()(replay)
 
 
