@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 from random import Random
 
 import pytest
@@ -33,14 +34,16 @@ def adopted(
 ) -> Statement:
     head = HEAD.format(version=version, since=since).replace('"small"', f'"{pack}"')
     status = "PILOT" if "PILOT" in more else "GENERAL"
+    toml = head + more + LETTER.format(length=length) + SANCTION.format()
     return said(
         "pack.adopted", f"{pack}-{version}", on=since, pack=pack, pack_version=version, effective_from=since,
-        toml=head + more + LETTER.format(length=length) + SANCTION.format(), sha256="0" * 64, status=status,
+        toml=toml, sha256=sha256(toml.encode()).hexdigest(), status=status,
     )  # fmt: skip
 
 
 def published() -> Statement:
-    return said("calendar.published", "cal", on="2024-12", calendar="cn", year=2025, toml=YEAR_2025, sha256="0" * 64)
+    digest = sha256(YEAR_2025.encode()).hexdigest()
+    return said("calendar.published", "cal", on="2024-12", calendar="cn", year=2025, toml=YEAR_2025, sha256=digest)
 
 
 def letter(id_: str, case: str, on: str, *officials: str, **more: str) -> Statement:
