@@ -29,7 +29,7 @@ from tests.ledger.stores import past_the_guards
 from vault.journal import UnusableFile, usable, write_ahead
 
 Json = Any
-HEAD = 399
+HEAD = 404
 
 
 @pytest.fixture(scope="module")

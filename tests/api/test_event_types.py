@@ -103,7 +103,10 @@ def test_the_checker_here_finds_what_is_wrong(app: App) -> None:
 def unasked(app: App, kind: Kind, data: Json) -> list[Json]:
     """Why the service refuses it, who and what must be known already left out."""
     told = app.post(event(f"{kind.name}-{hash(json.dumps(data))}", kind.name, data)).json()
-    return [it for it in told.get("errors", []) if it["rule"].startswith(ASKED)]
+    asked = [it for it in told.get("errors", []) if it["rule"].startswith(ASKED)]
+    return [
+        it for it in asked if it["rule"] != "gate.published"
+    ]  # no schema reads the text of a pack
 
 
 @pytest.mark.parametrize("kind", POSTABLE, ids=lambda kind: kind.name)
