@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func
 
 from domain.catalogue import Mark
 from domain.clocks.rule import Per
-from domain.events.coordination import FindingDisposition
+from domain.events.keeping import FindingDisposition
 from domain.indicators.indicator import Severity, Value
 from projections.days import Days, Ids
 from projections.entries import CORRECTION
