@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -22,6 +23,22 @@ from projections.rebuild import rebuild as rebuild_view
 APP = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 APP.add_typer(IMPORTS, name="import")
 APP.command()(replay)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        print(f"supervision {version('supervision')}")
+        raise typer.Exit
+
+
+@APP.callback()
+def supervision(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="which this is"),
+    ] = False,
+) -> None:
+    """The record of how officials are supervised."""
 
 
 @APP.command()
