@@ -6,6 +6,7 @@ from domain.events import (
     departure,
     discovery,
     personal,
+    petitions,
     register,
     selection,
     social,
@@ -13,5 +14,6 @@ from domain.events import (
 )
 
 CHAPTERS = (
-    register, selection, work, personal, social, discovery, correction, departure, coordination,
+    register, selection, work, personal, social, petitions, discovery, correction, departure,
+    coordination,
 )  # fmt: skip

@@ -1,7 +1,4 @@
-"""Discovery 发现: clues, inquiry, verification, cases, and allegations of public record.
-
-Petitions wait for the jurisdiction guard (检举控告规则 15): without it their content may not enter.
-"""
+"""Discovery 发现: clues, inquiry, verification, cases, and allegations of public record."""
 
 from __future__ import annotations
 

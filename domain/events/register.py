@@ -92,6 +92,14 @@ class ManagementLevelSet:
     effective_on: date
 
 
+@event("organ.head-designated", "本机关主要负责人确定", officials=Officials.ONE)
+class OrganHeadDesignated:
+    """Who heads this ledger's own body, both days included; the jurisdiction guard reads it."""
+
+    head_from: date
+    head_to: date | None = None
+
+
 @event("pack.adopted", "规则包启用", officials=Officials.NONE)
 class RulePackAdopted:
     """A rule pack with its bytes, so that replay never depends on today's files."""
