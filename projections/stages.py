@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, Text, select
 
 from domain.cases import CASES
+from domain.cases.official import group
 from domain.cases.tenure import Tenure
 from domain.catalogue import Stage, all_kinds
 from domain.entry import Recorded
@@ -164,7 +165,7 @@ def _aliases(work: Work) -> dict[str, str | None]:
 def _group(work: Work, official: str) -> tuple[str, ...]:
     kept = work.kept("groups")
     if official not in kept:
-        kept[official] = officials.group(official, _aliases(work))
+        kept[official] = group(official, _aliases(work))
     found: tuple[str, ...] = kept[official]
     return found
 
