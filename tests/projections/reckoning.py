@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from domain.cases.lifecycle import Step, standing
-from domain.cases.official import OFFICIAL, Official
+from domain.cases.official import OFFICIAL, Official, group
 from domain.catalogue import all_kinds
 from domain.clocks.rule import Per
 from domain.entry import Recorded
@@ -16,7 +16,6 @@ from domain.events.register import ManagementLevel
 from domain.rulebook.book import Rulebook, book
 from ledger.receipt import recorded
 from projections.clocks import TABLE
-from projections.officials import group
 from projections.shapes import as_of
 from tests.projections.places import Place
 

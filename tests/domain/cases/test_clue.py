@@ -6,7 +6,18 @@ import pytest
 
 from domain.cases.clue import CLUE, outcome_of
 from domain.cases.outcome import Outcome
-from tests.domain.cases.courses import CASE, Odd, Row, breaks, differs, folded, rows_of, states, told, word
+from tests.domain.cases.courses import (
+    CASE,
+    Odd,
+    Row,
+    breaks,
+    differs,
+    folded,
+    rows_of,
+    states,
+    told,
+    word,
+)
 
 
 def decided(disposition: str, on: str = "2025-02-17", **more: object) -> Row:
