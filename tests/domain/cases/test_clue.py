@@ -22,7 +22,11 @@ from tests.domain.cases.courses import (
 
 def decided(disposition: str, on: str = "2025-02-17", **more: object) -> Row:
     days = {"proposed_on": "2025-02-10", "approved_on": "2025-02-14"}
-    return ("clue.disposition-decided", on, {"disposition": disposition, "proposer": "h-3", **days, **more})
+    return (
+        "clue.disposition-decided",
+        on,
+        {"disposition": disposition, "proposer": "h-3", **days, **more},
+    )
 
 
 def concluded(outcome: str, on: str = "2025-12-01") -> Row:
@@ -48,7 +52,17 @@ REMINDED: Row = ("reminder.issued", "2025-06-02", {})
 ADMONISHED: Row = ("admonition.issued", "2025-06-03", {})
 CLEARED: Row = ("subject.cleared", "2025-12-15", {})
 TO_CASE = [REGISTERED, VERIFY, OPENED, VERIFIED, FILED]
-COURSE = [REGISTERED, INQUIRY, ASKED, REPLIED, OPENED, VERIFIED, FILED, SANCTIONED, concluded("SUBSTANTIATED")]
+COURSE = [
+    REGISTERED,
+    INQUIRY,
+    ASKED,
+    REPLIED,
+    OPENED,
+    VERIFIED,
+    FILED,
+    SANCTIONED,
+    concluded("SUBSTANTIATED"),
+]
 ODD: list[Odd] = [
     ("clue.not-registered", [VERIFY]),
     ("clue.registered-twice", [REGISTERED, REGISTERED]),
@@ -119,7 +133,12 @@ def test_it_ends_with_one_outcome(rows: list[Row], state: str, outcome: str) -> 
 
 
 def test_of_two_outcomes_that_are_told_the_first_stands_unless_the_name_is_cleared() -> None:
-    rows = [REGISTERED, VERIFY, concluded("PARTLY", "2025-06-01"), concluded("SUBSTANTIATED", "2025-07-01")]
+    rows = [
+        REGISTERED,
+        VERIFY,
+        concluded("PARTLY", "2025-06-01"),
+        concluded("SUBSTANTIATED", "2025-07-01"),
+    ]
     assert outcome_of(folded(CLUE, rows)) is Outcome.PARTLY
     assert outcome_of(folded(CLUE, [*rows, CLEARED])) is Outcome.CLEARED
 

@@ -12,13 +12,21 @@ ITEMS = {"item_codes": ["M11"]}
 OPENED: Row = (
     "declaration.verification-opened", "2025-02-03", {"mode": "RANDOM", "draw_seed_sha256": "0f" * 32},
 )  # fmt: skip
-DISCREPANT: Row = ("declaration.verification-concluded", "2025-03-03", {"consistent": False, **ITEMS})
+DISCREPANT: Row = (
+    "declaration.verification-concluded",
+    "2025-03-03",
+    {"consistent": False, **ITEMS},
+)
 CONSISTENT: Row = differs(DISCREPANT, consistent=True, item_codes=[])
 EXPLAINED: Row = (
     "declaration.discrepancy-explained", "2025-03-10",
     {"items": [{"code": "M11", "declared_sha256": "0a" * 32, "found_sha256": "0b" * 32, "explanation_sha256": "0c" * 32}]},
 )  # fmt: skip
-DETERMINED: Row = ("declaration.discrepancy-determined", "2025-03-17", {"finding": "OMISSION", **ITEMS})
+DETERMINED: Row = (
+    "declaration.discrepancy-determined",
+    "2025-03-17",
+    {"finding": "OMISSION", **ITEMS},
+)
 TRUTHFUL: Row = differs(DETERMINED, finding="TRUTHFUL", item_codes=[])
 HANDLED: Row = ("declaration.handled", "2025-03-24", {"handling": "CRITICISM"})
 CLOSED: Row = ("declaration.closed", "2025-03-31", {})

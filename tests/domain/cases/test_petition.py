@@ -34,7 +34,16 @@ ODD: list[Odd] = [
 
 
 def test_a_good_course_state_by_state() -> None:
-    wanted = ["RECEIVED", "ROUTED", "ACCEPTED", "ANSWERED", "FEDBACK", "UNDERREVIEW", "REVIEWED", "CLOSED"]
+    wanted = [
+        "RECEIVED",
+        "ROUTED",
+        "ACCEPTED",
+        "ANSWERED",
+        "FEDBACK",
+        "UNDERREVIEW",
+        "REVIEWED",
+        "CLOSED",
+    ]
     assert states(PETITION, COURSE) == wanted
     assert folded(PETITION, COURSE).irregularities == ()
 

@@ -129,12 +129,26 @@ def test_side_exits() -> None:
     suspended = [*upto(COURSE, OPENED[0]), SUSPENDED]
     assert states(SELECTION, [*suspended, RESUMED])[-2:] == ["SUSPENDED", "PUBLICITY"]
     checking = [*upto(COURSE, OPENED[0]), differs(CLOSED, outcome="UNDER_CHECK")]
-    assert states(SELECTION, [*checking, ("selection.resumed", "2025-03-03", {})])[-2:] == ["SUSPENDED", "PUBLICITY"]
-    for row in (differs(DELIBERATED, decision="REJECT"), ("selection.terminated", "2025-02-19", {})):
+    assert states(SELECTION, [*checking, ("selection.resumed", "2025-03-03", {})])[-2:] == [
+        "SUSPENDED",
+        "PUBLICITY",
+    ]
+    for row in (
+        differs(DELIBERATED, decision="REJECT"),
+        ("selection.terminated", "2025-02-19", {}),
+    ):
         assert word(folded(SELECTION, [*upto(COURSE, SIGNED[0]), row])) == "TERMINATED"
     affects = [*upto(COURSE, OPENED[0]), differs(CLOSED, outcome="AFFECTS_APPOINTMENT")]
     assert word(folded(SELECTION, affects)) == "TERMINATED"
-    assert word(folded(SELECTION, [*before(COURSE, CONCLUDED[0]), differs(CONCLUDED, result="NOT_CONFIRMED")])) == "NOTCONFIRMED"
+    assert (
+        word(
+            folded(
+                SELECTION,
+                [*before(COURSE, CONCLUDED[0]), differs(CONCLUDED, result="NOT_CONFIRMED")],
+            )
+        )
+        == "NOTCONFIRMED"
+    )
     postponed = [*upto(COURSE, SIGNED[0]), differs(DELIBERATED, decision="POSTPONE")]
     assert word(folded(SELECTION, postponed)) == "SIGNED"
 
@@ -143,7 +157,10 @@ def test_an_issue_keeps_it_from_checked_until_it_is_closed() -> None:
     rows = [*upto(COURSE, INSPECTED[0]), *(check(it) for it in KINDS[1:]), check(KINDS[0], "ISSUE")]
     assert word(folded(SELECTION, rows)) == "INSPECTED"
     rows.append(("selection.check-issue-closed", "2025-02-11", {"check": KINDS[0]}))
-    assert (word(folded(SELECTION, rows)), folded(SELECTION, rows).irregularities) == ("CHECKED", ())
+    assert (word(folded(SELECTION, rows)), folded(SELECTION, rows).irregularities) == (
+        "CHECKED",
+        (),
+    )
 
 
 def test_a_check_that_was_not_done_is_not_one() -> None:
@@ -152,16 +169,31 @@ def test_a_check_that_was_not_done_is_not_one() -> None:
 
 
 def test_two_candidates_are_checked_appointed_and_tried_each() -> None:
-    other = {"officials": ("o-2",)}
+    other: dict[str, Any] = {"officials": ("o-2",)}
     rows = upto(COURSE, INSPECTED[0])
-    rows += [differs(INSPECTED, **other), *(check(it) for it in KINDS), *(check(it, **other) for it in KINDS)]
-    rows += [SIGNED, DELIBERATED, differs(DELIBERATED, **other), OPENED, CLOSED, APPOINTED, differs(APPOINTED, **other)]
+    rows += [
+        differs(INSPECTED, **other),
+        *(check(it) for it in KINDS),
+        *(check(it, **other) for it in KINDS),
+    ]
+    rows += [
+        SIGNED,
+        DELIBERATED,
+        differs(DELIBERATED, **other),
+        OPENED,
+        CLOSED,
+        APPOINTED,
+        differs(APPOINTED, **other),
+    ]
     rows += [CONCLUDED, ("probation.concluded", "2026-03-05", {"result": "NOT_CONFIRMED", **other})]
     assert states(SELECTION, rows)[-2:] == ["PROBATION", "NOTCONFIRMED"]
     assert folded(SELECTION, rows).irregularities == ()
 
 
 def test_whoever_is_appointed_stays_so_whatever_comes_after() -> None:
-    for row in (TERMINATED, ("selection.deliberated", "2025-03-10", DELIBERATED[2] | {"decision": "REJECT"})):
+    for row in (
+        TERMINATED,
+        ("selection.deliberated", "2025-03-10", DELIBERATED[2] | {"decision": "REJECT"}),
+    ):
         assert word(folded(SELECTION, [*upto(COURSE, APPOINTED[0]), row])) == "PROBATION"
     assert word(folded(SELECTION, ENDED)) == "CONFIRMED"
