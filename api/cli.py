@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -24,6 +25,22 @@ APP = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 APP.add_typer(IMPORTS, name="import")
 APP.add_typer(PACKS, name="packs")
 APP.command()(replay)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        print(f"supervision {version('supervision')}")
+        raise typer.Exit
+
+
+@APP.callback()
+def supervision(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="which this is"),
+    ] = False,
+) -> None:
+    """The record of how officials are supervised."""
 
 
 @APP.command()

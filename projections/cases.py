@@ -119,7 +119,7 @@ def matters(entry: Recorded) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*subject.cases, *((subject.tenure,) if subject.tenure else ()))))
 
 
-PROJECTION = Cases("cases", 4, TABLE, CASES, columns, keyed_by_lifecycle=True)
+PROJECTION = Cases("cases", 5, TABLE, CASES, columns, keyed_by_lifecycle=True)
 
 
 def cases(

@@ -80,7 +80,9 @@ def _ask(
     if asked is None:
         states.end(place, entry.position)
     else:
-        states.put(place, entry.position, {**findings.columns(indicator, book, asked), "lead": True})
+        states.put(
+            place, entry.position, {**findings.columns(indicator, book, asked), "lead": True}
+        )
 
 
 def _late(work: Work, unit: str, day: date, entry: Recorded, *, late: bool) -> tuple[int, ...]:

@@ -34,7 +34,14 @@ def by_chance(seed: int, count: int) -> list[Recorded]:
         kind = chance.choice(KINDS)
         on = (date(2023, 1, 1) + timedelta(days=chance.randrange(1000))).isoformat()
         told = step(
-            kind.name, on, case="c-1", tenure="t-1", unit="u-1", position=number + 1, id_=f"s-{number}", recorded_on="2026-01-05"
+            kind.name,
+            on,
+            case="c-1",
+            tenure="t-1",
+            unit="u-1",
+            position=number + 1,
+            id_=f"s-{number}",
+            recorded_on="2026-01-05",
         )
         made.append(told.recorded)
     return made
@@ -49,10 +56,15 @@ def ended(entries: list[Recorded]) -> dict[str, Any]:
     book = rules()
     every: list[Any] = [*book.clocks.values(), *book.locks.values()]
     for rule in every:
-        it = [replace(item, positions=()) for item in rule.items(KEYS[rule.per], _steps(rule.per, entries))]
+        it = [
+            replace(item, positions=())
+            for item in rule.items(KEYS[rule.per], _steps(rule.per, entries))
+        ]
         found[rule.id] = sorted(it, key=repr)
     for indicator in INDICATORS:
-        asked = asking(indicator, book).findings(KEYS[indicator.per], _steps(indicator.per, entries))
+        asked = asking(indicator, book).findings(
+            KEYS[indicator.per], _steps(indicator.per, entries)
+        )
         found[indicator.id] = sorted((replace(it, positions=()) for it in asked), key=repr)
     return found
 
