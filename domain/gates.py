@@ -16,6 +16,7 @@ from domain.events.petitions import PetitionDispatchedUpward
 from domain.fields import labels
 from domain.numbers import NUMBERS
 from domain.numbers import numbers as found_in
+from domain.rulebook.published import what_is_wrong
 from domain.values import open_strings
 
 Gate = Callable[[Entry, dict[str, Any]], Iterator[Fault]]
@@ -104,6 +105,12 @@ def allegation(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
             "an allegation is not a fact and is never recorded as confirmed",
             "send it as ASSERTED; what a body found is allegation.consequence-recorded",
         )  # fmt: skip
+
+
+def published(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
+    """A pack or a calendar is adopted whole, as it is, or not at all (DESIGN ideas 5 and 9)."""
+    for it in what_is_wrong(entry.fact):
+        yield replace(it, pointer=f"/data/fact{it.pointer}")
 
 
 def source(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
@@ -210,7 +217,7 @@ def placement(entry: Entry) -> Iterator[Fault]:
 
 GATES: tuple[Gate, ...] = (
     basis, classification, stub, proportionality, source, narrative, negative_list, allegation,
-    sealed_envelope, numbers,
+    published, sealed_envelope, numbers,
 )  # fmt: skip
 
 

@@ -100,10 +100,10 @@ def numbers(open_part: Any) -> Iterator[tuple[str, str]]:
     """JSON pointer and name of each one in a JSON value. Nearly always there is none, soon told."""
     texts = strings(open_part)
     every = "\n".join(texts)
-    perhaps = _PERHAPS.search(every) or "@" in every
+    perhaps = bool(_PERHAPS.search(every)) or "@" in every
     if not perhaps and not every.isascii():
         others = wide("\n".join([it for it in texts if not it.isascii()]))
-        perhaps = _PERHAPS.search(others) or "@" in others or _PLATE.search(others)
+        perhaps = bool(_PERHAPS.search(others) or "@" in others or _PLATE.search(others))
     if not perhaps:
         return
     for pointer, text in open_strings(open_part):

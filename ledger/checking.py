@@ -2,7 +2,8 @@
 
 (1) read the statement by its kind's shape, every fault at once
 (2) ask the gates whether it may be held
-(3) resolve the officials it names, and the entry it corrects
+(3) ask the adopted packs whether a local kind is on; resolve the officials it names, and the entry
+    it corrects
 (4) ask the guard whether a complaint about them may be held
 """
 
@@ -22,6 +23,7 @@ from domain.jurisdiction import UNKNOWN, complains, may_complain
 from ledger.codec import Codec, Parted, has_personal, part
 from ledger.identity import Identity
 from ledger.jurisdiction import Foregoing, Guard
+from ledger.local_kinds import LocalKinds
 from ledger.recorders.base import LedgerRecorder
 from ledger.restating import Restating, Supposed
 from ledger.statement import Statement, read_statement
@@ -57,6 +59,7 @@ class Checking:
         self._guard = Guard(recorder, level)
         self._identity = Identity(recorder)
         self._restating = Restating(recorder)
+        self._local_kinds = LocalKinds(recorder)
 
     def check(
         self,
@@ -65,16 +68,18 @@ class Checking:
         supposed: Supposed | None = None,
         foregoing: Foregoing | None = None,
     ) -> Checked:
-        """`pending` are the ids and keys that the same batch makes known, `foregoing` what it says
-        before of who manages whom, `supposed` what a trial would have stored before. Raises Refused.
+        """`pending` are the ids, keys and local kinds that the same batch makes known, `foregoing`
+        what it says before of who manages whom, `supposed` what a trial would have stored before.
+        Raises Refused.
         """
         if not self._is_open():
             raise refused(
                 Forbidden, "", "ledger.not-open", "the ledger is not open yet", "try again later"
             )
         entry, parted = alone(statement)
+        self._local_kinds.check(entry, pending)  # (3)
         head = self._guard.head(entry)  # before anything is read that the entry rests on
-        chain = self._restating.chain(entry, supposed)  # (3)
+        chain = self._restating.chain(entry, supposed)
         complaint = head is not None and (complains(entry) or bool(chain and chain.complaint))
         try:
             officials = self._identity.officials(entry, pending)
@@ -116,7 +121,8 @@ class Checking:
     def at_hand(self, statement: Statement) -> bool:
         """Whether no key, no entry and nobody is to be looked for, so that nothing waits."""
         kind, data = all_kinds().get(statement.type), statement.data
-        if kind is None or not kind.supervises or has_personal(kind.fact) or may_complain(kind):
+        known = kind is not None and kind.supervises and not kind.local_pack
+        if kind is None or not known or has_personal(kind.fact) or may_complain(kind):
             return False
         provenance = data.get("provenance", {}) if isinstance(data, dict) else None
         if not isinstance(provenance, dict) or "corrects" in provenance:

@@ -10,7 +10,7 @@ import typing
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import orjson
 
@@ -25,7 +25,24 @@ from vault.sealing import Block, seal, unseal
 
 FORM = 1
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
-UPCASTERS: dict[tuple[str, int], Upcast] = {}
+
+
+def _as_it_is(fact: dict[str, Any]) -> dict[str, Any]:
+    """The next version only has more that may be left out."""
+    return fact
+
+
+WIDENED = (
+    "selection.motion-initiated", "selection.recommendation-held",
+    "selection.inspection-completed", "selection.check-completed", "selection.publicity-opened",
+    "selection.objection-received", "appointment.made", "tenure.recusal-arranged", "tenure.ended",
+    "decision.recorded", "audit.commissioned", "rectification.item-closed",
+    "declaration.discrepancy-determined", "family-business.recorded", "clue.registered",
+    "clue.disposition-decided", "case.filed", "measure.decided", "sanction.imposed",
+    "review.requested", "review.decided",
+)  # fmt: skip
+"""Kinds whose second version may say more than the first."""
+UPCASTERS: dict[tuple[str, int], Upcast] = {(kind, 1): _as_it_is for kind in WIDENED}
 """(kind, from version) to the step that lifts a stored fact by one version."""
 
 
@@ -134,19 +151,32 @@ def decode(data: bytes) -> Entry:
         if stored["v"] != FORM:
             raise Undecodable(f"form {stored['v']!r}")
         kind = all_kinds()[stored["kind"]]
-        fact, version = stored["fact"], stored["kind_version"]
-        while version < kind.version:
-            fact, version = UPCASTERS[kind.name, version](fact), version + 1
         parts = {name: stored[name] for name in PARTS}
-        return whole(kind.fact, stored=True).read({**parts, "fact": fact})
+        return whole(kind.fact, stored=True).read({**parts, "fact": lifted(stored)})
     except (KeyError, TypeError, ValueError, Unreadable) as error:
         raise Undecodable(type(error).__name__) from error
+
+
+def lifted(stored: dict[str, Any]) -> dict[str, Any]:
+    """The fact of a stored form in the shape of today. KeyError where nothing lifts it."""
+    name, version, fact = stored["kind"], stored["kind_version"], stored["fact"]
+    while version < all_kinds()[name].version:
+        fact, version = UPCASTERS[name, version](fact), version + 1
+    return cast("dict[str, Any]", fact)
 
 
 def part(entry: Entry) -> Parted:
     """Block indexes stand in place of personal values; the holders are not known yet."""
     parts = whole(entry.kind.fact).write(entry)
     return Parted(parts, _split(entry.kind.fact, parts["fact"]))
+
+
+def sealed_with(data: bytes) -> set[str]:
+    """The ids of the keys that an entry is sealed with; none where that cannot be read."""
+    try:
+        return {block["key"] for block in orjson.loads(data).get("sealed", ())}
+    except CHANGED:
+        return set()
 
 
 def has_personal(fact: type) -> bool:

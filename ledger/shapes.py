@@ -29,6 +29,7 @@ from pydantic_core import (
 from domain.entry import Entry
 from domain.errors import Fault, Unreadable
 from domain.values import Limit, Period, Personal, escaped, parse_day
+from domain.words import Word
 from ledger.wording import DAY, MOST_NAMED, PATTERNS, PERIOD, never, wording
 
 T = TypeVar("T")
@@ -167,7 +168,10 @@ def _plain(hint: Any, use: Use, limits: tuple[Limit, ...]) -> CoreSchema:
     if hint is Period:
         return _text(PERIOD, Period.parse, str, None)
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return core_schema.enum_schema(hint, list(hint), sub_type="str", strict=False)
+        told = {"description": hint.told()} if issubclass(hint, Word) else {}
+        return core_schema.enum_schema(
+            hint, list(hint), sub_type="str", strict=False, metadata={"pydantic_js_updates": told}
+        )
     if dataclasses.is_dataclass(hint):
         return _dataclass(cast("type", hint), use)
     raise TypeError(f"no shape for {hint!r}")

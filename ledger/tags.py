@@ -3,6 +3,7 @@ it rests on, its reference."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import typing
 from functools import cache
@@ -63,12 +64,27 @@ def _of_register(entry: Entry) -> list[str]:
 
 def _documents(entry: Entry) -> list[str]:
     """The hashes that the statement gives: of its evidence, and of what its fact is made from."""
-    told = [getattr(entry.fact, name) for name in _hashes(entry.kind.fact)]
-    return [it.sha256 for it in entry.provenance.evidence] + [it for it in told if it]
+    told = [it for name in _hashes(entry.kind.fact) for it in _within(entry.fact, name)]
+    return [it.sha256 for it in entry.provenance.evidence] + told
+
+
+def _within(fact: Any, name: tuple[str, ...]) -> list[str]:
+    """The hashes of a field, or of a field of the items of a list."""
+    found = getattr(fact, name[0])
+    if len(name) > 1:
+        return [hash_ for item in found for hash_ in _within(item, name[1:])]
+    return [found] if found else []
 
 
 @cache
-def _hashes(fact: Any) -> tuple[str, ...]:
-    """The fields of a fact that hold a hash, known by their annotation."""
+def _hashes(fact: Any) -> tuple[tuple[str, ...], ...]:
+    """The fields of a fact that hold a hash, known by their annotation; in its lists too."""
     hints = typing.get_type_hints(fact, include_extras=True)
-    return tuple(it for it in hints if Sha256 in (hints[it], *typing.get_args(hints[it])))
+    own = [(it,) for it in hints if Sha256 in (hints[it], *typing.get_args(hints[it]))]
+    items = {
+        it: typing.get_args(hint)[0]
+        for it, hint in hints.items()
+        if typing.get_origin(hint) is tuple
+    }
+    lists: dict[str, Any] = {it: i for it, i in items.items() if dataclasses.is_dataclass(i)}
+    return (*own, *((it, *rest) for it, item in lists.items() for rest in _hashes(item)))

@@ -12,8 +12,8 @@ from typing import Any
 
 from domain import negative
 
-DAY = r"^\d{4}-\d{2}-\d{2}$"
-PERIOD = r"^\d{4}(-\d{2}(-\d{2}(/\d{4}-\d{2}-\d{2})?)?)?$"
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+PERIOD = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(/[0-9]{4}-[0-9]{2}-[0-9]{2})?)?)?$"
 SEE = "see the type's schema"
 _NEAR, _LONGEST_NAME = 0.7, 40
 MOST_NAMED = 50

@@ -4,7 +4,20 @@ PROJECTIONS is the list in force, in the order in which an entry passes through 
 a module with its table, `apply` and queries, and its name here.
 """
 
-from projections import cases, names, officials, profile, quarantine, stages, tenures, timeline
+from projections import (
+    cases,
+    clocks,
+    findings,
+    late_recording,
+    locks,
+    names,
+    officials,
+    profile,
+    quarantine,
+    stages,
+    tenures,
+    timeline,
+)
 from projections.work import Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -15,5 +28,9 @@ PROJECTIONS: tuple[Projection, ...] = (
     timeline.PROJECTION,
     stages.PROJECTION,
     profile.PROJECTION,
+    clocks.PROJECTION,
+    locks.PROJECTION,
+    findings.PROJECTION,
+    late_recording.PROJECTION,
     quarantine.PROJECTION,
 )

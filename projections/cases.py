@@ -23,7 +23,6 @@ from sqlalchemy import (
 )
 
 from domain.cases import CASES
-from domain.cases.allegation import outcome_of
 from domain.cases.lifecycle import Irregularity, Lifecycle
 from domain.cases.outcome import Outcome
 from domain.catalogue import Stage, kind_named
@@ -79,11 +78,14 @@ class CaseRow:
     cleared: Clearings
 
 
-def columns(_lifecycle: Lifecycle[Any], state: Any) -> Values:
+def columns(lifecycle: Lifecycle[Any], state: Any) -> Values | None:
+    """None where there is nothing to tell."""
+    if not lifecycle.begun(state):
+        return None
     return {
         "status": type(state).__name__.upper(),
-        "outcome": outcome_of(state).value,
-        "issue_codes": json.dumps(state.issue_codes),
+        "outcome": lifecycle.outcome(state).value,
+        "issue_codes": json.dumps(getattr(state, "issue_codes", ())),
         "steps": state.steps,
         "irregularities": json.dumps(
             [asdict(it) for it in state.irregularities], ensure_ascii=False
@@ -102,15 +104,22 @@ class Cases(Folded):
     def apply(self, work: Work, entry: Recorded) -> None:
         selecting = entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
         for official in entry.officials or ("",):  # a motion may come before any candidate
-            for case in dict.fromkeys(entry.entry.subject.cases):
+            for case in matters(entry):
                 place = {"official": official, "matter": case, "position": entry.position}
-                work.add(PARTY, {**place, "selecting": selecting})
+                selects = selecting and case in entry.entry.subject.cases
+                work.add(PARTY, {**place, "selecting": selects})
         if selecting:
             work.note("processes", entry.entry.subject.cases)
         super().apply(work, entry)
 
 
-PROJECTION = Cases("cases", 3, TABLE, CASES, columns, keyed_by_lifecycle=True)
+def matters(entry: Recorded) -> tuple[str, ...]:
+    """What an entry's cases are kept under: its cases, and the tenure that is left."""
+    subject = entry.entry.subject
+    return tuple(dict.fromkeys((*subject.cases, *((subject.tenure,) if subject.tenure else ()))))
+
+
+PROJECTION = Cases("cases", 5, TABLE, CASES, columns, keyed_by_lifecycle=True)
 
 
 def cases(

@@ -80,6 +80,8 @@ class Projector:
             with self.engine.connect() as connection:
                 reached = foundation.reached(connection, self.recorder)
             self._work.forget()
+            if not reached:
+                self._work.from_the_start()
         head = self.recorder.head()
         if reached > head:
             raise foundation.ViewAhead(f"the view is at {reached}, the ledger at {head}")

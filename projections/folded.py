@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from domain.cases.lifecycle import Lifecycle
+from domain.cases.lifecycle import Lifecycle, always
 from domain.entry import Recorded
 from projections.buffers import Values
 from projections.work import Work
@@ -18,13 +18,13 @@ Row = Callable[[Any, Recorded], Values]
 
 @dataclass(frozen=True)
 class Folded:
-    """`row` turns a state into columns; `key` says what the table is keyed by besides."""
+    """`row` turns a state into columns, None where there is nothing to tell."""
 
     name: str
     version: int
     table: Table
     lifecycles: tuple[Lifecycle[Any], ...]
-    row: Callable[[Lifecycle[Any], Any], Values]
+    row: Callable[[Lifecycle[Any], Any], Values | None]
     keyed_by_lifecycle: bool = False
 
     @property
@@ -36,12 +36,15 @@ class Folded:
         for lifecycle in self.lifecycles:
             for key in lifecycle.keys(entry):
                 place = (lifecycle.name, key) if self.keyed_by_lifecycle else (key,)
+                if fresh := work.first_met(lifecycle.name, key):
+                    states.absent(place)
                 before = states.live(*place)
-                state = work.follow(lifecycle, key, entry, fresh=before is None)
-                if state is None:
-                    values, changed = None, states.end(place, entry.position)
+                fresh = fresh or (before is None and lifecycle.begun is always)
+                state = work.follow(lifecycle, key, entry, fresh=fresh)
+                values = None if state is None else self.row(lifecycle, state)
+                if values is None:
+                    changed = states.end(place, entry.position)
                 else:
-                    values = self.row(lifecycle, state)
                     changed = states.put(place, entry.position, values)
                 if changed:
                     work.note(self.name, [(key, _frozen(before), _frozen(values))])

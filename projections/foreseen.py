@@ -18,8 +18,8 @@ from domain.cases.lifecycle import Irregularity
 from domain.cases.tenure import TENURE
 from domain.catalogue import Stage, kind_named
 from domain.entry import Recorded
+from domain.events.appointment import AppointmentMade
 from domain.events.register import MergeUndone, OfficialsMerged
-from domain.events.selection import AppointmentMade
 from domain.stage import SAYS, Placement
 from ledger.recorders.base import LedgerRecorder
 from projections.prefix import Prefix, selecting

@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, Table, Text, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Index,
+    Table,
+    Text,
+    or_,
+    select,
+)
 
 from domain.cases.lifecycle import Lifecycle
 from domain.cases.official import OFFICIAL, Official, group
@@ -25,6 +36,7 @@ TABLE = states(
     Column("named_at", BigInteger, nullable=False),
     Column("unit", Text),
     Column("key_post", Boolean, nullable=False),
+    Column("key_post_since", Date),
     Column("level", Text),
     Column("linked", Text, nullable=False),
     Column("merged_into", Text),
@@ -58,6 +70,7 @@ def _row(_lifecycle: Lifecycle[Any], state: Official) -> Values:
         "named_at": state.named_at,
         "unit": state.unit,
         "key_post": state.key_post,
+        "key_post_since": state.key_post_since,
         "level": state.level,
         "linked": json.dumps(state.keys),
         "merged_into": state.merged_into,
@@ -79,7 +92,7 @@ class Register(Folded):
         super().apply(work, entry)
 
 
-PROJECTION = Register("officials", 1, TABLE, (OFFICIAL,), _row)
+PROJECTION = Register("officials", 2, TABLE, (OFFICIAL,), _row)
 
 
 def official(connection: Connection, ledger: str, name: str, position: int) -> OfficialRow | None:

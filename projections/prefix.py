@@ -14,8 +14,8 @@ from domain.cases.official import OFFICIAL, group
 from domain.cases.tenure import TENURE, Tenure, served
 from domain.catalogue import Stage, all_kinds, kind_named
 from domain.entry import Recorded
+from domain.events.appointment import AppointmentMade
 from domain.events.register import MergeUndone, OfficialsMerged
-from domain.events.selection import AppointmentMade
 from domain.stage import Career, Placement, place
 from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder

@@ -23,9 +23,9 @@ from domain.events.register import OfficialIdentifierLinked
 from domain.stage import Career
 from domain.values import Period
 from ledger.recorders.base import LedgerRecorder
-from projections.cases import CaseRow, Clearings, case_row, clears, columns
+from projections.cases import CaseRow, Clearings, case_row, clears, columns, matters
 from projections.officials import OfficialRow
-from projections.prefix import Prefix, restated, standing
+from projections.prefix import Prefix, restated
 from projections.profile import Cell
 from projections.timeline import TimelineRow, timeline_row
 from projections.timeline import columns as timeline_columns
@@ -68,7 +68,7 @@ class Replay:
             case
             for entry in entries
             if entry.position not in over and set(entry.officials) & set(aliases)
-            for case in entry.entry.subject.cases
+            for case in matters(entry)
         }
         cases = _cases(prefix, named)  # (3)
         tenures = prefix.tenures(aliases)
@@ -76,7 +76,7 @@ class Replay:
         return Known(
             self.position, _register(aliases, states), tenures, cases,
             {it.matter: _parties(prefix, it.matter) for it in cases},
-            _counted(timeline, {case.matter: case.cleared for case in cases}, aliases), timeline,
+            _counted(timeline, _cleared(cases), aliases), timeline,
         )  # fmt: skip
 
 
@@ -87,17 +87,32 @@ def _by_key(prefix: Prefix, name: str) -> str | None:
 
 def _cases(prefix: Prefix, named: Iterable[str]) -> list[CaseRow]:
     made = [
-        case_row({"lifecycle": lifecycle.name, "matter": case, **columns(lifecycle, state)})
+        case_row({"lifecycle": lifecycle.name, "matter": case, **told})
         for lifecycle in CASES
         for case in named
         if (state := prefix.fold(lifecycle, case)) is not None
+        and (told := columns(lifecycle, state)) is not None
     ]
     return sorted(made, key=lambda it: (it.lifecycle, it.matter))
 
 
+def _cleared(cases: Iterable[CaseRow]) -> dict[str, Clearings]:
+    """By matter, which several lifecycles may follow."""
+    found: dict[str, Clearings] = {}
+    for case in cases:
+        found[case.matter] = (*found.get(case.matter, ()), *case.cleared)
+    return found
+
+
 def _parties(prefix: Prefix, case: str) -> tuple[str, ...]:
-    entries = standing(case, prefix.tagged(f"case:{case}"))
-    return tuple(sorted({it for entry in entries for it in entry.officials}))
+    """Whom the entries of a case, or of a tenure that is left, concern."""
+    tagged = {
+        it.position: it for tag in ("case", "tenure") for it in prefix.tagged(f"{tag}:{case}")
+    }
+    entries = [tagged[it] for it in sorted(tagged)]
+    over = restated(entries)
+    named = [it for it in entries if it.position not in over and case in matters(it)]
+    return tuple(sorted({it for entry in named for it in entry.officials}))
 
 
 def _timeline(

@@ -13,13 +13,12 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, Text, select
 
 from domain.cases import CASES
-from domain.cases.official import group
 from domain.cases.tenure import Tenure
 from domain.catalogue import Stage, all_kinds
 from domain.entry import Recorded
 from domain.stage import Career, place
 from domain.values import Period
-from projections import cases, officials, tenures
+from projections import cases, persons, tenures
 from projections.buffers import Values
 from projections.entries import CORRECTION, TIMELINE
 from projections.shapes import ALWAYS, states
@@ -130,12 +129,11 @@ def _moved(work: Work) -> list[str]:
     for official, before, after in work.changed.get("officials", ()):
         old, new = dict(before).get("merged_into"), dict(after).get("merged_into")
         if old != new:
-            _aliases(work)[official] = new
-            work.kept("groups").clear()
+            persons.read_under(work, official, new)
             touched |= {official, old, new}
     if touched:
         work.kept("careers").clear()
-    return sorted({member for one in touched if one for member in _group(work, one)})
+    return sorted({member for one in touched if one for member in persons.ids(work, one)})
 
 
 def _turned(work: Work, entry: Recorded) -> list[str]:
@@ -153,27 +151,10 @@ def _turned(work: Work, entry: Recorded) -> list[str]:
     return sorted(turned)
 
 
-def _aliases(work: Work) -> dict[str, str | None]:
-    """Whom each merged official is read under; merges are few, so all of them are kept."""
-    kept = work.kept("aliases")
-    if "" not in kept:
-        work.flush()
-        kept |= {"": None, **officials.merged(work.connection, work.ledger, ALWAYS - 1)}
-    return kept
-
-
-def _group(work: Work, official: str) -> tuple[str, ...]:
-    kept = work.kept("groups")
-    if official not in kept:
-        kept[official] = group(official, _aliases(work))
-    found: tuple[str, ...] = kept[official]
-    return found
-
-
 def _career(work: Work, official: str) -> Career:
     kept = work.kept("careers")
     if official not in kept:
-        members = _group(work, official)
+        members = persons.ids(work, official)
         own = (_own_tenures(work, member).items() for member in members)
         kept[official] = Career({key: it for some in own for key, it in some})
     found: Career = kept[official]
@@ -205,5 +186,5 @@ def _is_cleared(work: Work, case: str, row: Any) -> bool:
     if not clearings:
         return False
     return cases.clears(
-        clearings, _group(work, row["official"]), row["kind"], row["occurred_first"]
+        clearings, persons.ids(work, row["official"]), row["kind"], row["occurred_first"]
     )

@@ -52,6 +52,8 @@ class Work:
     `aside` are the positions of entries that could not be applied, None while nobody has looked.
     """
 
+    MOST_SEEN = 1_000_000
+
     def __init__(self, recorder: LedgerRecorder, codec: Codec) -> None:
         self.recorder = recorder
         self.codec = codec
@@ -64,7 +66,8 @@ class Work:
         self._tallies: dict[str, Tallies] = {}
         self._facts: dict[str, tuple[Table, list[Values]]] = {}
         self._folds: dict[tuple[str, str], tuple[Any, Key | None]] = {}
-        self._kept: dict[str, dict[str, Any]] = {}
+        self._kept: dict[str, dict[Any, Any]] = {}
+        self._seen: set[tuple[str, str]] | None = None
 
     @property
     def connection(self) -> Connection:
@@ -89,7 +92,11 @@ class Work:
             self._tallies[table.name] = Tallies(self, table)
         return self._tallies[table.name]
 
-    def kept(self, what: str) -> dict[str, Any]:
+    def from_the_start(self) -> None:
+        """Nothing was taken before: what is met for the first time is new, and nobody is asked."""
+        self._seen = set()
+
+    def kept(self, what: str) -> dict[Any, Any]:
         """What a projection has looked up and keeps across batches; it says itself what to drop."""
         found = self._kept.setdefault(what, {})
         if len(found) > MOST_KEPT:
@@ -126,6 +133,24 @@ class Work:
             self._folds.clear()
         return None if last is None else state
 
+    def stands(self, lifecycle: Lifecycle[S], key: str, upto: int) -> S:
+        """The state up to a position, of what the entry that is being applied need not touch."""
+        if (lifecycle.name, key) not in self._folds:
+            self._folds[lifecycle.name, key] = lifecycle.fold(
+                key, self.history(lifecycle, key, upto)
+            )
+        state: S = self._folds[lifecycle.name, key][0]
+        return state
+
+    def first_met(self, name: str, key: str) -> bool:
+        """Whether nothing can have been known of a key; True at most once for each."""
+        if self._seen is None or (name, key) in self._seen:
+            return False
+        self._seen.add((name, key))
+        if len(self._seen) > self.MOST_SEEN:
+            self._seen = None
+        return True
+
     def history(self, lifecycle: Lifecycle[Any], key: str, upto: int) -> Iterable[Recorded]:
         """A lifecycle's entries of one key, from the ledger, in position order."""
         types = [kind_named(fact) for fact in lifecycle.kinds]
@@ -153,5 +178,6 @@ class Work:
         self._tallies.clear()
         self._folds.clear()
         self._kept.clear()
+        self._seen = None
         self.changed.clear()
         self.notes.clear()

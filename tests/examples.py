@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import hashlib
 import itertools
 import json
 import re
+import tomllib
 import typing
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -24,7 +26,12 @@ from domain import catalogue
 from domain.catalogue import Agent, Channel, Circle, Direction, Kind, Side
 from domain.entry import Basis, Classification, Provenance, Subject, When
 from domain.events.petitions import PetitionDispatchedUpward
-from domain.events.register import OfficialRegistered, OfficialsMerged
+from domain.events.register import (
+    CalendarPublished,
+    OfficialRegistered,
+    OfficialsMerged,
+    RulePackAdopted,
+)
 from domain.fields import labels
 from domain.gates import HOW_MANY, LONGEST_NAME, NEED_LINK, OF_NOBODY
 from domain.jurisdiction import may_complain
@@ -36,6 +43,7 @@ Json = Any
 SOURCE = "urn:cn:某市:人事系统"
 OFFICIALS = tuple(f"o-{number}" for number in range(1, 51))
 """Registered, and `hr:A1` linked to the first, by `prelude`; what follows may name them."""
+_PUBLISHING = (RulePackAdopted, CalendarPublished)
 MANAGED = OFFICIALS[2:5]
 """Those of whom `prelude` says who manages them; complaints are about them, and no more is said."""
 SAMPLES = (
@@ -50,20 +58,51 @@ SAMPLES = (
 """A text of each named type; the first that the limits allow is taken."""
 
 
+_PACK = """pack = "rules"\nversion = "1"\nzh = "规则"\nen = "Rules"\njurisdiction = "CN"\neffective_from = 0001-01-01\n"""
+_YEAR = """calendar = "cn"\nyear = 2025\nnotice = "示例"\noff = [2025-01-01]\nworked = []\n"""
+
+
 def prelude() -> list[Statement]:
-    """What the examples rely on: fifty officials, one of them with a linked key, three managed here."""
+    """What the examples rely on: fifty officials, one of them with a linked key, three managed here,
+    and a pack that switches every local kind on."""
     people = [
         _event("official.registered", f"reg-{it}", {"fact": {"name": f"张{it}"}, **_about(it)})
         for it in OFFICIALS
     ]
     key = {"fact": {"identifiers": [{"scheme": "hr", "key": "A1"}]}, **_about(OFFICIALS[0])}
+    local = {"fact": published("pack.adopted", _switching_on()), "when": {"occurred": "2020-01-01"}}
     level = {"level": "CITY", "organ": "某市委组织部", "effective_on": "1900-01-01"}
     managed = [
         _event("official.management-level-set", f"level-{it}", {"fact": level, **_about(it)})
         for it in MANAGED
     ]
-    linked = _event("official.identifier-linked", "link-1", key)
-    return [statement(it) for it in (*people, linked, *managed)]
+    others = (
+        _event("official.identifier-linked", "link-1", key),
+        _event("pack.adopted", "pack-1", local),
+    )
+    return [statement(it) for it in (*people, *others, *managed)]
+
+
+def _switching_on() -> str:
+    source = '{ rule = "地方规定", article = "1", mark = "D" }'
+    local = [it.name for it in catalogue.all_kinds().values() if it.local_pack]
+    pack = _PACK.replace('"rules"', '"local-rules"')
+    return pack + "".join(f'[[local]]\nevent = "{it}"\nsource = {source}\n' for it in local)
+
+
+def published(kind: str, toml: str | None = None) -> dict[str, Json]:
+    """The fact of a pack or a calendar that can be adopted, by its text."""
+    told = toml or {"pack.adopted": _PACK, "calendar.published": _YEAR}[kind]
+    text = {"toml": told, "sha256": hashlib.sha256(told.encode()).hexdigest()}
+    if kind == "calendar.published":
+        return {"calendar": "cn", "year": 2025, **text}
+    return {
+        "pack": tomllib.loads(told)["pack"],
+        "pack_version": "1",
+        "status": "GENERAL",
+        "effective_from": "0001-01-01",
+        **text,
+    }
 
 
 def statement(event: dict[str, Json]) -> Statement:
@@ -82,7 +121,7 @@ def example(kind: Kind) -> dict[str, Json]:
     circle = kind.circles[-1] if kind.circles else None
     told = kind.channels[0] if kind.channels else catalogue.channel("L·I·F")
     _fewest, most, _wanted = HOW_MANY[kind.officials]
-    fact = _sample(kind.fact)
+    fact = _fact(kind)
     people = MANAGED if _complains(kind, fact) else OFFICIALS
     named = ["o-3003"] if kind.name == "official.registered" else list(people[: min(most, 2)])
     subject = {
@@ -110,6 +149,10 @@ def example(kind: Kind) -> dict[str, Json]:
     _of_nobody(kind, event["data"])
     time = {"time": "2025-03-19T09:12:04+08:00", "traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01"}
     return _json(event | time | ({"subject": named[0]} if named else {}))
+
+
+def _fact(kind: Kind) -> Json:
+    return published(kind.name) if kind.fact in _PUBLISHING else _sample(kind.fact)
 
 
 def _complains(kind: Kind, fact: Json) -> bool:
@@ -174,6 +217,11 @@ def events(draw: st.DrawFn, kind: Kind) -> dict[str, Json]:
     }
     if kind.fact is OfficialsMerged:
         data["fact"]["into"] = OFFICIALS[1]
+    if kind.fact in _PUBLISHING:
+        said = (
+            published(kind.name)["toml"] + "# " + draw(_text(_limits(OfficialRegistered, "name")))
+        )
+        data["fact"] = published(kind.name, said)
     if kind.name == "allegation.recorded":  # never a fact
         data["basis"] = {**data["basis"], "confidence": "ASSERTED"}
     if "was_into" in data["fact"]:

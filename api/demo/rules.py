@@ -1,4 +1,4 @@
-"""Small rule packs and calendars, for show: illustrative, no legal text."""
+"""The shipped packs and calendars, adopted by the demonstration, and a pilot of two of its units."""
 
 from __future__ import annotations
 
@@ -6,58 +6,55 @@ from collections.abc import Iterator
 
 from api.demo.about import about
 from api.demo.build import Event, Teller, digest
+from domain.rulebook import shipped
+from domain.rulebook.pack import parse
 
-_MARK = "# 示例，非法律文本 illustrative, not a legal text\n"
-_CLOCKS = """
-[[clock]]
-id = "K02"
-title = "任前公示 pre-appointment publicity"
-kind = "MIN"
-length = "P5WD"
-start = {{ type = "selection.publicity-opened", field = "published_on" }}
-stop = {{ type = "selection.publicity-closed", field = "closed_on" }}
-source = {{ rule = "公务员法", article = "48", mark = "M" }}
+_OPENING = "2019-01-02"
+_ADOPTED = ("cn-general-2025.1", "cn-local-example-1")
+_PILOT = """# 示例，非法律文本 illustrative, not a legal text
+pack = "yunze-demo-pilot"
+version = "2024.1"
+zh = "云泽市试点（示例）"
+en = "Pilot of Yunze, an example"
+status = "PILOT"
+scope = ["u-wangxi", "u-qinglan"]
+jurisdiction = "CN"
+calendar = "cn"
+effective_from = 2024-01-01
+effective_to = 2025-12-31
 
 [[clock]]
 id = "K31"
-title = "函询回复 reply to a letter of inquiry"
+zh = "函询回复"
+en = "Letter of inquiry answered"
 kind = "DUE"
-length = "{reply}"
-start = {{ type = "inquiry.letter-issued", field = "served_on" }}
-stop = {{ type = "inquiry.reply-received", field = "replied_on" }}
-source = {{ rule = "监察法", article = "19", mark = "F2" }}
+length = "P10WD"
+per = "case"
+starts = { event = "inquiry.letter-issued", day = "served_on" }
+stops = { event = "inquiry.reply-received", day = "replied_on" }
+cancels = { event = "subject.cleared" }
+source = { rule = "云泽市试点方案（示例）", article = "1", mark = "D", note = "Invented." }
 """
-_CALENDAR = """
-calendar = "cn-demo"
-year = {year}
-illustrative = true
-holidays = [{holidays}]
-working_weekends = [{weekends}]
-"""
-_PACKS = (
-    # pack, version, status, from, to, reply
-    ("yunze-demo", "2019.1", "GENERAL", "2019-01-01", "2024-12-31", "P15WD"),
-    ("yunze-demo-pilot", "2024.1", "PILOT", "2024-01-01", "2024-12-31", "P10WD"),
-    ("yunze-demo", "2025.1", "GENERAL", "2025-01-01", None, "P10WD"),
-)
-_YEARS = (
-    (2023, "2023-01-02, 2023-05-01, 2023-10-02", "2023-04-23"),
-    (2024, "2024-01-01, 2024-05-01, 2024-10-01", "2024-04-28"),
-    (2025, "2025-01-01, 2025-05-01, 2025-10-01", "2025-04-27"),
-)
 
 
 def rules_adopted(tell: Teller) -> Iterator[Event]:
-    for pack, version, status, begins, ends, reply in _PACKS:
-        text = f'{_MARK}pack = "{pack}"\nversion = "{version}"\n{_CLOCKS.format(reply=reply)}'
+    for name in _ADOPTED:
+        yield _adopted(tell, shipped.texts("packs")[name], _OPENING)
+    for name, text in shipped.texts("calendars").items():
+        year = shipped.calendars()[name].working.year
+        notice = max(f"{year - 1}-12", _OPENING)
         yield tell(
-            "pack.adopted", begins, about(),
-            pack=pack, pack_version=version, status=status, effective_from=begins,
-            toml=text, sha256=digest(text), **({"effective_to": ends} if ends else {}),
+            "calendar.published", notice, about(arrives=max(f"{year - 1}-12-15", _OPENING)),
+            calendar=shipped.calendars()[name].calendar, year=year, toml=text, sha256=digest(text),
         )  # fmt: skip
-    for year, holidays, weekends in _YEARS:
-        text = _MARK + _CALENDAR.format(year=year, holidays=holidays, weekends=weekends)
-        yield tell(
-            "calendar.published", f"{year - 1}-12", about(arrives=f"{year - 1}-12-15"),
-            calendar="cn-demo", year=year, toml=text, sha256=digest(text),
-        )  # fmt: skip
+    yield _adopted(tell, _PILOT, "2023-12-18")
+
+
+def _adopted(tell: Teller, text: str, on: str) -> Event:
+    it = parse(text)
+    ends = {"effective_to": it.effective_to.isoformat()} if it.effective_to else {}
+    return tell(
+        "pack.adopted", on, about(arrives=on),
+        pack=it.pack, pack_version=it.version, status=it.status.value,
+        effective_from=it.effective_from.isoformat(), toml=text, sha256=digest(text), **ends,
+    )  # fmt: skip

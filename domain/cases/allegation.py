@@ -16,6 +16,7 @@ from domain.cases.outcome import Outcome
 from domain.events.discovery import (
     AllegationConsequenceRecorded,
     AllegationRecorded,
+    ClueRegistered,
     ConsequenceResult,
     SubjectCleared,
 )
@@ -23,11 +24,15 @@ from domain.events.discovery import (
 
 @dataclass(frozen=True, slots=True)
 class Alleged:
-    """Where nobody has acted yet; also the start, before even the allegation is recorded."""
+    """Where nobody has acted yet; also the start, before even the allegation is recorded.
+
+    `of_clue`: the matter is a clue, which is cleared by the same kind and followed as one.
+    """
 
     recorded_at: int = 0
     issue_codes: tuple[str, ...] = ()
     steps: int = 0
+    of_clue: bool = False
     irregularities: tuple[Irregularity, ...] = ()
 
 
@@ -68,6 +73,8 @@ def evolve(state: Allegation, step: Step) -> Allegation:
             noted = _noted(state, step, "allegation.recorded-twice") if state.recorded_at else state
             codes = tuple(dict.fromkeys((*noted.issue_codes, *fact.issue_codes)))
             return replace(noted, recorded_at=step.position, issue_codes=codes)
+        case ClueRegistered():
+            return replace(state, of_clue=True)
         case AllegationConsequenceRecorded(result=result):
             return _followed(_counted(state, step), step, result)
         case SubjectCleared():
@@ -83,7 +90,9 @@ def _followed(state: Allegation, step: Step, result: ConsequenceResult) -> Alleg
     if isinstance(state, Decided | Lapsed) and not reopened:
         return state
     next_state = Lapsed if result in _ENDING else Examined
-    return next_state(state.recorded_at, state.issue_codes, state.steps, state.irregularities)
+    return next_state(
+        state.recorded_at, state.issue_codes, state.steps, state.of_clue, state.irregularities
+    )
 
 
 def _decided(state: Allegation, step: Step, outcome: Outcome) -> Decided:
@@ -93,6 +102,7 @@ def _decided(state: Allegation, step: Step, outcome: Outcome) -> Decided:
         state.recorded_at,
         state.issue_codes,
         state.steps,
+        state.of_clue,
         state.irregularities,
         outcome,
         step.position,
@@ -125,11 +135,19 @@ def outcome_of(state: Allegation) -> Outcome:
     return Outcome.NOT_STATED
 
 
+def _begun(state: Allegation) -> bool:
+    """A clearing alone is told too, unless it is a clue's."""
+    alone = isinstance(state, Decided) and not state.of_clue
+    return bool(state.recorded_at or state.irregularities or alone)
+
+
 ALLEGATION: Lifecycle[Allegation] = Lifecycle(
     "allegation",
     "case",
-    (AllegationRecorded, AllegationConsequenceRecorded, SubjectCleared),
+    (ClueRegistered, AllegationRecorded, AllegationConsequenceRecorded, SubjectCleared),
     Alleged(),
     evolve,
     (Alleged, Examined, Lapsed, Decided),
+    outcome_of,
+    _begun,
 )

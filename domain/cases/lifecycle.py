@@ -12,15 +12,18 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
+from domain.cases.outcome import Outcome
 from domain.entry import Recorded
-from domain.values import Period
+from domain.values import Period, Precision
 
 S = TypeVar("S")
 Ref = tuple[str, str]
 _DIGITS = re.compile(r"([0-9]+)")
-Key = tuple[Period, int, str, tuple[str | int, ...], str]
+Key = tuple[date, date, Precision, int, str, tuple[str | int, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,17 @@ class Step:
         return self.recorded.position
 
 
-@dataclass(frozen=True, slots=True)
+def always(_state: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
 class Lifecycle(Generic[S]):
-    """`tag` names what it follows (`case`, `tenure`, `official`); `kinds` are in order of rank.
+    """`tag` names what it follows (`case`, `tenure`, `official`, `unit`); `kinds` are in order of rank.
 
     `states` are the types of state that `evolve` gives, in the order in which they are told.
+    `outcome` says what a state came to, `begun` whether there is anything to tell of it: other
+    cases share some of its kinds.
     """
 
     name: str
@@ -70,14 +79,21 @@ class Lifecycle(Generic[S]):
     start: S
     evolve: Callable[[S, Step], S]
     states: tuple[type, ...]
+    outcome: Callable[[S], Outcome] = lambda _state: Outcome.NOT_STATED
+    begun: Callable[[S], bool] = always
+
+    @cached_property
+    def ranks(self) -> dict[type, int]:
+        return {kind: rank for rank, kind in enumerate(self.kinds)}
 
     def key(self, step: Step) -> Key:
-        source, id_ = step.origin
-        return (step.occurred, self.kinds.index(type(step.fact)), source, _counted(id_), id_)
+        (source, id_), it = step.origin, step.occurred
+        rank = self.ranks[type(step.fact)]
+        return (it.first, it.last, it.precision, rank, source, _counted(id_), id_)
 
     def keys(self, recorded: Recorded) -> tuple[str, ...]:
         """What an entry touches: what it concerns, and for a correction what its target did."""
-        if type(recorded.entry.fact) not in self.kinds:
+        if type(recorded.entry.fact) not in self.ranks:
             return ()
         if recorded.entry.provenance.corrects:
             return recorded.tagged(self.tag)
@@ -85,15 +101,21 @@ class Lifecycle(Generic[S]):
 
     def fold(self, key: str, entries: Iterable[Recorded]) -> tuple[S, Key | None]:
         """The state, and the place of the last step, from entries in position order."""
-        steps = [
-            step
+        placed = [
+            (self.key(step), step)
             for step in standing(entries)
-            if type(step.fact) in self.kinds and key in concerns(step.recorded, self.tag)
+            if type(step.fact) in self.ranks and key in concerns(step.recorded, self.tag)
         ]
-        state, last = self.start, None
-        for step in sorted(steps, key=self.key):
-            state, last = self.evolve(state, step), self.key(step)
-        return state, last
+        placed.sort(key=itemgetter(0))
+        state = self.start
+        for _place, step in placed:
+            state = self.evolve(state, step)
+        return state, placed[-1][0] if placed else None
+
+
+def gathered(name: str, tag: str, kinds: Iterable[type]) -> Lifecycle[tuple[Step, ...]]:
+    """The statements of a key themselves, in the order of a fold."""
+    return Lifecycle(name, tag, tuple(kinds), (), lambda state, step: (*state, step), (tuple,))
 
 
 def _counted(id_: str) -> tuple[str | int, ...]:
@@ -118,4 +140,5 @@ def concerns(recorded: Recorded, tag: str) -> tuple[str, ...]:
         return recorded.officials
     if tag == "case":
         return subject.cases
-    return (subject.tenure,) if subject.tenure else ()
+    one = subject.unit if tag == "unit" else subject.tenure
+    return (one,) if one else ()

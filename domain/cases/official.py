@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from domain.cases.lifecycle import Lifecycle, Step
 from domain.events.register import (
@@ -21,37 +22,42 @@ class Official:
     """`named_at` is the position of the entry that holds the sealed name, 0 before there is one.
 
     `merged_into` is the id that this one is read under, None for a person of its own.
+    `key_post_since` is the first day of a key post, None while there is none.
     """
 
     named_at: int = 0
     unit: str | None = None
-    key_post: bool = False
+    key_post_since: date | None = None
     level: str | None = None
     keys: tuple[str, ...] = ()
     merged_into: str | None = None
+
+    @property
+    def key_post(self) -> bool:
+        return self.key_post_since is not None
 
 
 def evolve(state: Official, step: Step) -> Official:
     match step.fact:
         case OfficialRegistered() as fact:
-            return replace(
-                state,
-                named_at=step.position,
-                unit=fact.unit,
-                key_post=state.key_post or fact.key_post,
-            )
+            since = _earlier(state, step) if fact.key_post else state.key_post_since
+            return replace(state, named_at=step.position, unit=fact.unit, key_post_since=since)
         case OfficialIdentifierLinked() as fact:
             linked = {f"{it.scheme}:{it.key}" for it in fact.identifiers}
             return replace(state, keys=tuple(sorted(linked | set(state.keys))))
         case ManagementLevelSet() as fact:
             return replace(state, level=fact.level.value)
         case KeyPostDesignated():
-            return replace(state, key_post=True)
+            return replace(state, key_post_since=_earlier(state, step))
         case OfficialsMerged() as fact:
             return replace(state, merged_into=fact.into)
         case MergeUndone() as fact if state.merged_into == fact.was_into:
             return replace(state, merged_into=None)
     return state
+
+
+def _earlier(state: Official, step: Step) -> date:
+    return min(state.key_post_since or date.max, step.occurred.first)
 
 
 def group(official: str, merged_into: Mapping[str, str | None]) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from domain.cases.lifecycle import Lifecycle, Step
 from domain.catalogue import Stage
+from domain.events.appointment import AppointmentMade, TenureEnded
 from domain.events.departure import DepartureInitiated, HandoverCompleted
-from domain.events.selection import AppointmentMade, TenureEnded
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """The kinds, one module a chapter. This list is the order of the catalogue."""
 
 from domain.events import (
+    appointment,
+    audits,
     coordination,
     correction,
     departure,
     discovery,
+    keeping,
     personal,
     petitions,
     register,
@@ -14,6 +17,6 @@ from domain.events import (
 )
 
 CHAPTERS = (
-    register, selection, work, personal, social, petitions, discovery, correction, departure,
-    coordination,
+    register, selection, appointment, work, audits, personal, social, petitions, discovery,
+    correction, departure, coordination, keeping,
 )  # fmt: skip

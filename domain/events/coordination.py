@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from domain.catalogue import ANY_CIRCLE, ANY_STAGE, Mark, Mechanism, Officials, Rule, event
-from domain.values import Code, Count, Label, Ref
-
-COORDINATION = (Mechanism.COORDINATION,)
+from domain.catalogue import (
+    ANY_CIRCLE,
+    ANY_STAGE,
+    COORDINATION,
+    CORRECTION,
+    WORK,
+    Mark,
+    Officials,
+    Rule,
+    event,
+    value,
+)
+from domain.values import Code, Count, Label, OfficialId, Ref, Sha256
 
 
 class Requested(StrEnum):
@@ -72,3 +81,57 @@ class HandlerRecusalDecided:
     recused: bool
     decided_by: Ref
     decided_on: date
+
+
+@event(
+    "supervision-advice.issued", "监察建议", stages=ANY_STAGE, circles=WORK,
+    mechanisms=CORRECTION, channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("监察法", "52", Mark.F), Rule("政务处分法", "61", Mark.F)), release=2,
+)  # fmt: skip
+class SupervisionAdviceIssued:
+    """`reply_due_on` is the last day."""
+
+    to_organ: Label
+    advice_sha256: Sha256
+    reply_due_on: date
+
+
+@event(
+    "supervision-advice.answered", "建议反馈", stages=ANY_STAGE, circles=WORK,
+    mechanisms=CORRECTION, channels=("B·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("监察法", "52", Mark.F),), release=2,
+)  # fmt: skip
+class SupervisionAdviceAnswered:
+    answered_on: date
+    adopted: bool
+
+
+@value
+class HandlerRelation:
+    """A relation of the handler to an official who is concerned."""
+
+    official: OfficialId
+    relation: RecusalGround
+
+
+@event(
+    "handler.assigned", "承办人指定", stages=ANY_STAGE, circles=ANY_CIRCLE,
+    mechanisms=COORDINATION, channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("监察法", "67", Mark.F),),
+)  # fmt: skip
+class HandlerAssigned:
+    handler: Ref
+    role: Code
+    relations: tuple[HandlerRelation, ...] = ()
+
+
+@event(
+    "handler.recusal-requested", "回避申请", stages=ANY_STAGE, circles=ANY_CIRCLE,
+    mechanisms=COORDINATION, channels=("L·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("监察法", "67", Mark.F),),
+)  # fmt: skip
+class HandlerRecusalRequested:
+    handler: Ref
+    ground: RecusalGround
+    requested_by: Code
+    requested_on: date

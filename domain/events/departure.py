@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from domain.catalogue import D_AFTER, Circle, D, I, Mark, Mechanism, Officials, Rule, event, value
+from domain.catalogue import (
+    D_AFTER,
+    DISCOVERY,
+    PREVENTION,
+    SOCIAL,
+    WORK,
+    D,
+    I,
+    Mark,
+    Mechanism,
+    Officials,
+    Rule,
+    event,
+    value,
+)
 from domain.events.personal import Uscc
-from domain.values import Count, Label, Ref
-
-PREVENTION = (Mechanism.PREVENTION,)
+from domain.values import Code, Count, Label, Ref
 
 
 class DepartureReason(StrEnum):
@@ -35,7 +47,7 @@ class HandoverCategory(StrEnum):
 
 
 @event(
-    "departure.initiated", "离任启动", stages=(I, D), circles=(Circle.WORK,),
+    "departure.initiated", "离任启动", stages=(I, D), circles=WORK,
     mechanisms=PREVENTION, channels=("T·I·F",), officials=Officials.ONE, needs=("tenure",),
     rules=(Rule("公务员法", "85-87, 91-93", Mark.F),),
 )  # fmt: skip
@@ -56,7 +68,7 @@ class HandoverItem:
 
 
 @event(
-    "handover.completed", "公务交接", stages=(D,), circles=(Circle.WORK,), mechanisms=PREVENTION,
+    "handover.completed", "公务交接", stages=(D,), circles=WORK, mechanisms=PREVENTION,
     channels=("L·I·F",), officials=Officials.ONE, needs=("tenure",),
     rules=(Rule("公务员法", "91", Mark.F),),
 )  # fmt: skip
@@ -70,7 +82,7 @@ class HandoverCompleted:
 
 
 @event(
-    "post-employment.reported", "离职后从业报告", stages=(D_AFTER,), circles=(Circle.SOCIAL,),
+    "post-employment.reported", "离职后从业报告", stages=(D_AFTER,), circles=SOCIAL,
     mechanisms=PREVENTION, channels=("B·X·S",), officials=Officials.ONE,
     rules=(Rule("公务员法", "107", Mark.F),),
 )  # fmt: skip
@@ -83,3 +95,58 @@ class PostEmploymentReported:
     related_to_former_duty: bool
     reported_on: date
     decision: Ref | None = None
+
+
+class DepartureCheck(StrEnum):
+    """选人用人 · 廉政谈话 · 资产."""
+
+    SELECTION_DUTY = "SELECTION_DUTY"
+    INTEGRITY_TALK = "INTEGRITY_TALK"
+    ASSET = "ASSET"
+
+
+@event(
+    "departure.check-concluded", "离任检查", stages=(D, D_AFTER), circles=WORK,
+    mechanisms=DISCOVERY, channels=("T·I·F",), officials=Officials.ONE, needs=("tenure",),
+    rules=(Rule("离任检查办法", "全文", Mark.F2),), release=2,
+)  # fmt: skip
+class DepartureCheckConcluded:
+    check: DepartureCheck
+    concluded_on: date
+    result: Code
+    issues: tuple[Ref, ...] = ()
+
+
+@event(
+    "resignation.applied", "辞职申请", stages=(I, D), circles=WORK, mechanisms=PREVENTION,
+    channels=("B·I·S",), officials=Officials.ONE, needs=("tenure",),
+    rules=(Rule("公务员法", "85", Mark.F),),
+)  # fmt: skip
+class ResignationApplied:
+    applied_on: date
+    leading: bool
+
+
+@event(
+    "resignation.decided", "辞职审批", stages=(I, D), circles=WORK, mechanisms=PREVENTION,
+    channels=("T·I·F",), officials=Officials.ONE, needs=("tenure",),
+    rules=(Rule("公务员法", "85", Mark.F),),
+)  # fmt: skip
+class ResignationDecided:
+    """Thirty days, ninety for leading members (K75)."""
+
+    decided_on: date
+    approved: bool
+
+
+@event(
+    "post-employment.breach-found", "违规从业认定", stages=(D_AFTER,), circles=SOCIAL,
+    mechanisms=(Mechanism.DISCOVERY, Mechanism.CORRECTION), channels=("T·X·F",), officials=Officials.ONE,
+    rules=(Rule("公务员法", "107", Mark.F),), release=2,
+)  # fmt: skip
+class PostEmploymentBreachFound:
+    found_on: date
+    employer_uscc: Uscc
+    ordered_by: Label
+    corrected_on: date | None = None
+    handed_to_market_regulator: bool

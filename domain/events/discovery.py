@@ -8,6 +8,9 @@ from enum import StrEnum
 from domain.catalogue import (
     ANY_CIRCLE,
     ANY_STAGE,
+    COORDINATION,
+    CORRECTION,
+    DISCOVERY,
     D,
     I,
     Mark,
@@ -19,8 +22,6 @@ from domain.catalogue import (
 )
 from domain.values import Code, Count, Label, Link, Ref, Sha256
 
-DISCOVERY = (Mechanism.DISCOVERY,)
-
 
 class ClueSource(StrEnum):
     PETITION = "PETITION"
@@ -30,6 +31,8 @@ class ClueSource(StrEnum):
     VERIFICATION = "VERIFICATION"
     LAW_ENFORCEMENT = "LAW_ENFORCEMENT"
     SELF_SURRENDER = "SELF_SURRENDER"
+    INDICATOR = "INDICATOR"
+    """Only after a person referred the finding (domain 12.2)."""
 
 
 class Disposition(StrEnum):
@@ -71,6 +74,15 @@ class CaseResult(StrEnum):
     REFERRED = "REFERRED"
 
 
+class BodyKind(StrEnum):
+    """党的机关 · 机关 · 事业单位 · 国有企业."""
+
+    PARTY_ORGAN = "PARTY_ORGAN"
+    AGENCY = "AGENCY"
+    PUBLIC_INSTITUTION = "PUBLIC_INSTITUTION"
+    STATE_ENTERPRISE = "STATE_ENTERPRISE"
+
+
 class ClearingScope(StrEnum):
     LETTER = "LETTER"
     FACE_TO_FACE = "FACE_TO_FACE"
@@ -99,6 +111,7 @@ class ConsequenceResult(StrEnum):
 @event(
     "clue.registered", "问题线索登记", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=DISCOVERY,
     needs=("case",), rules=(Rule("监督执纪工作规则", "全文", Mark.F2),),
+    version=2,
 )  # fmt: skip
 class ClueRegistered:
     """A clue, managed centrally and numbered one by one; the case is the clue."""
@@ -107,12 +120,14 @@ class ClueRegistered:
     issue_codes: tuple[Code, ...]
     received_on: date
     owner_unit: Ref
+    merged_petitions: tuple[Ref, ...] = ()
 
 
 @event(
     "clue.disposition-decided", "处置方式", stages=ANY_STAGE, circles=ANY_CIRCLE,
     mechanisms=DISCOVERY, channels=("T·I·F",), needs=("case",),
     rules=(Rule("监察法", "40", Mark.F),),
+    version=2,
 )  # fmt: skip
 class ClueDispositionDecided:
     """One of the four ways; proposer and approver are in the provenance."""
@@ -121,6 +136,7 @@ class ClueDispositionDecided:
     proposed_on: date
     approved_on: date
     reason_sha256: Sha256
+    proposer: Ref | None = None
 
 
 @event(
@@ -184,6 +200,7 @@ class PreliminaryVerificationReported:
 @event(
     "case.filed", "立案", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=DISCOVERY,
     channels=("T·I·F",), needs=("case",), rules=(Rule("监察法", "42", Mark.F),),
+    version=2,
 )  # fmt: skip
 class CaseFiled:
     """Milestones only; the evidence stays in the case system."""
@@ -193,6 +210,9 @@ class CaseFiled:
     announced_to_subject_on: date | None = None
     notified_organ_on: date | None = None
     published: bool
+    body: BodyKind | None = None
+    detention: bool | None = None
+    regime: Code | None = None
 
 
 @event(
@@ -207,7 +227,7 @@ class CaseConcluded:
 
 @event(
     "subject.cleared", "澄清正名", stages=ANY_STAGE, circles=ANY_CIRCLE,
-    mechanisms=(Mechanism.CORRECTION,), channels=("T·I·F",), needs=("case",),
+    mechanisms=CORRECTION, channels=("T·I·F",), needs=("case",),
     rules=(Rule("政务处分法", "53", Mark.F),),
 )  # fmt: skip
 class SubjectCleared:
@@ -247,3 +267,97 @@ class AllegationConsequenceRecorded:
     result: ConsequenceResult
     outcome_codes: tuple[Code, ...] = ()
     links: tuple[Link, ...] = ()
+
+
+@event(
+    "clue.passed-on", "线索移送", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
+    channels=("L·I·F",), needs=("case",), rules=(Rule("监察法实施条例", "169, 171", Mark.F),),
+)  # fmt: skip
+class CluePassedOn:
+    """Sent here by mistake; passed on within five working days (K51)."""
+
+    passed_on: date
+    to_organ: Label
+
+
+@event(
+    "inquiry.reported", "谈话函询情况报告", stages=(I, D), circles=ANY_CIRCLE,
+    mechanisms=DISCOVERY, channels=("T·I·F",), needs=("case",),
+    rules=(Rule("监督执纪工作规则", "27", Mark.M),),
+)  # fmt: skip
+class InquiryReported:
+    """Within a month of talk or reply (K32)."""
+
+    reported_on: date
+    proposal: Proposal
+
+
+@event(
+    "verification.opened", "初步核实启动", stages=ANY_STAGE, circles=ANY_CIRCLE,
+    mechanisms=DISCOVERY, channels=("T·I·F",), needs=("case",),
+    rules=(Rule("监察法", "41", Mark.F),),
+)  # fmt: skip
+class PreliminaryVerificationOpened:
+    opened_on: date
+    team: tuple[Ref, ...]
+
+
+@event(
+    "clue.review-held", "暂存线索清理", stages=ANY_STAGE, circles=ANY_CIRCLE,
+    mechanisms=DISCOVERY, channels=("T·I·F",), needs=("case",),
+    rules=(Rule("监察法", "40", Mark.F),),
+)  # fmt: skip
+class ShelvedClueReviewed:
+    """Shelved clues are looked at from time to time (K34)."""
+
+    reviewed_on: date
+    reopened: bool
+
+
+class ClueOutcome(StrEnum):
+    """属实 · 部分属实 · 不属实 · 澄清 · 暂存."""
+
+    SUBSTANTIATED = "SUBSTANTIATED"
+    PARTLY = "PARTLY"
+    UNSUBSTANTIATED = "UNSUBSTANTIATED"
+    CLEARED = "CLEARED"
+    SHELVED = "SHELVED"
+
+
+@event(
+    "clue.concluded", "线索办结", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=DISCOVERY,
+    channels=("T·I·F",), needs=("case",), rules=(Rule("监督执纪工作规则", "全文", Mark.F2),),
+)  # fmt: skip
+class ClueConcluded:
+    """The one outcome of a clue, shown to whoever could see it."""
+
+    concluded_on: date
+    outcome: ClueOutcome
+    approved_by: Ref
+
+
+@event(
+    "case.investigation-reported", "审查调查报告", stages=ANY_STAGE, circles=ANY_CIRCLE,
+    mechanisms=DISCOVERY, channels=("T·I·F",), needs=("case",),
+    rules=(Rule("监督执纪工作规则", "全文", Mark.F2),),
+)  # fmt: skip
+class InvestigationReported:
+    reported_on: date
+
+
+@event(
+    "case.trial-accepted", "受理审理", stages=ANY_STAGE, circles=ANY_CIRCLE,
+    mechanisms=DISCOVERY, channels=("T·I·F",), needs=("case",),
+    rules=(Rule("监督执纪工作规则", "全文", Mark.M),),
+)  # fmt: skip
+class TrialAccepted:
+    accepted_on: date
+
+
+@event(
+    "case.trial-concluded", "审理意见", stages=ANY_STAGE, circles=ANY_CIRCLE,
+    mechanisms=DISCOVERY, channels=("T·I·F",), needs=("case",),
+    rules=(Rule("监督执纪工作规则", "全文", Mark.M),),
+)  # fmt: skip
+class TrialConcluded:
+    concluded_on: date

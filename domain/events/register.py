@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from domain.catalogue import Officials, event, value
-from domain.values import Code, Label, OfficialId, Personal, Ref, Sha256, Text, Year
+from domain.catalogue import Circle, Officials, event, value
+from domain.values import Code, Count, Label, OfficialId, Personal, Ref, Sha256, Text, Year
 
 
 class ManagementLevel(StrEnum):
@@ -121,3 +121,15 @@ class CalendarPublished:
     year: Year
     toml: Text
     sha256: Sha256
+
+
+@event("coverage.planned", "监督覆盖计划", officials=Officials.NONE, needs=("unit",))
+class CoveragePlanned:
+    """What is to be looked at in a year: `share_percent` of `population`, in one circle or in all."""
+
+    plan: Code
+    year: Year
+    population: Count
+    share_percent: Count
+    circle: Circle | None = None
+    months: Count | None = None

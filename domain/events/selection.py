@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
 
 from domain.catalogue import (
-    D_AFTER,
+    ANY_CIRCLE,
+    DISCOVERY,
+    PREVENTION,
+    WORK,
     Circle,
-    D,
-    I,
     Mark,
-    Mechanism,
     Officials,
     P,
     Rule,
     event,
-    value,
 )
-from domain.values import Code, Count, Label, Limit, Personal, Ref, Sha256, Whose
+from domain.values import Code, Count, Label, Ref, Sha256
 
-WORK = (Circle.WORK,)
-PREVENTION = (Mechanism.PREVENTION,)
 CIVIL_SERVANTS_46 = Rule("公务员法", "46", Mark.F)
 CIVIL_SERVANTS_48 = Rule("公务员法", "48", Mark.F)
 
@@ -67,12 +63,6 @@ class PublicityOutcome(StrEnum):
     AFFECTS_APPOINTMENT = "AFFECTS_APPOINTMENT"
 
 
-class AppointmentForm(StrEnum):
-    ELECTED = "ELECTED"
-    APPOINTED = "APPOINTED"
-    CONTRACT = "CONTRACT"
-
-
 class RecommendationForm(StrEnum):
     MEETING = "MEETING"
     TALK = "TALK"
@@ -87,6 +77,7 @@ class InspectionConclusion(StrEnum):
 @event(
     "selection.motion-initiated", "动议", stages=(P,), circles=WORK, mechanisms=PREVENTION,
     channels=("T·I·F",), officials=Officials.ANY, needs=("case",), rules=(CIVIL_SERVANTS_46,),
+    version=2,
 )  # fmt: skip
 class MotionInitiated:
     """Opens the selection process named by the case; quotas count posts."""
@@ -97,12 +88,14 @@ class MotionInitiated:
     quota_filled: Count
     proposer_unit: Ref
     exceptional_reason: Code | None = None
+    vacancy: Ref | None = None
 
 
 @event(
     "selection.recommendation-held", "民主推荐", stages=(P,), circles=WORK, mechanisms=PREVENTION,
     channels=("B·I·M",), officials=Officials.ONE, needs=("case",),
     rules=(Rule("公务员法", "46(二)", Mark.F),),
+    version=2,
 )  # fmt: skip
 class DemocraticRecommendationHeld:
     """`expected` and `present` count people, `votes` those for the official of the entry."""
@@ -112,12 +105,14 @@ class DemocraticRecommendationHeld:
     present: Count
     votes: Count
     abstain: Count
+    scope: Label | None = None
 
 
 @event(
     "selection.inspection-completed", "考察", stages=(P,), circles=WORK, mechanisms=PREVENTION,
     channels=("T·I·F",), officials=Officials.ONE, needs=("case",),
     rules=(Rule("公务员法", "46(三)", Mark.F),),
+    version=2,
 )  # fmt: skip
 class InspectionCompleted:
     """The inspection of a candidate; strengths and shortcomings stay in the report, by hash."""
@@ -126,12 +121,14 @@ class InspectionCompleted:
     talks_count: Count
     conclusion: InspectionConclusion
     report_sha256: Sha256
+    methods: tuple[Code, ...] = ()
 
 
 @event(
     "selection.check-completed", "凡提四必", stages=(P,), circles=(Circle.WORK, Circle.PERSONAL),
     mechanisms=PREVENTION, channels=("L·I·F",), officials=Officials.ONE, needs=("case",),
     rules=(Rule("干部选拔任用工作监督检查和责任追究办法", "全文", Mark.F2),),
+    version=2,
 )  # fmt: skip
 class MandatoryCheckCompleted:
     """One of the four mandatory checks before promotion."""
@@ -142,6 +139,7 @@ class MandatoryCheckCompleted:
     completed_on: date | None = None
     result: CheckResult | None = None
     not_done_reason: Code | None = None
+    issues: tuple[Ref, ...] = ()
 
 
 @event(
@@ -166,6 +164,7 @@ class AppointmentDeliberated:
 @event(
     "selection.publicity-opened", "任前公示", stages=(P,), circles=WORK, mechanisms=PREVENTION,
     channels=("T·X·M",), needs=("case",), rules=(CIVIL_SERVANTS_48,),
+    version=2,
 )  # fmt: skip
 class PrePublicityOpened:
     """Pre-appointment publicity, at least five working days (任用条例 2019, M)."""
@@ -174,12 +173,14 @@ class PrePublicityOpened:
     ends_on: date
     places: tuple[Label, ...]
     content_sha256: Sha256
+    exceptional_reason: Code | None = None
 
 
 @event(
     "selection.objection-received", "公示反映", stages=(P,),
-    circles=(Circle.WORK, Circle.PERSONAL, Circle.SOCIAL), mechanisms=(Mechanism.DISCOVERY,),
+    circles=(Circle.WORK, Circle.PERSONAL, Circle.SOCIAL), mechanisms=DISCOVERY,
     channels=("B·X·M",), needs=("case",), rules=(CIVIL_SERVANTS_48,),
+    version=2,
 )  # fmt: skip
 class PublicityObjectionReceived:
     """That an objection came in and how far it can be checked; never its text or its author."""
@@ -187,6 +188,7 @@ class PublicityObjectionReceived:
     received_on: date
     specific: bool
     verifiable: bool
+    petition: Ref | None = None
 
 
 @event(
@@ -204,59 +206,102 @@ class PrePublicityClosed:
 
 
 @event(
-    "appointment.made", "任职", stages=(P, I), circles=WORK, mechanisms=PREVENTION,
-    channels=("T·I·F",), officials=Officials.ONE, needs=("tenure",),
-    rules=(Rule("公务员法", "40-42", Mark.F), CIVIL_SERVANTS_48),
+    "selection.candidates-listed", "确定考察对象", stages=(P,), circles=WORK,
+    mechanisms=PREVENTION, channels=("T·I·F",), needs=("case",),
+    rules=(Rule("任用条例", "考察", Mark.M),),
 )  # fmt: skip
-class AppointmentMade:
-    """Begins a tenure. `term_from` to `term_to` (inclusive, where fixed) is the time in office."""
+class CandidateListed:
+    """The officials of the entry are the candidates; more of them than `slots` is the normal case (差额)."""
 
-    post: Label
-    form: AppointmentForm
-    term_from: date
-    term_to: date | None = None
-    document_no: Label | None = None
-    term_no: Count | None = None
-    probation_until: date | None = None
-
-
-class RecusalGround(StrEnum):
-    KINSHIP = "KINSHIP"
-    FAMILY_BUSINESS_SECTOR = "FAMILY_BUSINESS_SECTOR"
-    REGION = "REGION"
+    slots: Count
+    differential: bool
+    equal_number_reason: Code | None = None
+    disqualifications_checked: tuple[Code, ...]
 
 
 @event(
-    "tenure.recusal-arranged", "任职回避", stages=(P, I), circles=(Circle.WORK, Circle.PERSONAL),
-    mechanisms=PREVENTION, channels=("T·I·F",), officials=Officials.ONE,
-    rules=(Rule("公务员法", "74-77", Mark.F),),
+    "selection.inspection-notice-posted", "考察预告", stages=(P,), circles=WORK,
+    mechanisms=PREVENTION, channels=("T·I·M",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("任用条例", "考察", Mark.M),),
 )  # fmt: skip
-class TenureRecusalArranged:
-    """A relative is known by a relation code alone; who it is stays sealed to the third party."""
+class InspectionNoticePosted:
+    """Before the inspection; `inspection_from` to `inspection_to` inclusive. The text stays elsewhere, by hash."""
 
-    ground: RecusalGround
-    relation: Code
-    relative: Annotated[Personal[Label], Whose.THIRD_PARTY] | None = None
-    arrangement: Code
-    decided_by: Ref
+    posted_on: date
+    places: tuple[Label, ...]
+    inspection_from: date
+    inspection_to: date
+    contact_channel: Code
+    content_sha256: Sha256
 
 
 @event(
-    "tenure.ended", "任职结束", stages=(I, D, D_AFTER), circles=WORK, mechanisms=PREVENTION,
-    channels=("T·I·F",), officials=Officials.ONE, needs=("tenure",),
-    rules=(Rule("公务员法", "43", Mark.M),),
+    "selection.check-issue-closed", "核查问题了结", stages=(P,),
+    circles=(Circle.WORK, Circle.PERSONAL), mechanisms=PREVENTION, channels=("T·I·F",),
+    officials=Officials.ONE, needs=("case",),
+    rules=(Rule("干部选拔任用工作监督检查和责任追究办法", "全文", Mark.F2),),
 )  # fmt: skip
-class TenureEnded:
-    """The last day in the post, as it came about; the planned end stays in the appointment."""
+class CheckIssueClosed:
+    """What one of the four checks found is settled; needed by R01."""
 
-    left_on: date
+    check: CheckKind
+    closed_on: date
+    conclusion: Code
+    closed_by: Ref
+
+
+@event(
+    "selection.integrity-concluded", "廉洁自律结论性意见", stages=(P,), circles=WORK,
+    mechanisms=PREVENTION, channels=("T·I·F",), officials=Officials.ONE, needs=("case",),
+    rules=(Rule("廉洁自律结论性意见双签字", "全文", Mark.M),),
+)  # fmt: skip
+class IntegrityConclusionSigned:
+    """Two signatures, of two people."""
+
+    party_secretary: Ref
+    discipline_head: Ref
+    signed_on: date
+    conclusion: Code
+    open_clues_disclosed: Count
+
+
+@event(
+    "selection.objection-resolved", "公示反映办结", stages=(P,), circles=ANY_CIRCLE,
+    mechanisms=DISCOVERY, channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("公务员法", "48", Mark.F),),
+)  # fmt: skip
+class ObjectionResolved:
+    """`objection` is the id of the statement that said it came in."""
+
+    objection: Ref
+    resolved_on: date
+    result: Code
+
+
+@event(
+    "selection.suspended", "选任暂停", stages=(P,), circles=WORK, mechanisms=PREVENTION,
+    channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("任用条例", "全文", Mark.M),),
+)  # fmt: skip
+class SelectionSuspended:
+    suspended_on: date
     reason: Code
 
 
-@value
-class TermTarget:
-    code: Code
-    measure: Label
-    unit: Label
-    value: Annotated[int, Limit(minimum=0, maximum=9_007_199_254_740_991)]
-    due: date
+@event(
+    "selection.resumed", "选任恢复", stages=(P,), circles=WORK, mechanisms=PREVENTION,
+    channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("任用条例", "全文", Mark.M),),
+)  # fmt: skip
+class SelectionResumed:
+    resumed_on: date
+
+
+@event(
+    "selection.terminated", "选任终止", stages=(P,), circles=WORK, mechanisms=PREVENTION,
+    channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("任用条例", "全文", Mark.M),),
+)  # fmt: skip
+class SelectionTerminated:
+    terminated_on: date
+    reason: Code

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from domain.catalogue import (
-    D_AFTER,
+    ANY_STAGE,
+    DISCOVERY,
+    PREVENTION,
+    WORK,
     Circle,
     D,
     I,
@@ -18,10 +22,8 @@ from domain.catalogue import (
     event,
     value,
 )
-from domain.events.selection import TermTarget
-from domain.values import Code, Count, Fen, Label, Ref, Sha256
-
-WORK = (Circle.WORK,)
+from domain.events.personal import Uscc
+from domain.values import Code, Count, Fen, Label, Limit, OfficialId, Ref, Sha256, Year
 
 
 class AppraisalKind(StrEnum):
@@ -50,22 +52,6 @@ class MajorDecisionCategory(StrEnum):
     LARGE_FUNDS = "LARGE_FUNDS"
 
 
-class AuditKind(StrEnum):
-    IN_TERM = "IN_TERM"
-    DEPARTURE = "DEPARTURE"
-    NATURAL_RESOURCE = "NATURAL_RESOURCE"
-
-
-class Responsibility(StrEnum):
-    DIRECT = "DIRECT"
-    LEADING = "LEADING"
-
-
-class Acceptance(StrEnum):
-    ACCEPTED = "ACCEPTED"
-    RETURNED = "RETURNED"
-
-
 class RiskGrade(StrEnum):
     A = "A"
     B = "B"
@@ -78,9 +64,18 @@ class KeyScope(StrEnum):
     TASK = "TASK"
 
 
+@value
+class TermTarget:
+    code: Code
+    measure: Label
+    unit: Label
+    value: Annotated[int, Limit(minimum=0, maximum=9_007_199_254_740_991)]
+    due: date
+
+
 @event(
     "term.targets-agreed", "任期目标责任书", stages=(I,), circles=WORK,
-    mechanisms=(Mechanism.PREVENTION,), channels=("T·I·F",), officials=Officials.ONE,
+    mechanisms=PREVENTION, channels=("T·I·F",), officials=Officials.ONE,
     needs=("tenure",), rules=(Rule("公务员法", "20, 40", Mark.F),),
 )  # fmt: skip
 class TermTargetsAgreed:
@@ -107,8 +102,9 @@ class AppraisalRecorded:
 
 @event(
     "decision.recorded", "三重一大集体决策", stages=(I,), circles=WORK,
-    mechanisms=(Mechanism.PREVENTION,), channels=("L·I·F",),
+    mechanisms=PREVENTION, channels=("L·I·F",),
     rules=(Rule("重大行政决策程序暂行条例", "15", Mark.F),),
+    version=2,
 )  # fmt: skip
 class MajorDecisionRecorded:
     """A collective decision; votes count people, `public_consultation_days` calendar days."""
@@ -124,11 +120,12 @@ class MajorDecisionRecorded:
     public_consultation_days: Count | None = None
     legality_review_working_days: Count | None = None
     recused: tuple[Ref, ...] = ()
+    parties_uscc: tuple[Uscc, ...] = ()
 
 
 @event(
     "key-post.designated", "重要岗位认定", stages=(I,), circles=WORK,
-    mechanisms=(Mechanism.PREVENTION,), channels=("T·I·F",), officials=Officials.ONE,
+    mechanisms=PREVENTION, channels=("T·I·F",), officials=Officials.ONE,
     rules=(Rule("公务员法", "69-73", Mark.F),),
 )  # fmt: skip
 class KeyPostDesignated:
@@ -141,52 +138,154 @@ class KeyPostDesignated:
 
 
 @event(
-    "audit.commissioned", "经济责任审计委托", stages=(I, D), circles=WORK,
-    mechanisms=(Mechanism.DISCOVERY,), channels=("T·X·F",), officials=Officials.ONE,
-    needs=("case",), rules=(Rule("审计法", "58", Mark.F),),
+    "duty-report.delivered", "述责述廉", stages=(I, D), circles=WORK, mechanisms=PREVENTION,
+    channels=("B·I·S",), officials=Officials.ONE, rules=(Rule("党内监督条例", "全文", Mark.M),),
+    release=2,
 )  # fmt: skip
-class AuditCommissioned:
-    """The audit named by the case; notice is served three days before work starts (审计法 42)."""
+class DutyIntegrityReported:
+    """The evaluation counts people."""
 
-    audit: AuditKind
-    period_from: date
-    period_to: date
-    notice_served_on: date | None = None
+    year: Year
+    forum: Label
+    report_sha256: Sha256
+    questions_count: Count
+    good: Count
+    fair: Count
+    poor: Count
+
+
+class InterferenceKind(StrEnum):
+    """案件 · 人事 · 招投标 · 执法."""
+
+    CASE = "CASE"
+    PERSONNEL = "PERSONNEL"
+    TENDER = "TENDER"
+    ENFORCEMENT = "ENFORCEMENT"
+
+
+@event(
+    "interference.recorded", "打听、过问、说情、插手登记", stages=ANY_STAGE,
+    circles=(Circle.WORK, Circle.SOCIAL), mechanisms=DISCOVERY, channels=("L·I·F",),
+    officials=Officials.ONE,
+    rules=(Rule("监察法", "66", Mark.F), Rule("监察官法", "46", Mark.F)),
+)  # fmt: skip
+class InterferenceRecorded:
+    """Who asked or intervened is the official; it must be reported and recorded."""
+
+    interference: InterferenceKind
+    matter: Ref
+    means: Code
+    reported_by_role: Code
+    handled_as: Code
+
+
+class RecusalRequester(StrEnum):
+    """本人 · 利害关系人 · 机关."""
+
+    SELF = "SELF"
+    INTERESTED_PARTY = "INTERESTED_PARTY"
+    ORGAN = "ORGAN"
+
+
+@event(
+    "duty-recusal.recorded", "公务回避", stages=(I,), circles=(Circle.WORK, Circle.SOCIAL),
+    mechanisms=PREVENTION, channels=("T·I·F",), officials=Officials.ONE,
+    rules=(Rule("公务员法", "76-77", Mark.F),),
+)  # fmt: skip
+class DutyRecusalRecorded:
+    """The official steps back from `matter`, or need not."""
+
+    requested_by: RecusalRequester
+    ground: Code
+    recused: bool
+    matter: Ref
+
+
+class RotationReason(StrEnum):
+    """规定 · 重要岗位 · 回避 · 培养."""
+
+    RULE = "RULE"
+    KEY_POST = "KEY_POST"
+    RECUSAL = "RECUSAL"
+    DEVELOPMENT = "DEVELOPMENT"
+
+
+@event(
+    "rotation.executed", "交流轮岗", stages=(I, D), circles=WORK, mechanisms=PREVENTION,
+    channels=("T·I·F",), officials=Officials.ONE, needs=("tenure",),
+    rules=(Rule("公务员法", "69-73", Mark.F),),
+)  # fmt: skip
+class RotationExecuted:
+    from_post: Label
+    to_post: Label
+    reason: RotationReason
+    moved_on: date
+    months_in_post: Count
 
 
 @value
-class AuditFinding:
-    id: Ref
-    finding_class: Code
-    amount_fen: Fen | None = None
-    responsibility: Responsibility
+class AppointeeReview:
+    """How one new appointee was seen, in people."""
+
+    official: OfficialId
+    satisfied: Count
+    dissatisfied: Count
 
 
 @event(
-    "audit.report-delivered", "审计报告", stages=(I, D, D_AFTER), circles=WORK,
-    mechanisms=(Mechanism.DISCOVERY,), channels=("T·X·F",), officials=Officials.ONE,
-    needs=("case",), rules=(Rule("审计法", "44", Mark.F),),
+    "selection-work.reviewed", "一报告两评议", stages=(I,), circles=WORK, mechanisms=DISCOVERY,
+    channels=("B·I·M",), officials=Officials.ANY, needs=("unit",),
+    rules=(Rule("一报告两评议办法", "全文", Mark.F2),), release=2,
 )  # fmt: skip
-class AuditReportDelivered:
-    """The final report; written comments within ten days of the draft (审计法 44)."""
+class SelectionWorkReviewed:
+    """Yearly, with the work report of the plenary; all counts are people."""
 
-    draft_sent_on: date
-    comments_on: date | None = None
-    final_on: date
-    findings: tuple[AuditFinding, ...] = ()
-    referrals: Count
-    report_sha256: Sha256
+    year: Year
+    good: Count
+    fair: Count
+    poor: Count
+    new_appointees: tuple[AppointeeReview, ...]
 
 
 @event(
-    "rectification.item-closed", "整改销号", stages=(I, D, D_AFTER), circles=WORK,
-    mechanisms=(Mechanism.CORRECTION,), channels=("T·I·F",),
-    rules=(Rule("审计法", "52", Mark.F),),
+    "decision.consultation-opened", "公开征求意见", stages=(I,), circles=WORK,
+    mechanisms=PREVENTION, channels=("T·X·M",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("重大行政决策程序暂行条例", "15", Mark.F),),
 )  # fmt: skip
-class RectificationItemClosed:
-    """An item of a finding, accepted or returned."""
+class ConsultationOpened:
+    """Generally thirty days (K85); `ends_on` inclusive."""
 
-    item: Ref
-    done_on: date
-    accepted_by: Ref
-    acceptance: Acceptance
+    published_on: date
+    ends_on: date
+
+
+@event(
+    "decision.consultation-closed", "征求意见结束", stages=(I,), circles=WORK,
+    mechanisms=PREVENTION, channels=("T·X·M",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("重大行政决策程序暂行条例", "15", Mark.F),),
+)  # fmt: skip
+class ConsultationClosed:
+    closed_on: date
+    comments: Count
+
+
+@event(
+    "decision.legality-review-sent", "送合法性审查", stages=(I,), circles=WORK,
+    mechanisms=PREVENTION, channels=("L·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("重大行政决策程序暂行条例", "全文", Mark.F),),
+)  # fmt: skip
+class LegalityReviewSent:
+    """Generally seven working days (K86)."""
+
+    sent_on: date
+    reviewer: Ref
+
+
+@event(
+    "decision.legality-review-concluded", "合法性审查意见", stages=(I,), circles=WORK,
+    mechanisms=PREVENTION, channels=("L·I·F",), officials=Officials.ANY, needs=("case",),
+    rules=(Rule("重大行政决策程序暂行条例", "全文", Mark.F),),
+)  # fmt: skip
+class LegalityReviewConcluded:
+    concluded_on: date
+    lawful: bool

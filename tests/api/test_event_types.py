@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -105,7 +106,8 @@ def unasked(app: App, kind: Kind, data: Json) -> list[Json]:
     """Why the service refuses it, who and what must be known already left out."""
     told = app.post(event(f"{kind.name}-{hash(json.dumps(data))}", kind.name, data)).json()
     rules = [it["rule"] for it in told.get("errors", [])]
-    return [it for it in rules if it.startswith(ASKED) and it not in OF_THE_REGISTER]
+    unread = {*OF_THE_REGISTER, "gate.published"}  # no schema reads the text of a pack
+    return [it for it in rules if it.startswith(ASKED) and it not in unread]
 
 
 @pytest.mark.parametrize("kind", POSTABLE, ids=lambda kind: kind.name)
@@ -178,7 +180,7 @@ def test_what_the_gates_ask_the_schema_asks(app: App, type_: str, path: Any, val
 def test_no_description_names_what_is_refused_or_shows_a_signature(app: App, kind: Kind) -> None:
     schema = schema_of(app, kind)
     assert "sent_at" not in schema["properties"]["when"]["description"]
-    assert "source_id" not in json.dumps(schema)
+    assert not re.search(r"\bsource_id\b", json.dumps(schema))
     assert "(*," not in json.dumps(schema)
 
 

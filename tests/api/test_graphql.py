@@ -15,7 +15,7 @@ from projections.replay import Replay
 from tests.api.harness import App, event, registered
 
 Json = Any
-POSITIONS = (0, 1, 110, 240, 310, 399)
+POSITIONS = (0, 1, 110, 240, 310, 404)
 """Before anybody is known, in the middle of every story, and the head."""
 ENTRY = """ position official kind occurred decidedOn recordedAt stage claimedStage irregularity circle mechanism
   direction side agent confidence classification tenure articles source sourceId correctedBy cases { reference outcome status } """
@@ -47,7 +47,7 @@ def test_the_demonstration_is_all_there_and_nothing_is_set_aside(demo: App) -> N
     )["ledger"]
     assert datetime.fromisoformat(told.pop("openedAt")).year == 2019
     assert told == {
-        "name": "main", "body": "示例市委组织部", "zone": "Asia/Shanghai", "head": 399, "view": 399, "asOf": 399,
+        "name": "main", "body": "示例市委组织部", "zone": "Asia/Shanghai", "head": 404, "view": 404, "asOf": 404,
         "quarantine": [],
     }  # fmt: skip
 

@@ -87,7 +87,7 @@ def test_a_day_is_its_last_moment_in_the_ledgers_zone(demo: App, field: str) -> 
 @pytest.mark.parametrize(
     ("at", "code"),
     [
-        ({"position": 400}, "NOT_YET_RECORDED"), ({"position": 2**61}, "NOT_YET_RECORDED"),
+        ({"position": 405}, "NOT_YET_RECORDED"), ({"position": 2**61}, "NOT_YET_RECORDED"),
         ({"instant": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}, "BAD_INSTANT"),
         ({"instant": "9999-12-31T23:59:59Z"}, "BAD_INSTANT"), ({"instant": "2023-01-01T00:00:00"}, "BAD_INSTANT"),
         ({"day": f"{datetime.now(UTC).date() + timedelta(days=2)}"}, "BAD_DAY"), ({"day": "9999-12-31"}, "BAD_DAY"),
@@ -100,8 +100,8 @@ def test_what_is_not_yet_is_refused_with_a_code(demo: App, field: str, at: Json,
 
 @pytest.mark.parametrize("field", ROOTS)
 def test_after_a_position_that_is_not_recorded_is_refused(demo: App, field: str) -> None:
-    assert demo.codes(root(field, "atLeast: $least"), least=400) == ["NOT_YET_RECORDED"]
-    assert demo.codes(root(field, "atLeast: $least"), least=399) == []
+    assert demo.codes(root(field, "atLeast: $least"), least=405) == ["NOT_YET_RECORDED"]
+    assert demo.codes(root(field, "atLeast: $least"), least=404) == []
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
 """The demonstration history covers the catalogue, and a real record accepts every event of it."""
 
-import hashlib
 import itertools
 import os
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -17,14 +15,12 @@ from api.demo.people import PEOPLE, SHAO, UNITS
 from domain.catalogue import Agent, Circle, Direction, Mechanism, Side, Stage, all_kinds
 from domain.entry import Entry
 from domain.errors import Refused
+from domain.events.appointment import AppointmentMade
 from domain.events.discovery import AllegationConsequenceRecorded, ConsequenceResult
-from domain.events.register import ManagementLevel, OfficialsMerged
-from domain.events.selection import (
-    AppointmentDeliberated,
-    AppointmentMade,
-    PrePublicityClosed,
-    PrePublicityOpened,
-)
+from domain.events.register import ManagementLevel, OfficialsMerged, RulePackAdopted
+from domain.events.selection import AppointmentDeliberated, PrePublicityClosed, PrePublicityOpened
+from domain.rulebook import shipped
+from domain.rulebook.pack import parse
 from domain.values import Precision
 from ledger.receipt import Receipt, recorded
 from ledger.record import Record
@@ -122,14 +118,19 @@ def test_dates_lie_between_2019_and_2026_and_some_are_partial(entries: list[Entr
     assert {period.precision for period in periods} == set(Precision)
 
 
-def test_packs_and_calendars_are_toml_marked_as_illustrative(told: list[Event]) -> None:
-    texts = [event["data"]["fact"] for event in told if "toml" in event["data"]["fact"]]
-    assert len(texts) == 6
-    for fact in texts:
-        assert "示例" in fact["toml"]
-        assert "illustrative" in fact["toml"]
-        assert tomllib.loads(fact["toml"])
-        assert fact["sha256"] == hashlib.sha256(fact["toml"].encode()).hexdigest()
+def test_packs_and_calendars_are_the_shipped_ones_and_a_pilot_marked_as_illustrative(
+    told: list[Event], entries: list[Entry]
+) -> None:
+    texts = [event["data"]["fact"]["toml"] for event in told if "toml" in event["data"]["fact"]]
+    packs, calendars = shipped.texts("packs"), shipped.texts("calendars")
+    known = {packs["cn-general-2025.1"], packs["cn-local-example-1"], *calendars.values()}
+    (pilot,) = set(texts) - known
+    assert known < set(texts)
+    assert "示例" in pilot
+    assert "illustrative" in pilot
+    adopted = [it.fact for it in entries if isinstance(it.fact, RulePackAdopted)]
+    (tried,) = [it for it in adopted if it.status == "PILOT"]
+    assert {unit.id for unit in UNITS} >= set(parse(tried.toml).scope)
 
 
 def test_everything_is_marked_as_invented(told: list[Event]) -> None:

@@ -59,6 +59,7 @@ CLUE = replace(
 UNIT = replace(
     GOOD, fact=UnitRegistered(name="某区政府"), subject=Subject(unit="u-1"), basis=Basis()
 )
+PACK = read_statement(statement(example(all_kinds()["pack.adopted"])))
 ALLEGED = replace(
     CLUE,
     fact=AllegationRecorded(ordinal=1, issue_codes=("C1",)),
@@ -106,6 +107,9 @@ REFUSED: dict[str, tuple[Entry, dict[str, Any], str]] = {
     ),
     "allegation": (
         but(ALLEGED, "basis", confidence=Confidence.CONFIRMED), {}, "/data/basis/confidence",
+    ),
+    "published": (
+        but(PACK, "fact", sha256="0f" * 32), {}, "/data/fact/sha256",
     ),
     "sealed_envelope": (but(SENT_UP, "subject", cases=("c-1",)), {}, "/data/subject/cases"),
     "numbers": (GOOD, {"data": {"fact": {"post": f"局长{ID}"}}}, "/data/fact/post"),

@@ -87,7 +87,7 @@ def test_no_personal_value_lies_open_in_a_golden_file() -> None:
         if '"sealed"' in read(name)["stored"]
     }
     assert {stored["kind"] for stored in sealed.values()} == {
-        "official.registered", "declaration.filed", "tenure.recusal-arranged", "family-business.recorded",
+        "official.registered", "declaration.filed", "declaration.change-reported", "tenure.recusal-arranged", "family-business.recorded",
     }  # fmt: skip
     for stored in sealed.values():
         for fact in (stored["fact"], *stored["fact"].get("items", [])):

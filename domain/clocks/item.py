@@ -1,0 +1,100 @@
+"""A running period as day intervals: which state it is in on any day, and why.
+
+Nothing here depends on today. An item has its whole course at once: `segments` follow one another
+from the day it began, the last one is open unless the item ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.clocks.lengths import next_day
+
+
+class ClockState(StrEnum):
+    """BREACHED: done before a MIN period was over, after a VALIDITY had expired, or beyond a limit.
+    EXPIRED: a validity or lock that ended by itself. WARN: more than the warn point is used."""
+
+    RUNNING = "RUNNING"
+    WARN = "WARN"
+    OVERDUE = "OVERDUE"
+    MET = "MET"
+    MET_LATE = "MET_LATE"
+    SUSPENDED = "SUSPENDED"
+    EXTENDED = "EXTENDED"
+    CANCELLED = "CANCELLED"
+    PROVISIONAL = "PROVISIONAL"
+    BREACHED = "BREACHED"
+    EXPIRED = "EXPIRED"
+
+
+OPEN = frozenset(
+    {
+        ClockState.RUNNING, ClockState.WARN, ClockState.OVERDUE, ClockState.SUSPENDED,
+        ClockState.EXTENDED, ClockState.PROVISIONAL,
+    }
+)  # fmt: skip
+"""States in which something is still owed, or still barred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """`first` to `last` inclusive, `date.max` while open; `due_on` is what was due on those days."""
+
+    state: ClockState
+    first: date
+    last: date
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One clock that one statement started.
+
+    `start` is the source and id of that statement, with a label where it starts several.
+    `recorded_late`: stopped in time, and recorded after the time was over. `over_cap`: extended
+    beyond what the rule allows; the cap holds. `pack` and `version` are those that decided.
+    """
+
+    clock: str
+    key: str
+    start: str
+    officials: tuple[str, ...]
+    unit: str | None
+    started_on: date
+    due_on: date | None
+    stopped_on: date | None
+    provisional: bool
+    recorded_late: bool
+    over_cap: bool
+    segments: tuple[Segment, ...]
+    positions: tuple[int, ...]
+    pack: str
+    version: str
+
+    def state_on(self, day: date) -> ClockState | None:
+        """None before it began, and after a lock has ended."""
+        return next((it.state for it in self.segments if it.first <= day <= it.last), None)
+
+
+def segments(
+    cuts: Iterable[date],
+    state: Callable[[date], tuple[ClockState, date | None] | None],
+) -> tuple[Segment, ...]:
+    """The course between days on which something may change; `state` says what holds on a day."""
+    days = sorted(set(cuts))
+    made: list[Segment] = []
+    for first, following in zip(days, [*days[1:], None], strict=True):
+        found = state(first)
+        if found is None:
+            continue
+        last = date.max if following is None else date.fromordinal(following.toordinal() - 1)
+        before = made[-1] if made else None
+        if before and (before.state, before.due_on) == found and next_day(before.last) == first:
+            made[-1] = Segment(before.state, before.first, last, before.due_on)
+        else:
+            made.append(Segment(found[0], first, last, found[1]))
+    return tuple(made)

@@ -1,0 +1,100 @@
+"""Which version of a rule decides, and what a rule has to know of people and of the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, tzinfo
+from typing import Generic, Protocol, TypeVar
+
+from domain.cases.lifecycle import Step
+from domain.clocks.workdays import WorkingDays
+from domain.events.register import ManagementLevel
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+class People(Protocol):
+    """What is known of people, as far as rules ask for it."""
+
+    def key_post(self, official: str, day: date) -> bool: ...
+
+    def level(self, official: str) -> ManagementLevel | None: ...
+
+    def unit(self, official: str) -> str | None: ...
+
+    def person(self, official: str) -> str:
+        """The id under which somebody is read; of two that were merged the same."""
+        ...
+
+
+class Nobody:
+    """Nothing is known of anybody."""
+
+    def key_post(self, _official: str, _day: date) -> bool:
+        return False
+
+    def level(self, _official: str) -> ManagementLevel | None:
+        return None
+
+    def unit(self, _official: str) -> str | None:
+        return None
+
+    def person(self, official: str) -> str:
+        return official
+
+
+@dataclass(frozen=True, slots=True)
+class InForce(Generic[R_co]):
+    """A rule as one version of a pack states it; `effective_to` inclusive, None while it holds.
+
+    `levels` are those whose officials it applies to, `units` those in which a pilot is tried; none
+    for all. `moves_running`: clocks that run when it takes effect go by it from then on. `zone` cuts the ledger's days.
+    """
+
+    rule: R_co
+    pack: str
+    version: str
+    effective_from: date
+    effective_to: date | None
+    moves_running: bool
+    levels: frozenset[ManagementLevel]
+    units: frozenset[str]
+    days: WorkingDays
+    zone: tzinfo = UTC
+
+    def holds(self, day: date) -> bool:
+        return self.effective_from <= day <= (self.effective_to or date.max)
+
+
+@dataclass(frozen=True)
+class Ruling(Generic[R_co]):
+    """All versions of one rule, those that come first winning over those that follow."""
+
+    versions: Sequence[InForce[R_co]]
+    people: People = field(default_factory=Nobody)
+
+    def of(self, step: Step) -> InForce[R_co] | None:
+        """The version in force on the day of the decision, else on the day it occurred (of a
+        partial date the last): DESIGN idea 5. The sender never chooses."""
+        day, officials = step.decided_on or step.occurred.last, step.recorded.officials
+        levels = {self.people.level(it) for it in officials}
+        units = {step.recorded.entry.subject.unit, *(self.people.unit(it) for it in officials)}
+        return next(
+            (
+                it
+                for it in self.versions
+                if it.holds(day)
+                and (not it.levels or it.levels & levels)
+                and (not it.units or it.units & units)
+            ),
+            None,
+        )
+
+    def later(self, than: InForce[R_co]) -> list[InForce[R_co]]:
+        """Versions that move what runs already, in the order in which they take effect."""
+        moving = (it for it in self.versions if it.moves_running)
+        return sorted(
+            (it for it in moving if it.effective_from > than.effective_from),
+            key=lambda it: it.effective_from,
+        )

@@ -1,0 +1,127 @@
+"""Which statement stops which clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from domain.cases.lifecycle import Step
+from domain.clocks.holds import KINDS
+from domain.clocks.rule import Rule, Trigger, dated
+from domain.clocks.ruling import InForce, People, Ruling
+
+R = TypeVar("R", bound=Rule)
+
+
+@dataclass
+class Started(Generic[R]):
+    """A clock that a statement started, with what stopped it or called it off."""
+
+    step: Step
+    day: date
+    decides: InForce[R]
+    stop: Step | None = None
+    stopped_on: date | None = None
+    cancelled_by: Step | None = None
+    cancelled_on: date | None = None
+
+    @property
+    def rule(self) -> R:
+        return self.decides.rule
+
+    def moved_by(self, steps: Iterable[Step]) -> list[Step]:
+        """The extensions, suspensions and the like that are about it."""
+        return [
+            it
+            for it in steps
+            if isinstance(it.fact, KINDS)
+            and it.fact.clock == self.rule.id
+            and it.fact.of in (None, self.step.origin[1])
+        ]
+
+
+def started(steps: Sequence[Step], ruling: Ruling[R]) -> list[Started[R]]:
+    """In the order of their days."""
+    return sorted(_each(steps, ruling), key=lambda it: it.day)
+
+
+def _each(steps: Sequence[Step], ruling: Ruling[R]) -> Iterator[Started[R]]:
+    for step in steps:
+        decides = ruling.of(step)
+        day = decides and dated(decides.rule.starts, step)
+        if decides and day and _given(decides.rule, steps):
+            yield Started(step, day, decides)
+
+
+def _given(rule: Rule, steps: Iterable[Step]) -> bool:
+    return not rule.given or any(dated(rule.given, it) for it in steps)
+
+
+def match(
+    running: Sequence[Started[R]], steps: Sequence[Step], people: People,
+    since: Callable[[Started[R]], date] = lambda it: it.day,
+) -> None:  # fmt: skip
+    """Which statements stop and cancel what runs; a stop counts from `since` on.
+
+    (1) a statement that tells both days stops the clock that it starts, and no other
+    (2) of the others each stops, for every official that it concerns, the earliest that runs about
+        that official; where it or the clock concerns nobody, the earliest
+    (3) one that cancels ends all that run about those whom it concerns
+    """
+    for it in running:
+        if day := dated(_of_itself(it.rule), it.step):
+            it.stop, it.stopped_on = it.step, day
+    itself = {id(it.step) for it in running if it.stop}
+    for step in (step for step in steps if id(step) not in itself):
+        _stop(running, step, people, since)
+    for step in steps:
+        told = _persons(step, people)
+        for it in running:
+            day = dated(it.rule.cancels, step)
+            about = _is_about(it, step, _persons(it.step, people), told)
+            if day and not it.cancelled_by and day >= since(it) and about:
+                it.cancelled_by, it.cancelled_on = step, day
+
+
+def _stop(
+    running: Sequence[Started[R]],
+    step: Step,
+    people: People,
+    since: Callable[[Started[R]], date],
+) -> None:
+    told = _persons(step, people)
+    left = set(told)
+    for it in running:
+        day = dated(it.rule.stops, step)
+        if not day or it.stop or day < since(it):
+            continue
+        concerned = _persons(it.step, people)
+        if not _is_about(it, step, concerned, told):
+            continue
+        if it.rule.stops_all:
+            it.stop, it.stopped_on = step, day
+            continue
+        if left and concerned and not left & concerned:
+            continue  # an earlier one has been stopped for them
+        it.stop, it.stopped_on = step, day
+        left -= concerned
+        if not (left and concerned):
+            return
+
+
+def _of_itself(rule: Rule) -> tuple[Trigger, ...]:
+    """What may stop a clock in the statement that starts it: another of its days."""
+    told = {(it.event, it.day) for it in rule.starts}
+    return tuple(it for it in rule.stops if (it.event, it.day) not in told)
+
+
+def _persons(step: Step, people: People) -> set[str]:
+    return {people.person(it) for it in step.recorded.officials}
+
+
+def _is_about(it: Started[R], step: Step, concerned: set[str], told: set[str]) -> bool:
+    """Where both say whom they concern, somebody is concerned by both."""
+    both = not concerned or not told or concerned & told
+    return step is not it.step and bool(both) and it.rule.joins(it.step, step)

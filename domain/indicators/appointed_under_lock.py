@@ -1,0 +1,56 @@
+"""R04: decided on, or appointed, while something barred it (L01 to L07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.clocks.rule import Per
+from domain.events.appointment import AppointmentMade
+from domain.events.selection import AppointmentDeliberated, Decision
+from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
+
+PROMOTIONS = frozenset(
+    {
+        "POST_PROMOTION", "PARTY_POST_PROMOTION", "HIGHER_POST_RECOMMENDATION", "HIGHER_POST",
+        "LEADING_POST", "BETTER_USE",
+    }
+)  # fmt: skip
+"""What a lock bars that an appointment is."""
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """Asked of the person, whatever process the decision belongs to."""
+    barring = [it for it in scene.barring() if PROMOTIONS & set(it.bars)]
+    for step in scene.of(AppointmentDeliberated, AppointmentMade):
+        if (
+            isinstance(step.fact, AppointmentDeliberated)
+            and step.fact.decision is not Decision.APPROVE
+        ):
+            continue
+        day = step.decided_on or step.occurred.last
+        for lock in barring:
+            if lock.holds(day) and (limits := scene.limits(day)):
+                yield Finding(
+                    reason="locked", episode=f"{lock.lock} {lock.start} {' '.join(step.origin)}",
+                    first=day, positions=(*lock.positions, step.position),
+                    officials=(scene.key,), unit=step.recorded.entry.subject.unit, limits=limits,
+                    values={"lock": lock.lock, "last_on": str(lock.last or "")},
+                )  # fmt: skip
+
+
+INDICATOR = Indicator(
+    id="R04",
+    title_zh="影响期内讨论决定或任职",
+    title_en="Appointed under a lock",
+    questions={
+        "locked": Question(
+            "作出决定时{lock}尚在影响期内（至{last_on}）。依据是什么？",
+            "{lock} held on the day of the decision (until {last_on}). On what ground was it made?",
+        ),
+    },
+    severity=Severity.HIGH,
+    per=Per.OFFICIAL,
+    kinds=(AppointmentDeliberated, AppointmentMade),
+    locks=("L01", "L02", "L02B", "L03", "L04", "L04B", "L05", "L06", "L07", "L07B"),
+    find=find,
+)

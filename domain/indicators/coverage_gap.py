@@ -1,0 +1,84 @@
+"""R13: nothing has been looked at in one circle of a serving official for too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.cases.lifecycle import Step
+from domain.catalogue import Circle, all_kinds
+from domain.clocks.lengths import Length, Unit, day_before, next_day, shifted
+from domain.clocks.rule import Per
+from domain.events.appointment import AppointmentMade, TenureEnded
+from domain.indicators.indicator import Finding, Indicator, Limits, Question, Scene, Severity
+
+_NOT_EXAMINED = frozenset({"petitions", "remedies", "correction", "coordination", "register"})
+"""Chapters that examine nobody: complaints, measures and their remedies, the record itself. What a
+person says in defence, or asks for, is no input of any indicator."""
+_MONTHS = {
+    Circle.WORK: "work_months",
+    Circle.PERSONAL: "personal_months",
+    Circle.SOCIAL: "social_months",
+}
+
+
+def examining() -> tuple[type, ...]:
+    return tuple(it.fact for it in all_kinds().values() if it.chapter not in _NOT_EXAMINED)
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    for begin, end, proof in _in_office(scene):
+        for circle in Circle:
+            steps = [it for it in scene.steps if it.recorded.entry.circle is circle]
+            seen = sorted({it.occurred.last for it in steps if begin <= it.occurred.last <= end})
+            for last, following in zip([begin, *seen], [*seen, None], strict=True):
+                yield from _gap(scene, circle, last, min(following or date.max, end), proof, steps)
+
+
+def _gap(
+    scene: Scene, circle: Circle, last: date, until: date, proof: Step, steps: list[Step]
+) -> Iterator[Finding]:
+    limits = scene.limits(last)
+    if limits is None or not (months := _months(scene, circle, last, limits)):
+        return
+    first = next_day(shifted(last, Length(months, Unit.MONTH)))
+    ends = day_before(until) if until < date.max else until
+    if first <= ends:
+        at = [it.position for it in steps if it.occurred.last == last][-1:]
+        yield Finding(
+            reason="gap", episode=f"{circle} {last}", first=first, last=ends,
+            positions=tuple(at) or (proof.position,), officials=(scene.key,), limits=limits,
+            unit=proof.recorded.entry.subject.unit,
+            values={"circle": circle.value, "months": months, "last_on": str(last)},
+        )  # fmt: skip
+
+
+def _months(scene: Scene, circle: Circle, day: date, limits: Limits) -> int:
+    months = limits.whole(_MONTHS[circle])
+    key_post = scene.book.people.key_post(scene.key, day)
+    return months // limits.whole("key_post_divisor") if key_post else months
+
+
+def _in_office(scene: Scene) -> Iterator[tuple[date, date, Step]]:
+    """From each appointment to the end of that tenure."""
+    ended = {it.recorded.entry.subject.tenure: it.fact.left_on for it in scene.of(TenureEnded)}
+    for step in scene.of(AppointmentMade):
+        tenure = step.recorded.entry.subject.tenure
+        yield step.fact.term_from, ended.get(tenure) or step.fact.term_to or date.max, step
+
+
+INDICATOR = Indicator(
+    id="R13",
+    title_zh="监督覆盖空白",
+    title_en="Coverage gap",
+    questions={
+        "gap": Question(
+            "{circle}自{last_on}起超过{months}个月没有监督记录。是否安排了解？",
+            "Nothing of {circle} was looked at for more than {months} months since {last_on}. Is it to be?",
+        ),
+    },
+    severity=Severity.LOW,
+    per=Per.OFFICIAL,
+    kinds=examining(),
+    find=find,
+)

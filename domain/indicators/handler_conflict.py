@@ -1,0 +1,60 @@
+"""R19: somebody handles a matter who should not (监察法 67, 政务处分法 47)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.cases.lifecycle import Step
+from domain.clocks.lengths import day_before
+from domain.clocks.rule import Per
+from domain.events.coordination import (
+    HandlerAssigned,
+    HandlerRecusalDecided,
+    HandlerRecusalRequested,
+)
+from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
+
+
+def find(scene: Scene) -> Iterator[Finding]:
+    """From the assignment, or the request, until it is decided."""
+    decided = {it.fact.handler: it for it in reversed(scene.of(HandlerRecusalDecided))}
+    concerned = {who for it in scene.steps for who in it.recorded.officials}
+    for step in scene.of(HandlerAssigned, HandlerRecusalRequested):
+        fact, by = step.fact, decided.get(step.fact.handler)
+        asked = isinstance(fact, HandlerRecusalRequested)
+        related = asked or any(it.official in concerned for it in fact.relations)
+        day = fact.requested_on if asked else step.occurred.last
+        last = day_before(_decided_on(by)) if by else date.max
+        if related and day <= last and (limits := scene.limits(day)):
+            yield of_step(
+                step, limits, "asked" if asked else "related", day, last=last,
+                episode=fact.handler, positions=(step.position, *([by.position] if by else [])),
+                values={"handler": fact.handler},
+            )  # fmt: skip
+
+
+def _decided_on(step: Step) -> date:
+    day: date = step.fact.decided_on
+    return day
+
+
+INDICATOR = Indicator(
+    id="R19",
+    title_zh="办案人员应回避",
+    title_en="Handler conflict",
+    questions={
+        "related": Question(
+            "承办人{handler}与被反映人存在应回避关系。是否回避？",
+            "Handler {handler} is related to somebody concerned. Do they step back?",
+        ),
+        "asked": Question(
+            "对承办人{handler}的回避申请尚未决定。何时决定？",
+            "A request that {handler} step back is not decided. When will it be?",
+        ),
+    },
+    severity=Severity.HIGH,
+    per=Per.CASE,
+    kinds=(HandlerAssigned, HandlerRecusalRequested, HandlerRecusalDecided),
+    find=find,
+)

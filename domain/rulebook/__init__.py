@@ -1,0 +1,1 @@
+"""Which rules are in force: packs and calendars, adopted by entries, bytes included."""
