@@ -19,7 +19,8 @@ def petition_heard(tell: Teller) -> Iterator[Event]:
     yield tell(
         "petition.received", "2026-02-09", about(TANG, case="petition-2026-011", circle="WORK"),
         petition_channel="LETTER", received_on="2026-02-09", naming="ANONYMOUS",
-        informant_token="t-5f3a91", issue_codes=["SCHOOL_CONSTRUCTION_TENDER"], specific=True,
+        informant_token="t-5f3a91",  # noqa: S106  who wrote, as a token
+        issue_codes=["SCHOOL_CONSTRUCTION_TENDER"], specific=True,
         verifiable=False, text_sha256=digest("petition-2026-011"),
     )  # fmt: skip
 

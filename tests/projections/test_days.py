@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from domain.cases.official import group
 from domain.clocks.item import OPEN, ClockState
 from domain.events.keeping import FindingDisposition
 from domain.indicators.indicator import Severity
@@ -203,7 +204,7 @@ def persons(place: Place, position: int) -> list[tuple[str, ...]]:
     """As the register had it at a position, each by all ids."""
     with place.view() as connection:
         into = officials.merged(connection, place.ledger, position)
-    return sorted({officials.group(it, into) for it in OFFICIALS})
+    return sorted({group(it, into) for it in OFFICIALS})
 
 
 def rows(place: Place, table: Any) -> list[dict[str, Any]]:
