@@ -70,6 +70,10 @@ class Settings:
     most_lag_seconds: int = _setting(
         60, "an entry that the view lacks for longer makes the service not ready"
     )
+    alive_file: Path | None = _setting(
+        None,
+        "`supervision project` touches it whenever it saw the view to be there and no longer behind than that",
+    )
     graphiql: bool = _setting(default=True, about="serve the GraphiQL page at /graphql")
 
     @property
@@ -219,6 +223,7 @@ _READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     ),
     "HOSTS": (_names, "it is a list of host names without ports, like record.example.org"),
     "DATABASE_PASSWORD_FILE": (_file, "it is a file"),
+    "ALIVE_FILE": (_file, "it is a file"),
     "MOST_LAG_SECONDS": (_seconds, "it is a number of seconds from 1 to 999999"),
     "PORT": (_port, "a port is a number from 1 to 65535"),
     "MOST_EVENTS_PER_SECOND": (_count, "it is a whole number of events, at least 1"),

@@ -63,7 +63,7 @@ MATTERS = (
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[a-z0-9]+")
-_MOST_WORDS, _LONGEST, _SHORTEST = 3, 200, 4
+_MOST_WORDS, _LONGEST, _SHORTEST = 3, 200, 3
 """Words of a form; characters of a name that are looked at; letters of a word with a plural."""
 
 
@@ -109,7 +109,7 @@ def named_by_field(name: str) -> Matter | None:
     found = _by_words(words)
     if found:
         return found
-    squeezed = "".join(words)
+    squeezed = "" if _of_office(words) else "".join(words)
     by_stem = next((matter for stem, matter in _STEMS if stem in squeezed), None)
     return by_stem or next((matter for text, matter in _CHINESE if text in plain), None)
 
@@ -138,10 +138,14 @@ def _words(name: str) -> list[str]:
     return list(map(_singular, _WORD.findall(_CAMEL.sub("_", name).lower())))
 
 
+def _of_office(words: list[str]) -> bool:
+    return not OF_OFFICE.isdisjoint(words)
+
+
 def _by_words(words: list[str], *, codes: bool = False) -> Matter | None:
     if whole := _WHOLE.get("_".join(words)):
         return whole
-    of_office = not OF_OFFICE.isdisjoint(words)
+    of_office = _of_office(words)
     for size in range(_MOST_WORDS, 0, -1):
         for start in range(len(words) - size + 1):
             matter = _FORMS.get("_".join(words[start : start + size]))

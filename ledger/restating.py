@@ -20,7 +20,7 @@ from domain.events.register import (
 from domain.jurisdiction import complains, may_complain
 from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
-from ledger.recorders.rows import Ref, Row
+from ledger.recorders.rows import Ref, Row, parse_ref
 from ledger.tags import first_official
 
 NOT_RESTATED = (LedgerOpened, OfficialIdentifierLinked, OfficialsMerged, MergeUndone)
@@ -113,8 +113,16 @@ class Restating:
         kept = [tag for tag in tags if not tag.startswith(("ref:", "origin:"))]
         last = max((it.position for it in later), default=0)
         nothing_since = DCBAppendCondition(DCBQuery([DCBQueryItem([], [origin])]), last)
-        complaint = may_complain(kind) and any(map(_complains, (target, *later, *tried)))
+        complaint = may_complain(kind) and any(
+            map(_complains, (*self._first(origin, supposed), target, *later, *tried))
+        )
         return Chain((*dict.fromkeys(kept), origin), nothing_since, complaint)
+
+    def _first(self, origin: str, supposed: Supposed | None) -> list[Row | Target]:
+        """The statement that was first made; nothing where a trial keeps no more of it."""
+        ref = parse_ref("ref:" + origin.removeprefix("origin:"))
+        found = ref and ((supposed and supposed.at(ref)) or self._recorder.at(ref))
+        return [found] if found else []
 
 
 def _complains(told: Row | Target) -> bool:

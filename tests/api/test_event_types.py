@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -179,7 +180,7 @@ def test_what_the_gates_ask_the_schema_asks(app: App, type_: str, path: Any, val
 def test_no_description_names_what_is_refused_or_shows_a_signature(app: App, kind: Kind) -> None:
     schema = schema_of(app, kind)
     assert "sent_at" not in schema["properties"]["when"]["description"]
-    assert "source_id" not in json.dumps(schema)
+    assert not re.search(r"\bsource_id\b", json.dumps(schema))
     assert "(*," not in json.dumps(schema)
 
 

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,6 +21,7 @@ import psycopg
 import pytest
 import yaml
 
+from api.commands.project import BEAT_SECONDS
 from tests.api.harness import SINGLE, unit
 from tests.api.servers import PATIENCE, ROOT, free_port
 from tests.projections.workers import until
@@ -68,6 +70,21 @@ def test_what_runs_on_is_watched_bounded_and_may_do_little() -> None:
     published = [port for it in SERVICES.values() for port in it.get("ports", ())]
     assert published
     assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_the_projector_is_looked_at_by_what_it_touches_and_at_little_cost(tmp_path: Path) -> None:
+    (alive,) = (SERVICES["projector"]["environment"][it] for it in ["SUPERVISION_ALIVE_FILE"])
+    program, *arguments = SERVICES["projector"]["healthcheck"]["test"][1:]
+    assert (program, arguments[0]) == ("python", "-ISc"), "nothing is imported that takes long"
+    assert alive in arguments[1]
+    assert int(re.findall(r"> (\d+)", arguments[1])[0]) >= 3 * BEAT_SECONDS
+    file = tmp_path / "alive"
+    look = [sys.executable, "-ISc", arguments[1].replace(alive, str(file))]
+    assert subprocess.run(look, capture_output=True, check=False).returncode != 0
+    file.touch()
+    assert subprocess.run(look, capture_output=True, check=False).returncode == 0
+    os.utime(file, (time.time() - 60, time.time() - 60))
+    assert subprocess.run(look, capture_output=True, check=False).returncode != 0
 
 
 def test_the_commands_at_the_head_name_all_that_must_be_named() -> None:
@@ -148,6 +165,7 @@ class Stack:
     def here(self, text: str) -> str:
         """A value of the file as it is in this place."""
         text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda it: GIVEN[it[1]], text)
+        text = text.replace("/tmp/", f"{self._folder}/")
         text = text.replace("@database:", "@127.0.0.1:").replace(
             "/run/secrets", str(self._folder / "secrets")
         )

@@ -25,7 +25,12 @@ def told(rows: Sequence[Row]) -> list[Step]:
     """At positions 1, 2, …; the id of each is its position as a text."""
     made = []
     for position, (kind, on, given) in enumerate(rows, 1):
-        entry = {"id_": f"{position}", "recorder": "h-1", "approver": "h-2", "officials": (WHOM,)}
+        entry: dict[str, Any] = {
+            "id_": f"{position}",
+            "recorder": "h-1",
+            "approver": "h-2",
+            "officials": (WHOM,),
+        }
         entry |= {name: given[name] for name in given if name in _OF_THE_ENTRY}
         more = {name: value for name, value in given.items() if name not in _OF_THE_ENTRY}
         made.append(step(kind, on, position=position, case=CASE, tenure=CASE, more=more, **entry))

@@ -169,7 +169,7 @@ def test_a_check_that_was_not_done_is_not_one() -> None:
 
 
 def test_two_candidates_are_checked_appointed_and_tried_each() -> None:
-    other = {"officials": ("o-2",)}
+    other: dict[str, Any] = {"officials": ("o-2",)}
     rows = upto(COURSE, INSPECTED[0])
     rows += [
         differs(INSPECTED, **other),
