@@ -50,7 +50,10 @@ def test_every_root_field_is_asked_here(demo: App) -> None:
     fields = demo.ask("{ __schema { queryType { fields { name } } } }")["__schema"]["queryType"][
         "fields"
     ]
-    assert {it["name"] for it in fields} == {*ROOTS, "catalogue"}  # which changes with releases only
+    assert {it["name"] for it in fields} == {
+        *ROOTS,
+        "catalogue",
+    }  # which changes with releases only
 
 
 @pytest.mark.parametrize("field", ROOTS)
