@@ -171,6 +171,14 @@ def part(entry: Entry) -> Parted:
     return Parted(parts, _split(entry.kind.fact, parts["fact"]))
 
 
+def sealed_with(data: bytes) -> set[str]:
+    """The ids of the keys that an entry is sealed with; none where that cannot be read."""
+    try:
+        return {block["key"] for block in orjson.loads(data).get("sealed", ())}
+    except CHANGED:
+        return set()
+
+
 def has_personal(fact: type) -> bool:
     """Whether some field of a fact is sealed."""
     return bool(_personal_paths(fact))

@@ -13,6 +13,7 @@ from domain.entry import Recorded
 from domain.indicators import late_recording
 from domain.indicators.indicator import Limits, identity
 from domain.pleas import PLEAS
+from domain.rulebook.book import Rulebook
 from projections import findings, persons, rules
 from projections.buffers import Values
 from projections.shapes import facts, tallies
@@ -59,7 +60,7 @@ class LateRecording:
             work.add(LATE, {"unit": unit, "month": key[1], "position": entry.position})
         totals = work.tallies(TALLY).add(key, entry.position, total=1, late=int(late))
         positions = _late(work, unit, day, entry, late=late)
-        _ask(work, entry, unit, day, totals, positions, limits)
+        _ask(work, entry, book, unit, day, totals, positions, limits)
 
 
 def _unit(work: Work, entry: Recorded) -> str | None:
@@ -68,8 +69,8 @@ def _unit(work: Work, entry: Recorded) -> str | None:
 
 
 def _ask(
-    work: Work, entry: Recorded, unit: str, day: date, totals: Values, positions: tuple[int, ...],
-    limits: Limits,
+    work: Work, entry: Recorded, book: Rulebook, unit: str, day: date, totals: Values,
+    positions: tuple[int, ...], limits: Limits,
 ) -> None:  # fmt: skip
     counts = (unit, day, totals["total"], totals["late"])
     asked = late_recording.finding(*counts, positions, limits)
@@ -81,7 +82,9 @@ def _ask(
     if asked is None:
         states.end(place, entry.position)
     else:
-        states.put(place, entry.position, {**findings.columns(indicator, asked), "lead": True})
+        states.put(
+            place, entry.position, {**findings.columns(indicator, book, asked), "lead": True}
+        )
 
 
 def _late(work: Work, unit: str, day: date, entry: Recorded, *, late: bool) -> tuple[int, ...]:

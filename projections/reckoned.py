@@ -38,6 +38,16 @@ class Reads(Protocol):
     def reads(self, step: Step) -> bool: ...
 
 
+class About(Protocol):
+    """What a rule gives, as far as it says whom it concerns."""
+
+    @property
+    def unit(self) -> str | None: ...
+
+    @property
+    def officials(self) -> tuple[str, ...]: ...
+
+
 R = TypeVar("R", bound=Reads)
 
 
@@ -121,6 +131,11 @@ class Reckoned(Generic[R]):
         for place, values in rows.items():
             states.put(place, position, values, fresh=place not in kept[of])
         kept[of] = set(rows)
+
+
+def unit_of(book: Rulebook, it: About) -> str | None:
+    """The unit that the statement which started something named, else that of its first official."""
+    return it.unit or (book.people.unit(it.officials[0]) if it.officials else None)
 
 
 def _every(work: Work, table: Table) -> Iterator[Key]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Date, Index, RowMapping, Text, select
 
-from domain.cases.lifecycle import Lifecycle, word
+from domain.cases.lifecycle import Lifecycle, in_words
 from domain.cases.tenure import TENURE, Departing, Left, NotAppointed, Serving, Tenure, served
 from projections.buffers import Values
 from projections.folded import Folded
@@ -65,7 +65,7 @@ def tenure_row(reference: str, state: Tenure) -> TenureRow:
     made = served(state)
     assert made is not None, "only the tenures of an official are told"
     return TenureRow(
-        reference, word(type(state)), made.official, made.post, made.term_from,
+        reference, in_words(type(state)), made.official, made.post, made.term_from,
         made.term_to, getattr(state, "departing_from", None), getattr(state, "left_on", None),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import fields
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from tests.ledger.stores import past_the_guards
 from vault.journal import UnusableFile, usable, write_ahead
 
 Json = Any
-HEAD = 399
+HEAD = 410
 
 
 @pytest.fixture(scope="module")
@@ -276,7 +277,12 @@ def test_a_ledger_that_is_not_in_the_database_is_told_and_not_begun(
         assert cli("rebuild", home=tmp_path / "home", SUPERVISION_DATABASE_URL=url).returncode == 0
 
 
-# schema and replay --------------------------------------------------------------------------------
+# version, schema and replay -----------------------------------------------------------------------
+
+
+def test_the_version_is_told() -> None:
+    ended = cli("--version", home=Path("nowhere"))
+    assert (ended.returncode, ended.stdout) == (0, f"supervision {version('supervision')}\n")
 
 
 def test_schema_prints_the_schema(home: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.cases import CASES
-from domain.cases.lifecycle import Lifecycle, word
+from domain.cases.lifecycle import Lifecycle, in_words
 from domain.catalogue import kind_named
 
 PAGE = Path(__file__).parents[2] / "docs" / "cases.md"
@@ -28,7 +28,7 @@ def page() -> str:
 
 def _told(lifecycle: Lifecycle[Any]) -> str:
     about = "" if lifecycle.tag == "case" else f", of a {lifecycle.tag}"
-    rows = "\n".join(f"| `{word(it)}` | {_says(it)} |" for it in lifecycle.states)
+    rows = "\n".join(f"| `{in_words(it)}` | {_says(it)} |" for it in lifecycle.states)
     kinds = ", ".join(f"`{kind_named(it)}`" for it in lifecycle.kinds)
     return (
         f"\n## `{lifecycle.name}` {lifecycle.zh}{about}\n\n| Status | |\n|---|---|\n{rows}\n\n"

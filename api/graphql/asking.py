@@ -23,7 +23,8 @@ from strawberry.fastapi import BaseContext
 from api.graphql.errors import Unanswerable
 from api.moments import end_of_day, microseconds, recorded_on
 from api.service import Service
-from projections import names, officials
+from domain.rulebook.book import Rulebook
+from projections import names, officials, rules
 from projections.foundation import ViewAhead, reached
 from projections.shapes import ALWAYS
 from projections.unreadable import EntryUnreadable, reading
@@ -90,6 +91,7 @@ class Asker(BaseContext):
         self._settling = asyncio.Lock()
         self._gone = False
         self._stored = DataLoader(self._open)
+        self._books = DataLoader(self._adopted)
         self._together: dict[Hashable, DataLoader[Any, Any]] = {}
 
     @property
@@ -116,6 +118,11 @@ class Asker(BaseContext):
             if wanted is None:
                 self._live = max(self._live or 0, reached)
             return reached if wanted is None else wanted
+
+    async def day(self, as_of: AsOf | None) -> date:
+        """The day of the moment that is asked for, in the ledger's zone: today where none is, of a
+        position the day on which its entry was recorded."""
+        return await asyncio.to_thread(self._day, as_of)
 
     async def ask(self, question: Callable[..., T], *values: Any, **named: Any) -> T:
         """Put a question of a projection module to the live view, in a thread.
@@ -145,6 +152,10 @@ class Asker(BaseContext):
             )
         return found.aliases if found else ()
 
+    async def book(self, position: int) -> Rulebook:
+        """The packs and calendars adopted up to a position."""
+        return await self._books.load(position)
+
     async def together(
         self, question: Callable[..., Mapping[Any, V]], key: Hashable, *values: Hashable
     ) -> V | None:
@@ -165,6 +176,10 @@ class Asker(BaseContext):
     ) -> list[V | None]:
         found = await self.ask(question, keys, *values)
         return [found.get(key) for key in keys]
+
+    async def _adopted(self, positions: list[int]) -> list[Rulebook]:
+        recorder = self.service.recorder
+        return [await self.ask(rules.adopted, recorder, position) for position in positions]
 
     async def _wanted_still(self) -> None:
         if not self._gone and isinstance(self.request, Request):
@@ -265,6 +280,17 @@ class Asker(BaseContext):
         if day is None or day > today:
             raise Unanswerable("BAD_DAY", "the day lies in the future")
         return end_of_day(day, self.service.record.zone)
+
+    def _day(self, as_of: AsOf | None) -> date:
+        zone, recorder = self.service.record.zone, self.service.recorder
+        if as_of is None:
+            return recorded_on(self._now_us(), zone)
+        if isinstance(as_of.day, date):
+            return as_of.day
+        if isinstance(as_of.instant, datetime):
+            return recorded_on(microseconds(as_of.instant), zone)
+        row = recorder.entry(as_of.position or 1)
+        return recorded_on(row.recorded_at_us if row else self._now_us(), zone)
 
     def _now_us(self) -> int:
         """Never before the last entry was recorded, even where the clock was set back since."""

@@ -12,11 +12,11 @@ from api.graphql.cursors import Cursors, Paged, text
 from api.graphql.enums import Outcome
 from api.graphql.errors import known_text, known_word
 from domain.cases import CASES
-from domain.cases.lifecycle import word
+from domain.cases.lifecycle import in_words
 from projections import cases as view
 
 _LIFECYCLES = ", ".join(f"`{it.name}` {it.zh}" for it in CASES)
-_STATUSES = "; ".join(f"of `{it.name}` {', '.join(map(word, it.states))}" for it in CASES)
+_STATUSES = "; ".join(f"of `{it.name}` {', '.join(map(in_words, it.states))}" for it in CASES)
 
 
 @strawberry.type(

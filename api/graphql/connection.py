@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from datetime import date
+from typing import Any, Generic, TypeVar
 
 import strawberry
 
 from api.graphql.asking import Position
-from api.graphql.cursors import Cursors
+from api.graphql.cursors import Cursors, DayCursors
 from projections.paging import Page
 
 T = TypeVar("T")
@@ -45,9 +46,24 @@ class Connection(Generic[T]):
     )
 
 
+@strawberry.type(description="A page, as Relay has it, of what holds on a day.")
+class DayConnection(Connection[T]):
+    on: date = strawberry.field(description="The day that is told, on this page and on the others.")
+
+
 def connection(
     page: Page[R], cursors: Cursors, position: int, make: Callable[[R], T]
 ) -> Connection[T]:
+    return Connection(**_told(page, cursors, position, make))
+
+
+def day_connection(
+    page: Page[R], cursors: DayCursors, position: int, on: date, make: Callable[[R], T]
+) -> DayConnection[T]:
+    return DayConnection(**_told(page, cursors.of(on), position, make), on=on)
+
+
+def _told(page: Page[R], cursors: Cursors, position: int, make: Callable[[R], T]) -> dict[str, Any]:
     nodes = [make(row) for row in page.rows]
     marks = [cursors.write(place, position) for place in page.places]
     info = PageInfo(
@@ -55,4 +71,4 @@ def connection(
         start_cursor=marks[0] if marks else None, end_cursor=marks[-1] if marks else None,
     )  # fmt: skip
     edges = [Edge(cursor=mark, node=node) for mark, node in zip(marks, nodes, strict=True)]
-    return Connection(edges=edges, nodes=nodes, page_info=info, as_of=Position(position))
+    return {"edges": edges, "nodes": nodes, "page_info": info, "as_of": Position(position)}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
 
-from api.graphql import profile, tenures
+from api.graphql import clocks, days, findings, locks, profile, tenures
 from api.graphql.asking import Asker, AsOf, AtLeast, Moment, OfficialName, Position
 from api.graphql.cases import Case, cursors_of_cases, made
-from api.graphql.connection import Connection, connection
-from api.graphql.cursors import Cursors, Paged, text
+from api.graphql.connection import Connection, DayConnection, connection
+from api.graphql.cursors import Cursors, DayCursors, Paged, PageOf, text
 from api.graphql.errors import LONGEST_NAME, known_text
 from domain.events.register import ManagementLevel
-from projections import cases, names
+from projections import asked, barred, cases, due, names
 from projections import officials as view
 from projections import profile as tallies
 
@@ -39,6 +40,8 @@ class Official:
     named_at: strawberry.Private[int]
     fixed: strawberry.Private[bool]
     """Whether the asker named the position, or a cursor did."""
+    day: strawberry.Private[date | None]
+    """That of the moment that the asker named; today where there is none."""
 
     @strawberry.field(description="Opened from its seal; null once its key is destroyed.")
     async def name(self, info: strawberry.Info[Asker]) -> str | None:
@@ -63,6 +66,70 @@ class Official:
         rows = await asker.together(cases.of_persons, aliases, position, cut)
         assert rows is not None, "a person without cases has an empty page"
         return connection(rows, cursors, position, lambda row: made(row, position))
+
+    @strawberry.field(description="Statutory periods of this person; see `dueItems` of the query.")
+    async def due_items(
+        self,
+        info: strawberry.Info[Asker],
+        clock: clocks.OfClock = None,
+        article: clocks.OfArticle = None,
+        state: clocks.States = None,
+        overdue: clocks.Overdue = None,
+        due_before: clocks.Before = None,
+        pilot: clocks.Pilot = None,
+        on: days.On = None,
+        page: days.Cut = None,
+    ) -> DayConnection[clocks.DueItem]:
+        asker = info.context
+        given = clocks.filters(None, clock, article, state, overdue, due_before, pilot)
+        cursors = given.cursors(asker, on, self.id)
+        found, ids = await self._asked(asker, cursors, page, on)
+        which = await given.which(asker, found)
+        rows = await asker.together(due.of_persons, ids, found.position, which, found.cut)
+        return clocks.connection(rows, cursors, found)
+
+    @strawberry.field(description="Locks that bar this person; see `locks` of the query.")
+    async def locks(
+        self,
+        info: strawberry.Info[Asker],
+        lock: locks.OfLock = None,
+        bars: locks.Bars = None,
+        on: days.On = None,
+        page: days.Cut = None,
+    ) -> DayConnection[locks.Lock]:
+        asker, given = info.context, locks.Filters(None, lock, bars)
+        cursors = given.cursors(asker, on, self.id)
+        found, ids = await self._asked(asker, cursors, page, on)
+        which = await given.which(asker, found)
+        rows = await asker.together(barred.of_persons, ids, found.position, which, found.cut)
+        return locks.connection(rows, cursors, found)
+
+    @strawberry.field(description="What is asked about this person; see `findings` of the query.")
+    async def findings(
+        self,
+        info: strawberry.Info[Asker],
+        indicator: findings.OfIndicator = None,
+        severity: findings.OfSeverity = None,
+        disposition: findings.OfDisposition = None,
+        on: days.On = None,
+        page: days.Cut = None,
+    ) -> DayConnection[findings.Finding]:
+        asker = info.context
+        given = findings.Filters(None, indicator, severity, disposition)
+        cursors = given.cursors(asker, on, self.id)
+        found, ids = await self._asked(asker, cursors, page, on)
+        which = given.which(found.on)
+        rows = await asker.together(asked.of_persons, ids, found.position, which, found.cut)
+        return findings.connection(rows, cursors, found)
+
+    async def _asked(
+        self, asker: Asker, cursors: DayCursors, page: PageOf | None, on: date | None
+    ) -> tuple[days.Asked, tuple[str, ...]]:
+        """What a question about a day asks of this person, and the ids read as this person there."""
+        cut, pinned, day = cursors.cut(page)
+        position, aliases = await self._pinned(asker, pinned)
+        told = on or day or self.day or await asker.day(None)
+        return days.Asked(position, told, cut), aliases
 
     async def _pinned(self, asker: Asker, pinned: int | None) -> tuple[int, tuple[str, ...]]:
         """The position to answer at, and the ids read as this person there. Raises Unanswerable."""
@@ -89,8 +156,10 @@ class OfficialQuery:
         known_text("id", id)
         position = await info.context.settle(as_of, at_least)
         row = await info.context.ask(view.official, id, position)
-        fixed = as_of is not None
-        return _official(row, position, fixed=fixed) if row and row.named_at else None
+        if row is None or not row.named_at:
+            return None
+        day = await info.context.day(as_of) if as_of else None
+        return _official(row, position, day, fixed=as_of is not None)
 
     @strawberry.field(description="In the order of ids; `name` keeps those whose name contains it.")
     async def officials(
@@ -117,8 +186,9 @@ class OfficialQuery:
             among = await info.context.ask(names.search, name, position, MOST_FOUND, gone)
         rows = await info.context.ask(view.officials, position, cut, among)
         fixed = as_of is not None or pinned is not None
+        day = await info.context.day(as_of) if as_of else None
         return connection(
-            rows, cursors, position, lambda row: _official(row, position, fixed=fixed)
+            rows, cursors, position, lambda row: _official(row, position, day, fixed=fixed)
         )
 
     @strawberry.field(description="An official's matrix of stage × circle × mechanism.")
@@ -135,9 +205,9 @@ class OfficialQuery:
         return profile.cells(await info.context.ask(tallies.profile, among, position))
 
 
-def _official(row: view.OfficialRow, position: int, *, fixed: bool) -> Official:
+def _official(row: view.OfficialRow, position: int, day: date | None, *, fixed: bool) -> Official:
     return Official(
         id=row.official, unit=row.unit, key_post=row.key_post, management_level=row.level,
         keys=list(row.keys), aliases=list(row.aliases), as_of=Position(position), named_at=row.named_at,
-        fixed=fixed,
+        fixed=fixed, day=day,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.cases.lifecycle import Lifecycle, Step, word
+from domain.cases.lifecycle import Lifecycle, Step, in_words
 from domain.cases.matter import Matter, begun, into, kinds, moving
 from domain.events.audits import (
     AuditCommentsReceived,
@@ -95,7 +95,7 @@ def _from(state: Audit, step: Step, *before: type[Audit]) -> Audit:
     if isinstance(state, Uncommissioned):
         return state.noted("audit.not-commissioned", "a step before its commission", step.position)
     if not isinstance(state, before):
-        detail = f"does not follow {word(type(state))}"
+        detail = f"does not follow {in_words(type(state))}"
         return state.noted("audit.out-of-order", detail, step.position, state.last_at)
     return state
 

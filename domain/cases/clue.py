@@ -19,7 +19,7 @@ from domain.cases.clue_states import (
     Verify,
     WaitReply,
 )
-from domain.cases.lifecycle import Lifecycle, Step, word
+from domain.cases.lifecycle import Lifecycle, Step, in_words
 from domain.cases.matter import begun, four_eyes, into, kinds, moving
 from domain.cases.outcome import Outcome
 from domain.events.correction import AdmonitionIssued, ReminderIssued, SanctionImposed
@@ -68,7 +68,7 @@ def _from(state: Clue, step: Step, *before: type[Clue]) -> Clue:
     if isinstance(state, Concluded):
         detail = "a step after the clue ended"
         return state.noted("clue.after-the-end", detail, step.position, state.concluded_at)
-    detail = f"does not follow {word(type(state))}"
+    detail = f"does not follow {in_words(type(state))}"
     return state.noted("clue.out-of-order", detail, step.position, state.last_at)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.cases.lifecycle import Lifecycle, Step, word
+from domain.cases.lifecycle import Lifecycle, Step, in_words
 from domain.cases.matter import Matter, begun, four_eyes, into, kinds, moving
 from domain.cases.outcome import Outcome
 from domain.events.personal import (
@@ -87,7 +87,7 @@ def _from(state: Declaration, step: Step, *before: type[Declaration]) -> Declara
         detail = "a step before the verification is opened"
         return state.noted("declaration.not-opened", detail, step.position)
     if not isinstance(state, before):
-        detail = f"does not follow {word(type(state))}"
+        detail = f"does not follow {in_words(type(state))}"
         return state.noted("declaration.out-of-order", detail, step.position, state.last_at)
     return state
 

@@ -61,8 +61,8 @@ class Step:
         return self.recorded.position
 
 
-def word(state: type) -> str:
-    """How a state is told: NOT_ACCEPTED."""
+def in_words(state: type) -> str:
+    """The name of a state as it is told: AFTER_OFFICE."""
     return _parted(state.__name__)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from domain.cases.lifecycle import Lifecycle, Step, word
+from domain.cases.lifecycle import Lifecycle, Step, in_words
 from domain.cases.matter import Matter, begun, into, kinds, moving
 from domain.cases.outcome import Outcome
 from domain.events.petitions import (
@@ -128,7 +128,7 @@ def _from(state: Petition, step: Step, *before: type[Petition]) -> Petition:
     if isinstance(state, Unreceived):
         return state.noted("petition.not-received", "a step before its receipt", step.position)
     if not isinstance(state, before):
-        detail = f"does not follow {word(type(state))}"
+        detail = f"does not follow {in_words(type(state))}"
         return state.noted("petition.out-of-order", detail, step.position, state.last_at)
     return state
 

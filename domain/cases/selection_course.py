@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.cases.lifecycle import Step, word
+from domain.cases.lifecycle import Step, in_words
 from domain.cases.matter import into
 from domain.cases.selection_states import (
     ENDED,
@@ -69,10 +69,10 @@ def after_the_end(state: Selection, step: Step) -> Selection:
 
 
 def out_of_order(state: Selection, step: Step) -> Selection:
-    detail = f"comes after {word(STATES[state.rank])}, which rests on it"
+    detail = f"comes after {in_words(STATES[state.rank])}, which rests on it"
     return state.noted("selection.out-of-order", detail, step.position, state.last_at)
 
 
 def missing(state: Selection, step: Step, wanted: type[Selection]) -> Selection:
-    detail = f"nothing shows {word(wanted)}, on which it rests"
+    detail = f"nothing shows {in_words(wanted)}, on which it rests"
     return state.noted("selection.step-missing", detail, step.position)

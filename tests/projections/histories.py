@@ -54,8 +54,13 @@ def people(count: int) -> tuple[str, ...]:
 
 
 def opening(names: Sequence[str]) -> list[Statement]:
-    """Registered first: an official who is unknown is refused."""
-    return [telling.registered(name, f"张{name}") for name in names]
+    """Registered first, and their level said: an official who is unknown is refused, and a complaint
+    about whom nobody says that this body manages."""
+    people = [telling.registered(name, f"张{name}") for name in names]
+    return [
+        *people,
+        *(telling.level(f"level-{it}", it, "COUNTY", since="2018-01-01") for it in names),
+    ]
 
 
 def entry(pick: Pick, id_: str, names: Sequence[str], kind: str | None = None) -> Statement:
@@ -91,7 +96,7 @@ def told(pick: Pick, names: Sequence[str], size: int) -> list[Statement]:
     """An arrival in which some entries correct an earlier one."""
     made = opening(names)
     for number in range(size):
-        targets = [it for it in made if it.type not in REGISTER]
+        targets = [it for it in made if it.type not in REGISTER and not it.id.startswith("level-")]
         corrects = pick((False, False, False, True))
         made.append(
             correction(pick, f"e-{number}", names, pick(targets))
@@ -113,7 +118,7 @@ def histories(draw: st.DrawFn, count: int = 2, most: int = 10) -> list[Statement
 
 
 def arrivals(told: Sequence[Statement], order: Sequence[int]) -> list[Statement]:
-    """The same entries in another order: registrations first, and what restates one statement in
+    """The same entries in another order: what they open with first, and what restates one statement in
     the order it had, for that order is its meaning."""
     chain: dict[str, str] = {}
     after: dict[str, str | None] = {}
@@ -121,7 +126,7 @@ def arrivals(told: Sequence[Statement], order: Sequence[int]) -> list[Statement]
     for it in told:
         origin = chain[it.id] = chain[over] if (over := _corrects(it)) else it.id
         after[it.id], newest[origin] = newest.get(origin), it.id
-    made = [it for it in told if it.type == "official.registered" and not after[it.id]]
+    made = [it for it in told if it.id.startswith(("reg-", "level-"))]
     done = {it.id for it in made}
     waiting = [it for it in (told[number] for number in order) if it.id not in done]
     while waiting:

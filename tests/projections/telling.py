@@ -59,7 +59,9 @@ def undone(id_: str, official: str, was_into: str, on: str = "2021-09-01") -> St
     return said("officials.merge-undone", id_, official, on=on, was_into=was_into)
 
 
-def level(id_: str, official: str, value: str, on: str = "2020-01-01") -> Statement:
+def level(
+    id_: str, official: str, value: str, on: str = "2020-01-01", since: str = "2020-01-01"
+) -> Statement:
     return said(
         "official.management-level-set",
         id_,
@@ -67,7 +69,7 @@ def level(id_: str, official: str, value: str, on: str = "2020-01-01") -> Statem
         on=on,
         level=value,
         organ="组织部",
-        effective_on="2020-01-01",
+        effective_on=since,
     )
 
 

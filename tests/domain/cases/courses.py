@@ -43,7 +43,7 @@ def folded(of: Lifecycle[Any], rows: Sequence[Row]) -> Any:
 
 
 def word(state: Any) -> str:
-    return lifecycle.word(type(state))
+    return lifecycle.in_words(type(state))
 
 
 def states(of: Lifecycle[Any], rows: Sequence[Row]) -> list[str]:
