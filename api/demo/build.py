@@ -20,7 +20,8 @@ NO_ARTICLE_NUMBER = "未列条号"
 FRIDAY = 4
 
 _SENDERS = {
-    "official": "hr", "officials": "hr", "unit": "hr", "pack": "rules", "calendar": "rules",
+    "official": "hr", "officials": "hr", "organ": "hr", "unit": "hr", "pack": "rules",
+    "calendar": "rules", "petition": "petitions",
     "audit": "audit", "clue": "discipline", "inquiry": "discipline", "verification": "discipline",
     "case": "discipline", "subject": "discipline", "sanction": "discipline",
     "handler": "discipline", "statement": "discipline", "review": "discipline",

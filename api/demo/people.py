@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LIN, ZHOU, SHEN, GUO, XU, HE, TANG, WEI, LUO = (f"yz-{number:03}" for number in range(1, 10))
-SHAO, FANG, CUI, LIANG, TIAN, ZHU, YU, YU_NAMESAKE, CUI_TWICE = (
-    f"yz-{number:03}" for number in range(10, 19)
+SHAO, FANG, CUI, LIANG, TIAN, ZHU, YU, YU_NAMESAKE, CUI_TWICE, ZHONG = (
+    f"yz-{number:03}" for number in range(10, 20)
 )
 
 
@@ -83,6 +83,7 @@ PEOPLE = (
     Person(YU, "俞嘉木", "u-education", "hr:A1016"),
     Person(YU_NAMESAKE, "俞嘉木", "u-petition", "petition:XF-204"),
     Person(CUI_TWICE, "崔伯镛", "u-invest", "audit:SJ-12"),
+    Person(ZHONG, "钟维岳", "u-city", "hr:A1019", "PROVINCE"),
 )
 
 POSTS = (

@@ -15,7 +15,7 @@ from projections.replay import Replay
 from tests.api.harness import App, event, registered
 
 Json = Any
-POSITIONS = (0, 1, 110, 240, 310, 404)
+POSITIONS = (0, 1, 115, 245, 315, 404)
 """Before anybody is known, in the middle of every story, and the head."""
 ENTRY = """ position official kind occurred decidedOn recordedAt stage claimedStage irregularity circle mechanism
   direction side agent confidence classification tenure articles source sourceId correctedBy cases { reference outcome status } """
