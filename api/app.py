@@ -88,6 +88,7 @@ def _index() -> PlainTextResponse:
         "GET  /v1/event-types       what may be posted, with schemas\n"
         "GET  /docs/integrating     the page for whoever writes an integration\n"
         "GET  /docs/importing       the page for whoever imports a file\n"
+        "GET  /docs/gates           what may not be recorded, and why\n"
         "GET  /docs/leaf            how a receipt is checked\n"
         "GET  /v1/openapi.json      the same for programs; /v1/asyncapi.json for what comes\n"
         "     /graphql              what is known, as of any moment\n"

@@ -29,6 +29,7 @@ _UNRANKED = -1
 _CHAPTERS = ("petition.", "informant.")
 _FIELDS = frozenset({"clue_source", "merged_petitions", "petition"})
 """Where a fact of another kind says that it comes from a petition."""
+GOES_UP = "gate.jurisdiction"
 UPWARD = (
     "hand it up sealed and unread within 5 working days, registering nobody for it; "
     "petition.dispatched-upward then records dates, organ and envelope number"
@@ -38,12 +39,12 @@ UNKNOWN = MANAGED_HERE.format("official.registered and official.management-level
 """The way out where a complaint names nobody who is registered."""
 Reason = tuple[str, str, str]
 _HEAD: Reason = (
-    "gate.jurisdiction",
+    GOES_UP,
     "heads this ledger's own body: no complaint about them may be entered (检举控告规则 15)",
     UPWARD,
 )
 _HIGHER: Reason = (
-    "gate.jurisdiction",
+    GOES_UP,
     "is managed by a higher level: no complaint about them may be entered (检举控告规则 15)",
     UPWARD,
 )

@@ -37,7 +37,7 @@ _SPREAD = str.maketrans(dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u
 _NO_WIDTH = re.compile(f"[{_UNSEEN}]")
 _MOBILE = re.compile(
     r"(?<![0-9A-Za-z])(?:(?:\+|00)?86[ \-]?)?1[3-9][0-9]{9}(?![0-9A-Za-z])"
-    r"|(?:(?<![0-9A-Za-z])(?:\+|00)?86[ \-]|(?<![0-9A-Za-z])(?<![0-9][\-.]))"
+    r"|(?:(?<![0-9A-Za-z])(?:\+|00)?86[ \-]?|(?<![0-9A-Za-z])(?<![0-9][\-.]))"
     r"1[3-9][0-9]([ \-.])[0-9]{4}\1[0-9]{4}(?![0-9A-Za-z]|[\-.][0-9])"
 )
 # UnionPay 16 to 19 digits; Visa, Mastercard and JCB 16 (ISO 7812)

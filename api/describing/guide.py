@@ -9,6 +9,7 @@ from api.problems import PROBLEMS
 GUIDE = Path(__file__).parents[2] / "docs" / "integrating.md"
 IMPORTING = GUIDE.with_name("importing.md")
 LEAF = GUIDE.with_name("leaf.md")
+GATES = GUIDE.with_name("gates.md")
 BEGIN, END = "<!-- problems -->\n", "<!-- /problems -->"
 
 

@@ -134,6 +134,10 @@ OPERATIONS: tuple[Operation, ...] = (
         {200: Answer("Markdown.", {"text/markdown": "Text"})}, parameters=("traceparent",),
     ),
     Operation(
+        "readGates", "GET", "/docs/gates", "The page of what may not be recorded, why, and what can be done instead.",
+        {200: Answer("Markdown.", {"text/markdown": "Text"})}, parameters=("traceparent",),
+    ),
+    Operation(
         "readLeaf", "GET", "/docs/leaf", "The page for whoever keeps receipts: the leaf byte by byte, and what it proves.",
         {200: Answer("Markdown.", {"text/markdown": "Text"})}, parameters=("traceparent",),
     ),

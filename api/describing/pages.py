@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.describing.asyncapi import asyncapi
-from api.describing.guide import GUIDE, IMPORTING, LEAF
+from api.describing.guide import GATES, GUIDE, IMPORTING, LEAF
 from api.describing.openapi import openapi
 
 
@@ -33,6 +33,10 @@ async def get_importing(_request: Request) -> Response:
     return Response(_page(IMPORTING), media_type="text/markdown")
 
 
+async def get_gates(_request: Request) -> Response:
+    return Response(_page(GATES), media_type="text/markdown")
+
+
 async def get_leaf(_request: Request) -> Response:
     return Response(_page(LEAF), media_type="text/markdown")
 
@@ -42,6 +46,7 @@ DOCUMENTS = [
     Route("/v1/asyncapi.json", get_asyncapi, methods=["GET"]),
     Route("/docs/integrating", get_guide, methods=["GET"]),
     Route("/docs/importing", get_importing, methods=["GET"]),
+    Route("/docs/gates", get_gates, methods=["GET"]),
     Route("/docs/leaf", get_leaf, methods=["GET"]),
 ]
 
@@ -65,6 +70,6 @@ def _leading_here(link: re.Match[str]) -> str:
 _LINK = re.compile(r"\[([^\]]*)\]\((\w+\.\w+)\)")
 _SERVED = {
     "openapi.json": "/v1/openapi.json",
-    **{it.name: f"/docs/{it.stem}" for it in (GUIDE, IMPORTING, LEAF)},
+    **{it.name: f"/docs/{it.stem}" for it in (GUIDE, IMPORTING, GATES, LEAF)},
 }
 """Where a file beside the page is found."""

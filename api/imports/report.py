@@ -3,7 +3,8 @@
 A line of the report holds the line's number, the problem, and the row, the event or the text as it
 was: one of them, so that it is plain what is sent once it is mended and imported. Of a table there
 is a second file with the refused rows under the same first line, byte for byte: a cell that begins
-with = + - @ stays as it is, since a sign put before it would be sent with it.
+with = + - @ stays as it is, since a sign put before it would be sent with it. Of a complaint that goes
+up no copy is made: its line says only that.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import BinaryIO
 import orjson
 
 from api.imports.row import Problem, Row
+from domain.jurisdiction import GOES_UP
 
 FORMULA = b"=+-@"
 
@@ -74,6 +76,9 @@ class Report:
         self.formulas = False
 
     def add(self, row: Row, problem: Problem, header: bytes) -> None:
+        if any(it["rule"] == GOES_UP for it in problem.get("errors", ())):
+            self._report.write(orjson.dumps({"line": row.number, "problem": problem}) + b"\n")
+            return
         self._report.write(_line(row, problem))
         if row.raw and self._rows:
             if not self._rows.tell():

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.describing.guide import GUIDE, IMPORTING, LEAF, with_problems
+from api.describing.guide import GATES, GUIDE, IMPORTING, LEAF, with_problems
 from api.intake.asked import MOST_EVENTS, MOST_TAGS
 from api.intake.cloudevents import MOST_ID, MOST_SOURCE, MOST_SUBJECT, MOST_TYPE
 from api.service import open_service
@@ -95,6 +95,7 @@ def test_the_page_is_served_and_its_problems_are_those_there_are(app: App) -> No
     for path, file in (
         ("/docs/integrating", GUIDE),
         ("/docs/importing", IMPORTING),
+        ("/docs/gates", GATES),
         ("/docs/leaf", LEAF),
     ):
         answer = app.get(path)

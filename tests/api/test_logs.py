@@ -23,8 +23,10 @@ from api.logs import Objects, Words, log_to
 from api.service import open_service
 from api.settings import Settings
 from api.tracing import TRACE, trace_id
+from domain.catalogue import all_kinds
 from tests.api.harness import BATCH, NDJSON, SINGLE, App, unit
 from tests.api.servers import PATIENCE, ROOT, free_port, said, server
+from tests.examples import example
 
 CANARY = "zq7canary7qz"
 TRACED = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -141,6 +143,14 @@ def test_the_trace_reaches_what_is_said_of_a_request(
 # nothing of what was sent -------------------------------------------------------------------------
 
 
+def _complaint(kind: str) -> Any:
+    """An example of the kind about somebody who is not registered, the canary wherever it may stand."""
+    told = example(all_kinds()[kind]) | {"id": CANARY}
+    told["data"]["subject"] |= {"officials": [CANARY], "cases": [CANARY], "unit": CANARY}
+    told["data"]["fact"] |= {"informant_token": CANARY, "sealed_envelope_no": CANARY}
+    return {name: it for name, it in told.items() if name != "subject"}
+
+
 def _everything_wrong(address: str) -> None:
     """Every kind of refusal and failure that a client can bring about, the canary in each."""
     mark = unit(CANARY, CANARY)
@@ -150,6 +160,8 @@ def _everything_wrong(address: str) -> None:
             CANARY.encode(), f'{{"{CANARY}": {CANARY}}}'.encode(), {CANARY: CANARY}, mark | {"type": CANARY},
             mark | {"source": f" {CANARY}"}, mark | {"data": {CANARY: CANARY}}, mark, mark | {"data": {**mark["data"], "when": {"occurred": CANARY}}},
             unit(CANARY, f"{CANARY} 110101199003078515"), mark | {"id": CANARY * 200},
+            unit(CANARY, f"{CANARY} 13800138000"), mark | {"data": {**mark["data"], "fact": {"name": "某局", "religion": CANARY}}},
+            _complaint("petition.received"), _complaint("petition.dispatched-upward"),
         )
     ]  # fmt: skip
     bodies += [

@@ -55,6 +55,34 @@ def test_a_bad_time_is_not_repeated(app: App, attribute: dict[str, str]) -> None
     assert "18:31:07" not in app.post(unit("time", **attribute)).text
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["110101199003071233", "13800138000", "+86 138-0013-8000", "6222021234567894", "zq7.someone@example.org", "京A·12345", "１３８００１３８０００"],
+)  # fmt: skip
+def test_a_number_of_a_person_is_not_repeated(
+    app: App, number: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for told in (
+        unit("number", f"{number} 转"), unit(f"n {number}"), unit("number", source=f"urn:{number.replace(' ', '')}"),
+    ):  # fmt: skip
+        answer = app.post(told)
+        assert answer.status_code == 422, answer.text
+        assert number not in answer.text
+    assert number not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["religion", "healthStatus", "手机号", "informant_name"])
+def test_what_stands_in_a_field_of_the_negative_list_is_not_repeated(app: App, name: str) -> None:
+    event = unit("negative")
+    event["data"]["fact"][name] = MARK
+    told = refused(app.post(event), 422, "event-unreadable")
+    (error,) = told["errors"]
+    assert (error["rule"], error["pointer"]) == ("gate.negative-list", f"/data/fact/{name}")
+    assert "ever exist" in error["way_out"]
+    assert MARK not in json.dumps(told)
+
+
 def test_malformed_json_is_not_repeated(app: App) -> None:
     """But for a name that stands twice, which is no value."""
     bodies = [

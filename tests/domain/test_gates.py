@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ from domain.events.discovery import AllegationRecorded, CaseFiled, ClueRegistere
 from domain.events.personal import DeclaredItem, PersonalMattersReported, ReportKind
 from domain.events.petitions import PetitionDispatchedUpward
 from domain.events.register import UnitRegistered
+from domain.numbers import NUMBERS
 from domain.values import Period, Personal
 from ledger.statement import read_statement
 from tests.examples import example, statement
@@ -250,3 +253,14 @@ def test_an_allegation_is_never_a_confirmed_fact() -> None:
     (fault,) = gates.allegation(confirmed, {})
     assert (fault.pointer, fault.rule) == ("/data/basis/confidence", "gate.allegation")
     assert "consequence" in fault.way_out
+
+
+def test_the_page_names_every_rule_of_the_gates() -> None:
+    """docs/gates.md: what is refused with a rule that no page names helps nobody."""
+    files = ("gates.py", "jurisdiction.py", "numbers.py", "negative.py")
+    domain = Path(gates.__file__).parent
+    code = "".join((domain / name).read_text("utf-8") for name in files)
+    rules = set(re.findall(r'"(gate\.[a-z-]+)"', code)) | {f"gate.{name}" for name in NUMBERS}
+    page = (domain.parent / "docs" / "gates.md").read_text("utf-8")
+    assert rules >= {"gate.basis", "gate.jurisdiction", "gate.level-unknown", "gate.bank-card"}
+    assert [it for it in sorted(rules) if f"`{it}`" not in page] == []
