@@ -1,63 +1,65 @@
-"""Small rule packs and calendars, for show: illustrative, no legal text."""
+"""The rules of the record: the shipped packs and calendars, adopted as each became known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from api.demo.about import about
-from api.demo.build import Event, Teller, digest
+from api.demo.build import Event, Teller, digest, later
+from api.demo.shipped import CALENDARS, pack_text
+from domain.rulebook.pack import parse
 
-_MARK = "# 示例，非法律文本 illustrative, not a legal text\n"
-_CLOCKS = """
-[[clock]]
-id = "K02"
-title = "任前公示 pre-appointment publicity"
-kind = "MIN"
-length = "P5WD"
-start = {{ type = "selection.publicity-opened", field = "published_on" }}
-stop = {{ type = "selection.publicity-closed", field = "closed_on" }}
-source = {{ rule = "公务员法", article = "48", mark = "M" }}
-
-[[clock]]
-id = "K31"
-title = "函询回复 reply to a letter of inquiry"
-kind = "DUE"
-length = "{reply}"
-start = {{ type = "inquiry.letter-issued", field = "served_on" }}
-stop = {{ type = "inquiry.reply-received", field = "replied_on" }}
-source = {{ rule = "监察法", article = "19", mark = "F2" }}
-"""
-_CALENDAR = """
-calendar = "cn-demo"
-year = {year}
-illustrative = true
-holidays = [{holidays}]
-working_weekends = [{weekends}]
-"""
-_PACKS = (
-    # pack, version, status, from, to, reply
-    ("yunze-demo", "2019.1", "GENERAL", "2019-01-01", "2024-12-31", "P15WD"),
-    ("yunze-demo-pilot", "2024.1", "PILOT", "2024-01-01", "2024-12-31", "P10WD"),
-    ("yunze-demo", "2025.1", "GENERAL", "2025-01-01", None, "P10WD"),
-)
-_YEARS = (
-    (2023, "2023-01-02, 2023-05-01, 2023-10-02", "2023-04-23"),
-    (2024, "2024-01-01, 2024-05-01, 2024-10-01", "2024-04-28"),
-    (2025, "2025-01-01, 2025-05-01, 2025-10-01", "2025-04-27"),
-)
+GENERAL, LOCAL, PILOT = "cn-general-2025.1", "cn-local-example-1", "cn-pilot-example-1"
+SCOPE_TO_FILL_IN = '["unit-example-1", "unit-example-2"]'
+PILOT_UNITS = '["u-qinglan"]'
+"""Where the city tries the pilot."""
+_ADOPTED = ((GENERAL, "2019-01-02"), (LOCAL, "2019-01-03"), (PILOT, "2024-12-16"))
+_NOTICE_KNOWN = "11-25"
+"""About when the State Council's notice for the next year is published."""
+_PLANS = (
+    # year, population, plan, share, circle
+    (2024, 236, "DECLARATION_DRAW", 10, None), (2025, 242, "DECLARATION_DRAW", 10, None),
+    (2026, 251, "DECLARATION_DRAW", 10, None), (2026, 251, "VISITS", 40, "SOCIAL"),
+)  # fmt: skip
 
 
 def rules_adopted(tell: Teller) -> Iterator[Event]:
-    for pack, version, status, begins, ends, reply in _PACKS:
-        text = f'{_MARK}pack = "{pack}"\nversion = "{version}"\n{_CLOCKS.format(reply=reply)}'
+    """The general rules, the local ones that switch on what they ask for, and a pilot in one county."""
+    for name, on in _ADOPTED:
+        text = adopted_text(name)
+        pack = parse(text)
         yield tell(
-            "pack.adopted", begins, about(),
-            pack=pack, pack_version=version, status=status, effective_from=begins,
-            toml=text, sha256=digest(text), **({"effective_to": ends} if ends else {}),
+            "pack.adopted", on, about(arrives=on),
+            pack=pack.pack, pack_version=pack.version, status=pack.status,
+            effective_from=_day(pack.effective_from), toml=text, sha256=digest(text),
+            **({"effective_to": _day(pack.effective_to)} if pack.effective_to else {}),
         )  # fmt: skip
-    for year, holidays, weekends in _YEARS:
-        text = _MARK + _CALENDAR.format(year=year, holidays=holidays, weekends=weekends)
+
+
+def calendars_published(tell: Teller) -> Iterator[Event]:
+    for published, text in CALENDARS.items():
+        year = published.working.year
+        known = max(later(f"{year - 1}-{_NOTICE_KNOWN}", 0), _ADOPTED[0][1])
         yield tell(
-            "calendar.published", f"{year - 1}-12", about(arrives=f"{year - 1}-12-15"),
-            calendar="cn-demo", year=year, toml=text, sha256=digest(text),
+            "calendar.published", known, about(arrives=known),
+            calendar=published.calendar, year=year, toml=text, sha256=digest(text),
         )  # fmt: skip
+
+
+def coverage_planned(tell: Teller) -> Iterator[Event]:
+    for year, population, plan, share, circle in _PLANS:
+        on = later(f"{year}-01-08", 0)
+        yield tell(
+            "coverage.planned", on, about(unit="u-org"), plan=plan, year=year,
+            population=population, share_percent=share, **({"circle": circle} if circle else {}),
+        )  # fmt: skip
+
+
+def adopted_text(name: str) -> str:
+    """As it is shipped; a pilot names no unit of anybody, so its scope is filled in."""
+    return pack_text(name).replace(SCOPE_TO_FILL_IN, PILOT_UNITS)
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
