@@ -23,7 +23,7 @@ from api.intake.routes import ROUTES
 from api.intake.tail import Tail
 from api.intake.waking import Waking
 from api.probes import PROBES, Prober
-from api.problems import CODE_OF_STATUS, PROBLEMS, answer, of_refusal, problem
+from api.problems import CODE_OF_STATUS, PROBLEMS, answer, problem
 from api.service import Service
 from api.shield import Shield, is_ours
 from api.tracing import Tracing
@@ -115,14 +115,16 @@ class Application(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and direct.is_common(scope) and self._is_open(scope):
-            body, receive = await direct.whole(scope, receive)
             try:
+                body, receive = await direct.whole(scope, receive)
                 found = body and await direct.post_directly(
                     self.state.service, self.state.waking, body
                 )
-            except Busy as busy:
+            except (Busy, asyncio.CancelledError) as why:  # it is away, or the server ends
+                if isinstance(why, asyncio.CancelledError) and not self.state.stopping.is_set():
+                    raise
                 self.state.service.metrics.problem(503)
-                await answer(of_refusal(busy))(scope, receive, send)
+                await answer(problem("busy"))(scope, receive, send)
                 return
             except Exception:  # noqa: BLE001  the way round meets it again, and tells it
                 found = None

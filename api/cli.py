@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from api.commands.doctor import doctor as look
 from api.commands.ending import opened, plain_errors
 from api.commands.importing import IMPORTS
+from api.commands.packs import PACKS
 from api.commands.project import project as keep_current
 from api.commands.replaying import replay
 from api.graphql.schema import SCHEMA
@@ -21,14 +23,35 @@ from projections.rebuild import rebuild as rebuild_view
 
 APP = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 APP.add_typer(IMPORTS, name="import")
+APP.add_typer(PACKS, name="packs")
 APP.command()(replay)
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        print(f"supervision {version('supervision')}")
+        raise typer.Exit
+
+
+@APP.callback()
+def supervision(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="which this is"),
+    ] = False,
+) -> None:
+    """The record of how officials are supervised."""
+
+
 @APP.command()
-def run() -> None:
+def run(
+    new_ledger: Annotated[
+        bool, typer.Option("--new-ledger", help="begin it though others are there already")
+    ] = False,
+) -> None:
     """Serve the intake and GraphQL on this machine; the first time with a demonstration."""
     with plain_errors():
-        serve(read_settings())
+        serve(read_settings(), new_ledger=new_ledger)
 
 
 @APP.command()

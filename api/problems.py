@@ -45,6 +45,7 @@ PROBLEMS: dict[str, Problem] = {
     "unsupported-media-type": Problem(415, "No such media type here", "application/cloudevents+json, application/cloudevents-batch+json, application/json with ce-* headers; application/x-ndjson for imports; as it is or in gzip"),
     "too-many-requests": Problem(429, "More events a second than are taken from one address", "send the same request again after the time in Retry-After", retryable=True),
     "entry-unreadable": Problem(500, "The entry cannot be read back", "its stored bytes are not as they were written, or not of this version: tell who runs the ledger, who compares it with a copy of its own and with your receipt"),
+    "ledger-damaged": Problem(500, "The ledger is damaged and takes no entries", "it is not as it was written: tell who runs it, to whom `supervision doctor` says more; once it is mended, send the same request again"),
     "not-found": Problem(404, "Nothing is here", "GET / lists the paths that there are, and /docs/integrating tells how they are asked"),
     "method-not-allowed": Problem(405, "Not by this method", "see the Allow header"),
     "bad-request": Problem(400, "The request cannot be read", "mend what the detail or the errors name; GET / lists what may be asked"),

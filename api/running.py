@@ -17,20 +17,23 @@ from api.logs import log_to
 from api.memory import settle
 from api.progress import Progress, say
 from api.protocol import Http
-from api.service import open_service
+from api.service import check_meant, open_service
 from api.settings import BadSetting, Settings
 
 LOG = logging.getLogger("supervision.service")
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, new_ledger: bool = False) -> None:
     """Until it is interrupted. Raises BadSetting when the port is taken."""
     _port_is_free(settings)
+    if not new_ledger:  # beside others one is begun only where it is meant
+        check_meant(settings)
     if not settings.database_url:
         _demonstrate(settings)
     service = open_service(settings)
     if not settings.database_url:  # a deployment says nothing that is not a line of its log
-        say(_welcome(settings) if settings.demonstration else _address(settings))
+        shown = settings.demonstration and not new_ledger  # beside others none is filled in
+        say(_welcome(settings) if shown else _address(settings))
     log_to()
     if not ip_address(settings.listen).is_loopback:
         LOG.warning(

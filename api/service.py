@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -15,8 +15,10 @@ from domain.events.register import ManagementLevel
 from ledger.receipt import instant
 from ledger.record import ForeignKeys, Record
 from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.inspection import ledgers
 from ledger.recorders.postgres import PostgresRecorder
 from ledger.recorders.sqlite import SQLiteRecorder
+from projections.inspection import FAILURES
 from projections.intake_log import IntakeLog
 from projections.runner import Runner
 from projections.view import Views
@@ -26,6 +28,8 @@ from vault.journal import UnusableFile, usable
 from vault.keyfile import load_or_make
 from vault.keys import Keys, WrongKeyFile
 
+FURTHER = "supervision run --new-ledger"
+MOST_NAMED = 5
 ClockUs = Callable[[], int]
 
 
@@ -100,13 +104,35 @@ def check_begun(settings: Settings) -> None:
     """Raise BadSetting where there is no such ledger, and make nothing; UnusableFile, Busy."""
     if settings.database_url:
         if not PostgresRecorder.begun(settings.database_url, settings.ledger):
-            raise BadSetting(f"there is no ledger {settings.ledger} in the database")
+            raise BadSetting(f"there is no ledger {settings.ledger} in {settings.place}")
         return
     file = settings.home / "ledger.db"
     if not file.is_file():
         raise BadSetting(f"{settings.home} holds no ledger; `supervision run` begins one")
     if not SQLiteRecorder.begun(file, settings.ledger):
         raise BadSetting(f"there is no ledger {settings.ledger} in {settings.home}")
+
+
+def check_meant(settings: Settings) -> None:
+    """Raise BadSetting where others are there and this ledger is not: its name may be mistyped.
+
+    What cannot be read is left to whoever opens it.
+    """
+    try:
+        there = ledgers(settings.database_url or settings.home / "ledger.db")
+    except FAILURES:
+        return
+    if there and settings.ledger not in there:
+        raise BadSetting(
+            f"SUPERVISION_LEDGER is {settings.ledger}, but {settings.place} holds {named(there)}: set it to one "
+            f"that is there. If a further one is meant, `{FURTHER}` begins it"
+        )
+
+
+def named(there: Sequence[str]) -> str:
+    """Some of the ledgers, for a line."""
+    more = f" and {len(there) - MOST_NAMED} more" if len(there) > MOST_NAMED else ""
+    return f"{', '.join(there[:MOST_NAMED])}{more}"
 
 
 def _recorder(

@@ -16,11 +16,12 @@ from domain.events.register import ManagementLevel
 
 PREFIX = "SUPERVISION_"
 MOST_COUNT = 1_000_000
+_URL, _PASSWORD_FILE = f"{PREFIX}DATABASE_URL", f"{PREFIX}DATABASE_PASSWORD_FILE"
 _LEVELS = " ".join(ManagementLevel)
 
 
 class BadSetting(Exception):
-    """Says which variable, what was found and what is expected."""
+    """Says which variable, what was found and what is expected; a line for each."""
 
 
 def _setting(default: Any, about: str, *, shown: bool = True) -> Any:
@@ -69,6 +70,10 @@ class Settings:
     most_lag_seconds: int = _setting(
         60, "an entry that the view lacks for longer makes the service not ready"
     )
+    alive_file: Path | None = _setting(
+        None,
+        "`supervision project` touches it whenever it saw the view to be there and no longer behind than that",
+    )
     graphiql: bool = _setting(default=True, about="serve the GraphiQL page at /graphql")
 
     @property
@@ -76,21 +81,31 @@ class Settings:
         return self.home / "keys"
 
     @property
+    def place(self) -> str:
+        """Where the ledger is, for a line; a password is masked."""
+        return f"the database {_masked(self.database_url)}" if self.database_url else str(self.home)
+
+    @property
     def key_path(self) -> Path:
         return self.key_file or self.keys_folder / "kek"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Raise BadSetting for a value that does not fit, or a name under the prefix we do not know."""
+    """Raise BadSetting for values that do not fit, and names under the prefix we do not know: all."""
     known = {PREFIX + it.name.upper(): it for it in fields(Settings)}
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
-    if unknown:
-        raise BadSetting(f"{unknown[0]} is not a setting; `supervision config` lists them")
-    told = {
-        it.name: _read(name, environment[name])
-        for name, it in known.items()
-        if environment.get(name)
-    }
+    faults = [f"{name} is not a setting; `supervision config` lists them" for name in unknown]
+    told = dict[str, Any]()
+    for name, it in known.items():
+        if environment.get(name):
+            try:
+                told[it.name] = _read(name, environment[name])
+            except BadSetting as error:
+                faults.append(str(error))
+    if environment.get(_PASSWORD_FILE) and not environment.get(_URL):
+        faults.append(f"{_PASSWORD_FILE} is set, but {_URL}, whose password it holds, is not")
+    if faults:
+        raise BadSetting("\n".join(faults))
     if told.keys() & {"body", "level", "zone"}:  # somebody's own ledger
         told["demonstration"] = False
     settings = Settings(**told)
@@ -115,7 +130,7 @@ def described(
 
 
 def _with_password(url: str, file: Path) -> str:
-    name = f"{PREFIX}DATABASE_PASSWORD_FILE"
+    name = _PASSWORD_FILE
     try:
         password = file.read_text("utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
@@ -141,6 +156,8 @@ def _read(name: str, value: str) -> Any:
     read, expected = _READERS.get(name.removeprefix(PREFIX), (str, ""))
     try:
         return read(value)
+    except PermissionError:
+        raise BadSetting(f"{name} is {value!r}, which this user may not look at") from None
     except (ValueError, KeyError, OSError):
         found = "something else" if name.endswith("_URL") else repr(value)  # it may hold a password
         raise BadSetting(f"{name} is {found}; {expected}") from None
@@ -206,6 +223,7 @@ _READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     ),
     "HOSTS": (_names, "it is a list of host names without ports, like record.example.org"),
     "DATABASE_PASSWORD_FILE": (_file, "it is a file"),
+    "ALIVE_FILE": (_file, "it is a file"),
     "MOST_LAG_SECONDS": (_seconds, "it is a number of seconds from 1 to 999999"),
     "PORT": (_port, "a port is a number from 1 to 65535"),
     "MOST_EVENTS_PER_SECOND": (_count, "it is a whole number of events, at least 1"),

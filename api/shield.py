@@ -51,6 +51,8 @@ class Shield:
                 found = outgoing.replaced
             except (ClientDisconnect, asyncio.CancelledError):  # it left, or the server ends
                 LOG.info("cut_off")
+                if scope["app"].state.stopping.is_set() and not outgoing.started:
+                    found = problem("busy")  # what was written all the same is told by the retry
             except _TooLarge:
                 found = problem("body-too-large")
             except Exception as error:  # noqa: BLE001  whatever it is

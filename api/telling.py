@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 
 from projections.cases import CaseRow
 from projections.rebuild import Rebuilt
@@ -18,7 +19,12 @@ def as_one_object(known: Known, name: str | None) -> str:
     parties = told.pop("parties")
     told["tenures"] = {it: asdict(tenure_row(it, state)) for it, state in known.tenures.items()}
     told["cases"] = [{**it, "officials": parties[it["matter"]]} for it in told["cases"]]
-    return json.dumps(told, ensure_ascii=False, default=str)
+    return json.dumps(told, ensure_ascii=False, default=_iso)
+
+
+def _iso(day: date) -> str:
+    """Of a day or an instant, as ISO 8601 has it; there is nothing else that is not JSON."""
+    return day.isoformat()
 
 
 def in_words(known: Known, name: str | None) -> Iterator[str]:

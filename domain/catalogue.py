@@ -10,51 +10,59 @@ from functools import cache
 from types import MappingProxyType
 from typing import TypeVar, cast, dataclass_transform
 
+from domain.words import Word
+
 C = TypeVar("C", bound=type)
 
 
-class Stage(StrEnum):
-    """任前 · 任期 · 离任 · 离任后. UNKNOWN where no tenure or selection process tells it."""
+class Stage(Word):
+    """Where in a career it lies."""
 
-    PRE_APPOINTMENT = "PRE_APPOINTMENT"
-    IN_TERM = "IN_TERM"
-    DEPARTURE = "DEPARTURE"
-    POST_DEPARTURE = "POST_DEPARTURE"
-    UNKNOWN = "UNKNOWN"
-
-
-class Circle(StrEnum):
-    """工作圈 · 生活圈 · 社交圈."""
-
-    WORK = "WORK"
-    PERSONAL = "PERSONAL"
-    SOCIAL = "SOCIAL"
+    PRE_APPOINTMENT = "PRE_APPOINTMENT", "任前"
+    IN_TERM = "IN_TERM", "任期"
+    DEPARTURE = "DEPARTURE", "离任"
+    POST_DEPARTURE = "POST_DEPARTURE", "离任后"
+    UNKNOWN = "UNKNOWN", "where no tenure or selection process tells it"
 
 
-class Mechanism(StrEnum):
-    """强化预防 · 及时发现 · 严肃纠正 · 协调运行."""
+class Circle(Word):
+    """The circle of life that it lies in."""
 
-    PREVENTION = "PREVENTION"
-    DISCOVERY = "DISCOVERY"
-    CORRECTION = "CORRECTION"
-    COORDINATION = "COORDINATION"
-
-
-class Direction(StrEnum):
-    TOP_DOWN = "TOP_DOWN"
-    BOTTOM_UP = "BOTTOM_UP"
-    LATERAL = "LATERAL"
+    WORK = "WORK", "工作圈"
+    PERSONAL = "PERSONAL", "生活圈"
+    SOCIAL = "SOCIAL", "社交圈"
 
 
-class Side(StrEnum):
-    PARTY_INTERNAL = "PARTY_INTERNAL"
-    EXTERNAL = "EXTERNAL"
+class Mechanism(Word):
+    """What it serves."""
+
+    PREVENTION = "PREVENTION", "强化预防"
+    DISCOVERY = "DISCOVERY", "及时发现"
+    CORRECTION = "CORRECTION", "严肃纠正"
+    COORDINATION = "COORDINATION", "协调运行"
 
 
-class Agent(StrEnum):
-    FUNCTIONAL_DEPARTMENT = "FUNCTIONAL_DEPARTMENT"
-    MASSES = "MASSES"
-    SELF = "SELF"
+class Direction(Word):
+    """From where it is watched."""
+
+    TOP_DOWN = "TOP_DOWN", "自上而下"
+    BOTTOM_UP = "BOTTOM_UP", "自下而上"
+    LATERAL = "LATERAL", "同级"
+
+
+class Side(Word):
+    """From inside the party or from outside."""
+
+    PARTY_INTERNAL = "PARTY_INTERNAL", "党内"
+    EXTERNAL = "EXTERNAL", "党外"
+
+
+class Agent(Word):
+    """Who watches."""
+
+    FUNCTIONAL_DEPARTMENT = "FUNCTIONAL_DEPARTMENT", "职能部门"
+    MASSES = "MASSES", "群众"
+    SELF = "SELF", "本人"
 
 
 class Mark(StrEnum):

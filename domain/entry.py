@@ -9,29 +9,33 @@ from typing import Annotated, Any
 
 from domain.catalogue import Channel, Circle, Kind, Mechanism, Stage, kind_of
 from domain.values import Code, Label, Limit, OfficialName, Period, Ref, Sha256
+from domain.words import Word
 
 Source = Annotated[str, Limit(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=512)]
 SourceId = Annotated[str, Limit(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=256)]
 Trace = Annotated[str, Limit(pattern=r"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")]
 
 
-class Confidence(StrEnum):
+class Confidence(Word):
     """An allegation is never stored as a fact: it says how far it is established."""
 
-    ASSERTED = "ASSERTED"
-    UNDER_CHECK = "UNDER_CHECK"
-    CONFIRMED = "CONFIRMED"
-    REFUTED = "REFUTED"
+    ASSERTED = "ASSERTED", "stated, and not checked yet"
+    UNDER_CHECK = "UNDER_CHECK", "being checked"
+    CONFIRMED = "CONFIRMED", "found to be so"
+    REFUTED = "REFUTED", "found not to be so"
 
 
-class Classification(StrEnum):
+class Classification(Word):
     """The senders' class. State secrets are refused, only a stub may be kept (保密法)."""
 
-    OPEN = "OPEN"
-    INTERNAL = "INTERNAL"
-    WORK_SECRET = "WORK_SECRET"
-    STATE_SECRET_STUB = "STATE_SECRET_STUB"
-    STATE_SECRET = "STATE_SECRET"
+    OPEN = "OPEN", "公开"
+    INTERNAL = "INTERNAL", "内部"
+    WORK_SECRET = "WORK_SECRET", "工作秘密"
+    STATE_SECRET_STUB = (
+        "STATE_SECRET_STUB",
+        "that there is a state secret, and where; nothing of it",
+    )
+    STATE_SECRET = "STATE_SECRET", "国家秘密, which is refused"
 
 
 class OfficeLink(StrEnum):

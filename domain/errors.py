@@ -11,6 +11,7 @@ Refused                       nothing was recorded
   x ConditionFailed           what the sender relied on has changed
   x KeyReused                 the key came before, with another request
   x Busy                      try the same request again later
+  x Damaged                   the ledger is not as it was written: nothing is added to it
 """
 
 from __future__ import annotations
@@ -96,6 +97,11 @@ class KeyReused(Refused):
 @dataclass(eq=False)
 class Busy(Refused):
     code: str = field(default="busy", init=False)
+
+
+@dataclass(eq=False)
+class Damaged(Refused):
+    code: str = field(default="ledger-damaged", init=False)
 
 
 def refused(

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
-from domain.catalogue import Circle, Officials
+from domain import jurisdiction, negative
+from domain.catalogue import Agent, Circle, Officials
 from domain.entry import Classification, Confidence, Entry
 from domain.errors import Fault, Forbidden, Unreadable
 from domain.events.discovery import AllegationRecorded
-from domain.values import open_strings, strings
+from domain.events.petitions import PetitionDispatchedUpward
+from domain.fields import labels
+from domain.numbers import NUMBERS
+from domain.numbers import numbers as found_in
+from domain.rulebook.published import what_is_wrong
+from domain.values import open_strings
 
 Gate = Callable[[Entry, dict[str, Any]], Iterator[Fault]]
 
-# What stands between digits that belong together, once full-width forms are made plain ones:
-# spaces, hyphens and dashes, dots, and what has no width
-_PARTED = r"[ \-.\u00b7\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff]{0,3}"
-# Province, city, county, birthday, serial number, check digit (GB 11643)
-_DIGITS = (
-    r"(?:1P[1-5]|2P[1-3]|3P[1-7]|4P[1-6]|5P[0-4]|6P[1-5]|7P1|8P[1-3])(?:P\d){4}"
-    r"P(?:1P9P\d|2P0P[0-4])P\d"
-    r"P(?:0P[1-9]|1P[0-2])P(?:0P[1-9]|[12]P\d|3P[01])(?:P\d){3}P[\dXx]"
-).replace("P", _PARTED)
-_PERHAPS_ID = re.compile(_DIGITS)
-_NATIONAL_ID = re.compile(rf"(?<!\d)(?=({_DIGITS})(?!\d))")
-"""Looked for at every digit, whatever was found before it."""
-_LENGTH = 18
-_DIGEST = re.compile(r"[0-9a-f]{32,}")
 _NO_CODE = re.compile(r"\s|[^\x00-\x7f]")
+_SENTENCE = re.compile(r"[。！？；!?;]|\. ")
+LONGEST_NAME = 100
+"""Characters of a label in the personal and the social circle."""
+OF_NOBODY = {
+    "subject": ("tenure", "cases", "unit", "stage"),
+    "provenance": ("causation", "correlation", "evidence"),
+    "basis": ("link",),
+}
+"""What no receipt of a sealed envelope says: whom and what it concerns, and what leads there."""
 
 ATTRIBUTES = {
     "/data/provenance/source": "/source",
@@ -107,40 +107,87 @@ def allegation(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def national_id(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
-    """The subject is a pseudonymous id, never the national identity number (domain 2.2).
+def published(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
+    """A pack or a calendar is adopted whole, as it is, or not at all (DESIGN ideas 5 and 9)."""
+    for it in what_is_wrong(entry.fact):
+        yield replace(it, pointer=f"/data/fact{it.pointer}")
 
-    Its digits may be parted by spaces, hyphens, dots or what has no width. The old form of fifteen
-    digits has no check digit and looks like any other number: it is not looked for.
+
+def source(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
+    """In these circles a fact comes from the official or a competent organ (domain 4.2).
+
+    What the public says is a complaint: it enters as a petition or a clue, and asserts.
     """
-    # too short to hold one; what is wide may become longer
-    long = [it for it in strings(open_part) if len(it) >= _LENGTH or not it.isascii()]
-    if not _PERHAPS_ID.search(_wide("\n".join(long))):  # nearly always
+    if entry.circle not in NEED_LINK:
         return
-    for pointer, text in open_strings(open_part):
-        if any(_is_national_id(found[1]) for found in _NATIONAL_ID.finditer(_plain(text))):
+    channel = entry.channel
+    if channel is None or channel.agent is not Agent.MASSES:
+        return
+    if not entry.kind.channels and not jurisdiction.may_complain(entry.kind):
+        yield Fault(
+            "/data/provenance/channel/agent", "gate.source",
+            f"what the public says of the {entry.circle} circle is no fact of this type",
+            "register it as a petition or a clue; what a competent organ then finds is its own",
+        )  # fmt: skip
+    elif entry.basis.confidence is Confidence.CONFIRMED:
+        yield Fault(
+            "/data/basis/confidence", "gate.source",
+            f"what the public says of the {entry.circle} circle is never confirmed by itself",
+            "send it as ASSERTED; what a competent organ finds is a statement of its own",
+        )  # fmt: skip
+
+
+def narrative(entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
+    """No narrative of these circles outside sealed documents (domain 4.2): a label is a name."""
+    if entry.circle not in NEED_LINK:
+        return
+    for pointer, text in labels(entry.kind.fact, _fact(open_part)):
+        if len(text) > LONGEST_NAME or _SENTENCE.search(text):
             yield Fault(
-                pointer, "gate.national-id",
-                "looks like a national identity number, which is never held in the open",
-                "use a pseudonymous reference, or a personal field of the kind",
+                f"/data/fact{pointer}", "gate.narrative",
+                f"tells of the {entry.circle} circle in sentences; in the open stand names only",
+                f"give the name alone, in at most {LONGEST_NAME} characters and without . ! ? ;",
             )  # fmt: skip
 
 
-def _plain(text: str) -> str:
-    """Digests are no numbers."""
-    return _DIGEST.sub("|", _wide(text))
+def negative_list(entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
+    """Some matters have no field, so no code may stand in for one (domain 4.2)."""
+    if not entry.kind.supervises:
+        return
+    for pointer, matter in negative.named_by_codes(entry.kind.fact, _fact(open_part)):
+        yield Fault(
+            f"/data/fact{pointer}", "gate.negative-list", *negative.told_of(matter)
+        )  # fmt: skip
 
 
-def _wide(text: str) -> str:
-    """Full-width digits, as an input method types them, are digits too."""
-    return unicodedata.normalize("NFKC", text)
+def sealed_envelope(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
+    """That something went up leaves no subject, no text and nothing to find it by: 检举控告规则 15 (F)."""
+    if not isinstance(entry.fact, PetitionDispatchedUpward):
+        return
+    for part, names in OF_NOBODY.items():
+        for name in names:
+            if getattr(getattr(entry, part), name):
+                yield Fault(
+                    f"/data/{part}/{name}", "gate.sealed-envelope",
+                    "would tell what went up, or where to find it (检举控告规则 15)",
+                    "leave it out: dates, organ and envelope number are all that is held",
+                )  # fmt: skip
 
 
-def _is_national_id(parted: str) -> bool:
-    """The last of the eighteen is a check digit: GB 11643, ISO 7064 MOD 11-2."""
-    digits = [it for it in parted if it.isalnum()]
-    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(digits[:17]))
-    return "10X98765432"[total % 11] == digits[17].upper()
+_KEYS = ("/data/fact/identifiers/", "/data/subject/officials/", "/data/provenance/subject")
+"""Where the key of another system stands, which may well be eleven digits."""
+
+
+def numbers(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
+    """The subject is a pseudonymous id and others are categories, never a number (domain 2.2, 4.1)."""
+    for pointer, name in found_in(open_part):
+        key = name == "mobile-number" and pointer.startswith(_KEYS)
+        if pointer != "/data/provenance/traceparent" and not key:  # hexadecimal, and nobody's
+            yield Fault(
+                pointer, f"gate.{name}",
+                f"looks like {NUMBERS[name].words}, which is never held in the open",
+                "use a pseudonymous reference, or a personal field of the kind",
+            )  # fmt: skip
 
 
 def placement(entry: Entry) -> Iterator[Fault]:
@@ -173,7 +220,10 @@ def placement(entry: Entry) -> Iterator[Fault]:
         yield Fault("/data/provenance/channel", "entry.channel", f"{kind.name} has another channel")
 
 
-GATES: tuple[Gate, ...] = (basis, classification, stub, proportionality, allegation, national_id)
+GATES: tuple[Gate, ...] = (
+    basis, classification, stub, proportionality, source, narrative, negative_list, allegation,
+    published, sealed_envelope, numbers,
+)  # fmt: skip
 
 
 def check(entry: Entry, open_part: dict[str, Any]) -> None:
@@ -192,6 +242,11 @@ def as_sent(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(
         replace(fault, pointer=ATTRIBUTES.get(fault.pointer, fault.pointer)) for fault in faults
     )
+
+
+def _fact(open_part: dict[str, Any]) -> dict[str, Any]:
+    fact: dict[str, Any] = open_part.get("data", {}).get("fact", {})
+    return fact
 
 
 def _list(choices: tuple[Any, ...]) -> str:

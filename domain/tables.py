@@ -65,7 +65,7 @@ class Table:
 
     def text(self, name: str, default: str | None = None) -> str:
         value = self._given(name, str, default, "a text")
-        if not value.strip() and default is None and self.has(name):
+        if not value.strip() and default is None and isinstance(self._values.get(name), str):
             self.fault(name, "is empty")
         if len(value) > MOST_TEXT:
             self.fault(name, f"is longer than {MOST_TEXT} characters")

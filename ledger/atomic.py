@@ -8,6 +8,7 @@ from domain.errors import Busy, ConditionFailed, Fault, Refused
 from ledger.answering import Answering, together
 from ledger.checking import Checked, Checking, correct_once
 from ledger.drafting import Drafting
+from ledger.jurisdiction import Foregoing
 from ledger.receipt import Receipt
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Clash, Kept, Proposal, Ref
@@ -93,7 +94,7 @@ class Atomic:
         ready: dict[int, Checked] = {}
         known = dict(settled)
         refusals: dict[int, Refused] = {}
-        corrected, twins = set[str](), dict[Ref, Checked]()
+        corrected, twins, foregoing = set[str](), dict[Ref, Checked](), Foregoing(len(statements))
         for index, statement in enumerate(statements):
             if index in settled:
                 continue
@@ -102,8 +103,10 @@ class Atomic:
                 ready[index] = twins[ref]
                 continue
             try:
-                ready[index] = twins[ref] = self._checking.check(statement, pending)
-                correct_once(ready[index], corrected)
+                it = self._checking.check(statement, pending, foregoing=foregoing)
+                ready[index] = twins[ref] = it
+                correct_once(it, corrected)
+                foregoing.add(it.entry, it.tags)
             except Refused as refusal:
                 told = self._answering.instead(refusal, statement)
                 if isinstance(told, Receipt):

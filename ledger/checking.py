@@ -2,7 +2,9 @@
 
 (1) read the statement by its kind's shape, every fault at once
 (2) ask the gates whether it may be held
-(3) resolve the officials it names, and the entry it corrects
+(3) ask the adopted packs whether a local kind is on; resolve the officials it names, and the entry
+    it corrects
+(4) ask the guard whether a complaint about them may be held
 """
 
 from __future__ import annotations
@@ -10,15 +12,18 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, replace
 
-from eventsourcing.dcb.api import DCBAppendCondition
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
 
 from domain import gates
 from domain.catalogue import all_kinds
 from domain.entry import Entry
 from domain.errors import Fault, Forbidden, UnknownOfficial, Unreadable, refused
-from domain.events.register import LedgerOpened
+from domain.events.register import LedgerOpened, ManagementLevel
+from domain.jurisdiction import UNKNOWN, complains, may_complain
 from ledger.codec import Codec, Parted, has_personal, part
 from ledger.identity import Identity
+from ledger.jurisdiction import Foregoing, Guard
+from ledger.local_kinds import LocalKinds
 from ledger.recorders.base import LedgerRecorder
 from ledger.restating import Restating, Supposed
 from ledger.statement import Statement, read_statement
@@ -42,28 +47,50 @@ MOST_TAGS = 2_000
 
 
 class Checking:
-    def __init__(self, recorder: LedgerRecorder, codec: Codec, is_open: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        recorder: LedgerRecorder,
+        codec: Codec,
+        is_open: Callable[[], bool],
+        level: Callable[[], ManagementLevel],
+    ) -> None:
         self._codec = codec
         self._is_open = is_open
+        self._guard = Guard(recorder, level)
         self._identity = Identity(recorder)
         self._restating = Restating(recorder)
+        self._local_kinds = LocalKinds(recorder)
 
     def check(
         self,
         statement: Statement,
         pending: MutableMapping[str, str],
         supposed: Supposed | None = None,
+        foregoing: Foregoing | None = None,
     ) -> Checked:
-        """`pending` are the ids and keys that the same batch makes known, `supposed` what a trial
-        would have stored before. Raises Refused."""
+        """`pending` are the ids, keys and local kinds that the same batch makes known, `foregoing`
+        what it says before of who manages whom, `supposed` what a trial would have stored before.
+        Raises Refused.
+        """
         if not self._is_open():
             raise refused(
                 Forbidden, "", "ledger.not-open", "the ledger is not open yet", "try again later"
             )
         entry, parted = alone(statement)
-        chain = self._restating.chain(entry, supposed)  # (3)
-        officials = self._identity.officials(entry, pending)
+        self._local_kinds.check(entry, pending)  # (3)
+        head = self._guard.head(entry)  # before anything is read that the entry rests on
+        chain = self._restating.chain(entry, supposed)
+        complaint = head is not None and (complains(entry) or bool(chain and chain.complaint))
+        try:
+            officials = self._identity.officials(entry, pending)
+        except UnknownOfficial as refusal:
+            if complaint:
+                refusal.faults = tuple(replace(it, way_out=UNKNOWN) for it in refusal.faults)
+            raise
         unless = chain.unless if chain else self._identity.claim(entry, officials, pending)
+        if head is not None and complaint:  # (4)
+            managed = self._guard.judge(entry, officials, head, foregoing)
+            unless = _both(unless, managed) if unless else managed
         tags = tags_of(entry, officials, chain.tags if chain else ())
         if len(tags) > MOST_TAGS:
             raise refused(
@@ -94,7 +121,8 @@ class Checking:
     def at_hand(self, statement: Statement) -> bool:
         """Whether no key, no entry and nobody is to be looked for, so that nothing waits."""
         kind, data = all_kinds().get(statement.type), statement.data
-        if kind is None or not kind.supervises or has_personal(kind.fact):
+        known = kind is not None and kind.supervises and not kind.local_pack
+        if kind is None or not known or has_personal(kind.fact) or may_complain(kind):
             return False
         provenance = data.get("provenance", {}) if isinstance(data, dict) else None
         if not isinstance(provenance, dict) or "corrects" in provenance:
@@ -104,6 +132,12 @@ class Checking:
         return isinstance(named, list) and all(
             isinstance(it, str) and self._identity.is_known(it) for it in named
         )
+
+
+def _both(one: DCBAppendCondition, other: DCBAppendCondition) -> DCBAppendCondition:
+    """Nothing in the way of either since the head of the other, which was taken first of all."""
+    items = [*one.fail_if_events_match.items, *other.fail_if_events_match.items]
+    return DCBAppendCondition(DCBQuery(items), other.after)
 
 
 def alone(statement: Statement) -> tuple[Entry, Parted]:

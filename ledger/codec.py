@@ -10,7 +10,7 @@ import typing
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import orjson
 
@@ -151,19 +151,32 @@ def decode(data: bytes) -> Entry:
         if stored["v"] != FORM:
             raise Undecodable(f"form {stored['v']!r}")
         kind = all_kinds()[stored["kind"]]
-        fact, version = stored["fact"], stored["kind_version"]
-        while version < kind.version:
-            fact, version = UPCASTERS[kind.name, version](fact), version + 1
         parts = {name: stored[name] for name in PARTS}
-        return whole(kind.fact, stored=True).read({**parts, "fact": fact})
+        return whole(kind.fact, stored=True).read({**parts, "fact": lifted(stored)})
     except (KeyError, TypeError, ValueError, Unreadable) as error:
         raise Undecodable(type(error).__name__) from error
+
+
+def lifted(stored: dict[str, Any]) -> dict[str, Any]:
+    """The fact of a stored form in the shape of today. KeyError where nothing lifts it."""
+    name, version, fact = stored["kind"], stored["kind_version"], stored["fact"]
+    while version < all_kinds()[name].version:
+        fact, version = UPCASTERS[name, version](fact), version + 1
+    return cast("dict[str, Any]", fact)
 
 
 def part(entry: Entry) -> Parted:
     """Block indexes stand in place of personal values; the holders are not known yet."""
     parts = whole(entry.kind.fact).write(entry)
     return Parted(parts, _split(entry.kind.fact, parts["fact"]))
+
+
+def sealed_with(data: bytes) -> set[str]:
+    """The ids of the keys that an entry is sealed with; none where that cannot be read."""
+    try:
+        return {block["key"] for block in orjson.loads(data).get("sealed", ())}
+    except CHANGED:
+        return set()
 
 
 def has_personal(fact: type) -> bool:

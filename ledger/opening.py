@@ -24,17 +24,26 @@ OWN_SOURCE = "urn:supervision:ledger"
 class Opening:
     def __init__(self, recorder: LedgerRecorder) -> None:
         self._recorder = recorder
-        self._zone: ZoneInfo | None = None
+        self._opened: tuple[ZoneInfo, ManagementLevel] | None = None
 
     @property
     def zone(self) -> ZoneInfo:
         """Raises LookupError while the ledger is not open."""
-        if self._zone is None:
+        return self._told()[0]
+
+    @property
+    def level(self) -> ManagementLevel:
+        """That of the ledger's own body. Raises LookupError while the ledger is not open."""
+        return self._told()[1]
+
+    def _told(self) -> tuple[ZoneInfo, ManagementLevel]:
+        if self._opened is None:
             first = next(self._recorder.matching(["ledger.opened"]), None)
             if first is None:
                 raise LookupError("the ledger is not open")
-            self._zone = ZoneInfo(decode(first.data).fact.zone)
-        return self._zone
+            fact = decode(first.data).fact
+            self._opened = (ZoneInfo(fact.zone), fact.level)
+        return self._opened
 
     def is_open(self) -> bool:
         try:

@@ -66,7 +66,9 @@ class Record:
         self._own = own = keys.keys_for([f"ledger/{recorder.ledger}"]).popitem()[1]
         self._repeats = Repeats(recorder, self.codec, content_key(own))
         self._once = derived(own, b"answers")
-        self._checking = Checking(recorder, self.codec, self._opening.is_open)
+        self._checking = Checking(
+            recorder, self.codec, self._opening.is_open, lambda: self._opening.level
+        )
         self._drafting = Drafting(self.codec, self._repeats)
         self._answering = Answering(recorder.ledger, self._opening, self._repeats)
         parts = (self._checking, self._drafting, self._answering)

@@ -15,7 +15,7 @@ import orjson
 from domain.entry import Entry
 from domain.errors import ContentConflict, Fault, Refused
 from domain.values import deeper_than
-from ledger.codec import CHANGED, Codec, Undecodable, decode
+from ledger.codec import CHANGED, Codec, Undecodable, decode, lifted
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
 from ledger.shapes import whole
@@ -81,7 +81,7 @@ class Repeats:
             entry = read_statement(told)
             stored, erased = self._codec.read_back(row.data)
             again = whole(entry.kind.fact).write(entry)
-            first = {name: stored[name] for name in again}
+            first = {name: stored[name] for name in again} | {"fact": lifted(stored)}
             derived = _derived(decode(row.data)) == _derived(entry)
         except (Refused, Undecodable, BrokenSeal, *CHANGED):
             return False
@@ -90,10 +90,7 @@ class Repeats:
             parts["provenance"].pop("traceparent", None)
             for name, field in _DERIVED:  # compared as what goes without saying
                 parts[name].pop(field, None)
-        same_kind = (stored["kind"], stored["kind_version"]) == (
-            entry.kind.name,
-            entry.kind.version,
-        )
+        same_kind = stored["kind"] == entry.kind.name
         return same_kind and not erased and derived and first == again
 
 

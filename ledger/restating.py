@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
+from domain.catalogue import Kind
 from domain.entry import Entry
 from domain.errors import IdentityTaken, UnknownTarget, refused
 from domain.events.register import (
@@ -16,8 +17,10 @@ from domain.events.register import (
     OfficialRegistered,
     OfficialsMerged,
 )
+from domain.jurisdiction import complains, may_complain
+from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
-from ledger.recorders.rows import Ref, Row
+from ledger.recorders.rows import Ref, Row, parse_ref
 from ledger.tags import first_official
 
 NOT_RESTATED = (LedgerOpened, OfficialIdentifierLinked, OfficialsMerged, MergeUndone)
@@ -28,11 +31,13 @@ class Chain:
     """A statement and its corrections so far.
 
     A further correction carries their `tags`, so that it is found wherever one of them is, and is
-    written `unless` somebody corrected in the meantime.
+    written `unless` somebody corrected in the meantime. `complaint` where one of them was one:
+    then the guard judges what restates it as one too.
     """
 
     tags: tuple[str, ...]
     unless: DCBAppendCondition
+    complaint: bool = False
 
 
 class Target(NamedTuple):
@@ -40,6 +45,7 @@ class Target(NamedTuple):
 
     type: str
     tags: tuple[str, ...]
+    complaint: bool = False
 
 
 class Supposed:
@@ -94,9 +100,9 @@ class Restating:
             raise refused(
                 IdentityTaken, pointer, "correction.official", "restates another official"
             )
-        return self._chain(target, supposed)
+        return self._chain(target, entry.kind, supposed)
 
-    def _chain(self, target: Row | Target, supposed: Supposed | None) -> Chain:
+    def _chain(self, target: Row | Target, kind: Kind, supposed: Supposed | None) -> Chain:
         first = next(iter(_origins(target)), None)
         origin = first or "origin:" + next(
             tag.removeprefix("ref:") for tag in target.tags if tag.startswith("ref:")
@@ -107,7 +113,20 @@ class Restating:
         kept = [tag for tag in tags if not tag.startswith(("ref:", "origin:"))]
         last = max((it.position for it in later), default=0)
         nothing_since = DCBAppendCondition(DCBQuery([DCBQueryItem([], [origin])]), last)
-        return Chain((*dict.fromkeys(kept), origin), nothing_since)
+        complaint = may_complain(kind) and any(
+            map(_complains, (*self._first(origin, supposed), target, *later, *tried))
+        )
+        return Chain((*dict.fromkeys(kept), origin), nothing_since, complaint)
+
+    def _first(self, origin: str, supposed: Supposed | None) -> list[Row | Target]:
+        """The statement that was first made; nothing where a trial keeps no more of it."""
+        ref = parse_ref("ref:" + origin.removeprefix("origin:"))
+        found = ref and ((supposed and supposed.at(ref)) or self._recorder.at(ref))
+        return [found] if found else []
+
+
+def _complains(told: Row | Target) -> bool:
+    return told.complaint if isinstance(told, Target) else complains(recorded(told).entry)
 
 
 def _origins(target: Row | Target) -> list[str]:

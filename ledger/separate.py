@@ -48,19 +48,20 @@ class _Written:
 class Begun:
     """What became of some statements by their index, and what is being written.
 
-    `names` are the references, the origins of corrections and the keys that it holds. Once some of it is
-    `turned_away`, nothing that follows may go before it.
+    `names` are the references, the origins of corrections and the keys that it holds. `turned_away` is
+    why some of it was, Busy or Damaged: nothing that follows may go before it.
     """
 
     answers: dict[int, Receipt | Refused] = field(default_factory=dict)
     written: list[_Written] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
-    turned_away: bool = False
+    turned_away: Refused | None = None
 
     def wait(self) -> bool:
         """Until all that was handed over is written. Whether there was anything."""
         outcomes = [it.outcome() for it in self.written]
-        self.turned_away |= any(isinstance(it, Busy) for it in outcomes)
+        away = (it for it in outcomes if isinstance(it, Refused))
+        self.turned_away = self.turned_away or next(away, None)
         return bool(outcomes)
 
 
@@ -94,15 +95,15 @@ class Separate:
         for index, statement in enumerate(statements):
             for last_try in (False, True):
                 if begun.turned_away:
-                    begun.answers[index] = _turned_away(statement)
+                    begun.answers[index] = _turned_away(statement, begun.turned_away)
                     break
                 refusal: Refused | None = None
                 names = set[str]()
                 try:
                     checked = self._checking.check(statement, {})
                     names = {it for it in checked.tags if it.startswith(_NAMES)}
-                except Busy:
-                    begun.turned_away = True
+                except Busy as busy:
+                    begun.turned_away = busy
                     continue
                 except Refused as refused:
                     refusal = refused
@@ -110,11 +111,12 @@ class Separate:
                     self._hand_over(begun, waiting)
                     waiting = {}
                     if any([begun.wait(), before.wait()]):
-                        begun.turned_away |= before.turned_away
+                        begun.turned_away = begun.turned_away or before.turned_away
                         continue
                 if refusal:
                     begun.answers[index] = answer = self._instead(refusal, statement)
-                    begun.turned_away |= isinstance(answer, Busy)
+                    if isinstance(answer, Busy):
+                        begun.turned_away = begun.turned_away or answer
                 else:
                     waiting[index] = checked
                     begun.names |= names
@@ -126,7 +128,7 @@ class Separate:
         """What became of each, in their order. Raises what the database said of all."""
         for some in begun.written:
             outcome = some.outcome()
-            if isinstance(outcome, Busy):
+            if isinstance(outcome, Refused):
                 begun.answers |= dict.fromkeys(some.checked, outcome)
             elif isinstance(outcome, Exception):
                 raise outcome
@@ -146,7 +148,7 @@ class Separate:
             self._writer.submit([Proposal((it,)) for it in drafts.values()], some.told.put)
         except Busy as busy:
             some.told.put(busy)
-            begun.turned_away = True
+            begun.turned_away = busy
         begun.written.append(some)
 
     def _instead(self, refusal: Refused, statement: Statement) -> Receipt | Refused:
@@ -168,10 +170,10 @@ class Separate:
             return refusal
 
 
-def _turned_away(statement: Statement) -> Refused:
-    """What is wrong with it by itself, else that it is to be sent again."""
+def _turned_away(statement: Statement, why: Refused) -> Refused:
+    """What is wrong with it by itself, else why what came before it was not written."""
     try:
         alone(statement)
     except Refused as refusal:
         return refusal
-    return Busy()
+    return type(why)()

@@ -29,7 +29,8 @@ from pydantic_core import (
 from domain.entry import Entry
 from domain.errors import Fault, Unreadable
 from domain.values import Limit, Period, Personal, escaped, parse_day
-from ledger.wording import DAY, PATTERNS, PERIOD, wording
+from domain.words import Word
+from ledger.wording import DAY, MOST_NAMED, PATTERNS, PERIOD, never, wording
 
 T = TypeVar("T")
 MOST_ITEMS, MOST_COMPARED = 500, 3
@@ -64,14 +65,16 @@ class Shape(Generic[T]):
         raise Unreadable(tuple(self._faults(_real(errors), pointer)))
 
     def _faults(self, errors: list[Any], pointer: str) -> Iterator[Fault]:
-        """Only the first few unlisted fields are compared with the known ones: that takes time."""
+        """Only the first few unlisted fields are compared with the known ones, and some more with
+        the negative list: that takes time."""
         unlisted = 0
         for error in errors:
             unlisted += error["type"] == _UNLISTED
             compared = error["type"] == _UNLISTED and unlisted <= MOST_COMPARED
             known = self._known(error["loc"][:-1]) if compared else []
             place = "/".join([pointer, *map(escaped, error["loc"])])
-            yield Fault(place, *wording(error, known))
+            named = error["type"] == _UNLISTED and unlisted <= MOST_NAMED
+            yield Fault(place, *((named and never(error["loc"][-1])) or wording(error, known)))
 
     def _known(self, steps: tuple[str | int, ...]) -> list[str]:
         if self._fact and steps[:1] == ("fact",):
@@ -165,7 +168,10 @@ def _plain(hint: Any, use: Use, limits: tuple[Limit, ...]) -> CoreSchema:
     if hint is Period:
         return _text(PERIOD, Period.parse, str, None)
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return core_schema.enum_schema(hint, list(hint), sub_type="str", strict=False)
+        told = {"description": hint.told()} if issubclass(hint, Word) else {}
+        return core_schema.enum_schema(
+            hint, list(hint), sub_type="str", strict=False, metadata={"pydantic_js_updates": told}
+        )
     if dataclasses.is_dataclass(hint):
         return _dataclass(cast("type", hint), use)
     raise TypeError(f"no shape for {hint!r}")

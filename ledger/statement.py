@@ -12,6 +12,7 @@ from domain.errors import Fault, UnknownKind, Unreadable, refused
 from domain.gates import ATTRIBUTES, as_sent
 from domain.values import deeper_than, escaped
 from ledger.shapes import whole
+from ledger.wording import MOST_NAMED, never
 
 PARTS: dict[str, type] = {
     "subject": Subject,
@@ -23,6 +24,7 @@ PARTS: dict[str, type] = {
 _ALL = (*PARTS, "fact")
 DEEPEST = 20
 _PARTS_ARE = "one of subject, when, provenance, basis, fact"
+_NO_PART = ("schema.unlisted", "no such part", _PARTS_ARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ def read_statement(statement: Statement) -> Entry:
             Unreadable, "/data", "schema.object", "data is a JSON object", f"with {_PARTS_ARE}"
         )
     faults = [
-        Fault(f"/data/{escaped(key)}", "schema.unlisted", "no such part", _PARTS_ARE)
-        for key in data.keys() - PARTS.keys() - {"fact"}
-    ]  # fmt: skip
+        Fault(f"/data/{escaped(key)}", *((number < MOST_NAMED and never(key)) or _NO_PART))
+        for number, key in enumerate(data.keys() - PARTS.keys() - {"fact"})
+    ]
     told = {name: data.get(name, {}) for name in _ALL}
     for name in ENVELOPE:
         told[name], twice = _with_envelope(name, told[name], statement)

@@ -6,9 +6,11 @@ from collections import ChainMap
 from dataclasses import dataclass
 
 from domain.errors import Refused
+from domain.jurisdiction import complains
 from ledger.answering import Answering
 from ledger.checking import Checked, Checking, correct_once
 from ledger.drafting import Drafting
+from ledger.jurisdiction import Foregoing
 from ledger.receipt import Receipt
 from ledger.recorders.rows import Ref
 from ledger.repeats import Repeats, conflict
@@ -45,6 +47,7 @@ class Trial:
         self._before: dict[Ref, Statement] = {}
         self._supposed: Supposed | None = Supposed(MOST_SUPPOSED)
         self._corrected: set[str] | None = None
+        self._foregoing = Foregoing(MOST_SUPPOSED)
 
     def together(self) -> Trial:
         """As one atomic batch, which corrects nothing of its own and no statement twice."""
@@ -61,7 +64,7 @@ class Trial:
         pending: ChainMap[str, str] = ChainMap({}, self._pending)
         stands: Receipt | Refused | None
         try:
-            checked = self._checking.check(statement, pending, self._supposed)
+            checked = self._checking.check(statement, pending, self._supposed, self._foregoing)
             self._drafting.check([checked])
             if self._corrected is not None:
                 correct_once(checked, self._corrected)
@@ -75,7 +78,9 @@ class Trial:
         self._pending |= pending.maps[0]
         self._before[ref] = statement
         if self._supposed:
-            self._supposed.add(ref, Target(statement.type, checked.tags))
+            about = complains(checked.entry)
+            self._supposed.add(ref, Target(statement.type, checked.tags, about))
+        self._foregoing.add(checked.entry, checked.tags)
         while len(self._pending) > MOST_SUPPOSED:
             self._pending.pop(next(iter(self._pending)))
         while len(self._before) > MOST_SUPPOSED:

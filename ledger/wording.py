@@ -10,10 +10,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-DAY = r"^\d{4}-\d{2}-\d{2}$"
-PERIOD = r"^\d{4}(-\d{2}(-\d{2}(/\d{4}-\d{2}-\d{2})?)?)?$"
+from domain import negative
+
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+PERIOD = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(/[0-9]{4}-[0-9]{2}-[0-9]{2})?)?)?$"
 SEE = "see the type's schema"
 _NEAR, _LONGEST_NAME = 0.7, 40
+MOST_NAMED = 50
+"""Unlisted fields of an event that are looked for on the negative list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,12 @@ def wording(error: Any, known: Collection[str]) -> tuple[str, str, str]:
     if kind == "value_error":
         return rule, str(told["error"]), SEE
     return rule, "does not fit", SEE
+
+
+def never(name: object) -> tuple[str, str, str] | None:
+    """Rule, detail and way out of an unlisted field that is on the negative list."""
+    matter = negative.named_by_field(str(name))
+    return ("gate.negative-list", *negative.told_of(matter)) if matter else None
 
 
 def nearest(name: str, known: Collection[str]) -> str:

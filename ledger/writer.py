@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Protocol
 
-from domain.errors import Busy
+from domain.errors import Busy, Damaged, Refused
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Answer, Proposal
 
@@ -87,7 +87,7 @@ class Writer:
         return self._drafts >= self._most_waiting
 
     def propose(self, proposals: Sequence[Proposal]) -> Answers:
-        """Durable before this returns. Raises Busy, or what the database said."""
+        """Durable before this returns. Raises Busy, Damaged, or what the database said."""
         told: SimpleQueue[Answers | Exception] = SimpleQueue()  # cheaper by a fifth than a Future
         with self._lock:
             if alone := not (self._queue or self._writing or self._closed):
@@ -143,7 +143,11 @@ class Writer:
 
     def _commit(self, proposals: Sequence[Proposal]) -> Answers:
         begun = time.perf_counter()
-        answers = self._recorder.propose(proposals)
+        try:
+            answers = self._recorder.propose(proposals)
+        except Damaged as damaged:
+            LOG.error("ledger_damaged type=%s", type(damaged.__cause__).__name__)  # noqa: TRY400  a trace shows values
+            raise
         seconds = time.perf_counter() - begun
         entries = 0
         for answer in answers:
@@ -172,7 +176,11 @@ class Writer:
             outcome = self._commit([it for one in together for it in one.proposals])
         except Exception as error:  # noqa: BLE001  told to whoever waits
             outcome = error
-        if isinstance(outcome, Exception) and len(together) > 1 and not isinstance(outcome, Busy):
+        if (
+            isinstance(outcome, Exception)
+            and len(together) > 1
+            and not isinstance(outcome, Refused)
+        ):
             middle = len(together) // 2
             self._write(together[:middle])
             self._write(together[middle:])

@@ -8,6 +8,7 @@ from projections import (
     cases,
     clocks,
     findings,
+    late_recording,
     locks,
     names,
     officials,
@@ -30,5 +31,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     clocks.PROJECTION,
     locks.PROJECTION,
     findings.PROJECTION,
+    late_recording.PROJECTION,
     quarantine.PROJECTION,
 )

@@ -85,7 +85,7 @@ class States:
             waiting[-1] = row
         else:
             if waiting:
-                waiting[-1]["valid_to"] = position
+                waiting[-1]["valid_to"] = min(waiting[-1]["valid_to"], position)
             elif before is not None and before["valid_from"] == position:
                 self._replace(key, row)
                 return True
@@ -100,16 +100,24 @@ class States:
         before = self.live(*key)
         if before is None:
             return False
-        self.flush()
-        self._close_at(key, before, position)
+        waiting = self._pending.get(key)
+        if waiting and waiting[-1]["valid_from"] == position:
+            waiting.pop()
+        elif waiting:
+            waiting[-1]["valid_to"] = position
+        elif before["valid_from"] < position:
+            self._closed.append({"closing": position, **self._named(key)})
+        else:
+            self._delete(key)
         self._live[key] = None
         return True
 
-    def _close_at(self, key: tuple[Any, ...], row: Values, position: int) -> None:
-        if row["valid_from"] < position:
-            closing = {"closing": position, **self._named(key)}
-            self._work.connection.execute(self._close, [closing])
-            return
+    def absent(self, key: tuple[Any, ...]) -> None:
+        """Nothing is known of a key, so that nobody is asked."""
+        self._live[key] = None
+
+    def _delete(self, key: tuple[Any, ...]) -> None:
+        """A row that was written at the position at which it ends."""
         named = and_(*(self._table.c[name] == it for name, it in zip(self._keys, key, strict=True)))
         self._work.connection.execute(
             delete(self._table).where(
@@ -118,8 +126,6 @@ class States:
         )
 
     def flush(self) -> None:
-        if not self._pending:
-            return
         if self._closed:
             self._work.connection.execute(self._close, self._closed)
             self._closed.clear()
@@ -170,13 +176,14 @@ class Tallies:
         self._pending: dict[tuple[tuple[Any, ...], int], Values] = {}
         self._written: set[tuple[tuple[Any, ...], int]] = set()
 
-    def add(self, key: tuple[Any, ...], position: int, **deltas: int) -> None:
-        """Add to the totals of a key from a position on."""
+    def add(self, key: tuple[Any, ...], position: int, **deltas: int) -> Values:
+        """Add to the totals of a key from a position on; the totals now."""
         row = dict(self._last(key))
         for name, delta in deltas.items():
             row[name] += delta
         row["position"] = position
         self._known[key] = self._pending[key, position] = row
+        return row
 
     def flush(self) -> None:
         if not self._pending:

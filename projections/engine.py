@@ -31,6 +31,8 @@ BATCH = 500
 _FORM = "checkpoint=2"
 _LIMIT_EXCEEDED = "54"
 """The class of PostgreSQL's errors for what is too large for it, however often it is tried."""
+_NO_TABLE = ("42P01", "3F000")
+"""No such table, no such schema; SQLite has one code for both and for little else."""
 MISSING = "(missing)"
 """Stands for the kind of an entry that the ledger lacks."""
 Progress = Callable[[int, int], None]
@@ -164,15 +166,26 @@ class Projector:
 
 
 def passing(error: BaseException) -> bool:
-    """Whether a database or a key store was away: no fault of the entry, it is tried again."""
+    """Whether it is no fault of the entry, which is tried again: a database or a key store was away,
+    or the view is not whole."""
     cause = error.__cause__ or error
     state = getattr(getattr(cause, "orig", cause), "sqlstate", None) or ""
     if state.startswith(_LIMIT_EXCEEDED):
         return False
+    if lacks_table(error):
+        return True
     away = (
         OperationalError, PostgresAway, sqlite3.OperationalError, sqlite3.ProgrammingError, OSError, Busy,
     )  # fmt: skip
     return isinstance(cause, away)
+
+
+def lacks_table(error: BaseException) -> bool:
+    """Whether a table or a whole view is not there, which does not pass by waiting."""
+    cause = error.__cause__ or error
+    told = getattr(cause, "orig", cause)
+    code, state = (getattr(told, it, None) for it in ("sqlite_errorcode", "sqlstate"))
+    return code == sqlite3.SQLITE_ERROR or state in _NO_TABLE
 
 
 def live_or_new(views: Views) -> int:

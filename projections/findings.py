@@ -14,11 +14,12 @@ from sqlalchemy import Boolean, Column, Date, Index, Text
 from domain.cases.lifecycle import Step
 from domain.entry import Recorded
 from domain.events.keeping import FindingDisposed
-from domain.indicators.indicator import Asking, Finding, identity
+from domain.indicators import late_recording
+from domain.indicators.indicator import Asking, Finding, Indicator, identity
 from domain.rulebook.book import Rulebook
 from projections import rules
 from projections.buffers import Values
-from projections.reckoned import Key, Reckoned
+from projections.reckoned import Key, Reckoned, unit_of
 from projections.shapes import facts, states
 from projections.work import Work
 
@@ -31,6 +32,7 @@ TABLE = states(
     Column("official", Text, nullable=False),
     Column("lead", Boolean, nullable=False),
     Column("per", Text, nullable=False),
+    Column("officials", Text, nullable=False),
     Column("unit", Text),
     Column("reason", Text, nullable=False),
     Column("severity", Text, nullable=False),
@@ -48,7 +50,9 @@ TABLE = states(
 """`finding` is its identity. A finding about several officials has rows for each; `lead` marks that
 of the first. `last_on` inclusive, the last day that there is while nothing has ended it."""
 Index("finding_official", TABLE.c.ledger, TABLE.c.official, TABLE.c.valid_to)
-Index("finding_day", TABLE.c.ledger, TABLE.c.valid_to, TABLE.c.first_on)
+_OF_ALL = (TABLE.c.ledger, TABLE.c.trial, TABLE.c.lead, TABLE.c.valid_to, TABLE.c.last_on)
+_ORDER = (TABLE.c.first_on, TABLE.c.indicator, TABLE.c.key, TABLE.c.finding, TABLE.c.official)
+Index("finding_day", *_OF_ALL, *_ORDER)
 ANSWER = facts(
     "finding_answer",
     Column("finding", Text, nullable=False),
@@ -80,19 +84,20 @@ class Findings(Reckoned[Asking]):
 
 
 def _rows(
-    rule: Asking, _book: Rulebook, key: str, steps: Sequence[Step]
+    rule: Asking, book: Rulebook, key: str, steps: Sequence[Step]
 ) -> Iterator[tuple[Key, Values]]:
     for finding in rule.findings(key, steps):
         for number, official in enumerate(finding.officials or ("",)):
             place = (identity(rule.id, key, finding), official)
-            yield place, {**_columns(rule, finding), "lead": number == 0}
+            yield place, {**columns(rule.indicator, book, finding), "lead": number == 0}
 
 
-def _columns(rule: Asking, it: Finding) -> Values:
+def columns(indicator: Indicator, book: Rulebook, it: Finding) -> Values:
     source = it.limits.source
     return {
-        "per": rule.per.value, "unit": it.unit, "reason": it.reason,
-        "severity": (it.severity or rule.indicator.severity).value, "first_on": it.first,
+        "per": indicator.per.value, "officials": json.dumps(it.officials),
+        "unit": unit_of(book, it), "reason": it.reason,
+        "severity": (it.severity or indicator.severity).value, "first_on": it.first,
         "last_on": it.last, "values": json.dumps(dict(it.values), ensure_ascii=False),
         "rule": source.rule, "article": source.article, "mark": source.mark.value,
         "pack": it.limits.pack, "version": it.limits.version,
@@ -100,4 +105,6 @@ def _columns(rule: Asking, it: Finding) -> Values:
     }  # fmt: skip
 
 
-PROJECTION = Findings("findings", 1, TABLE, rules.findings_of, _rows)
+PROJECTION = Findings(
+    "findings", 1, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
+)

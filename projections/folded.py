@@ -36,9 +36,10 @@ class Folded:
         for lifecycle in self.lifecycles:
             for key in lifecycle.keys(entry):
                 place = (lifecycle.name, key) if self.keyed_by_lifecycle else (key,)
+                if fresh := work.first_met(lifecycle.name, key):
+                    states.absent(place)
                 before = states.live(*place)
-                whole = lifecycle.begun is always or work.first_met(lifecycle.name, key)
-                fresh = before is None and whole
+                fresh = fresh or (before is None and lifecycle.begun is always)
                 state = work.follow(lifecycle, key, entry, fresh=fresh)
                 values = None if state is None else self.row(lifecycle, state)
                 if values is None:

@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, Date, Index, Text
 from domain.cases.lifecycle import Step
 from domain.rulebook.book import Reckoner, Rulebook
 from projections.buffers import Values
-from projections.reckoned import Key, Reckoned
+from projections.reckoned import Key, Reckoned, unit_of
 from projections.shapes import states
 
 TABLE = states(
@@ -36,16 +36,18 @@ TABLE = states(
 )
 """`last_on` inclusive, the last day that there is while nothing has ended the lock."""
 Index("barred_official", TABLE.c.ledger, TABLE.c.official, TABLE.c.valid_to)
+_ORDER = (TABLE.c.last_on, TABLE.c.lock, TABLE.c.key, TABLE.c.start, TABLE.c.official)
+Index("barred_ends", TABLE.c.ledger, TABLE.c.trial, TABLE.c.valid_to, *_ORDER)
 
 
 def _rows(
-    lock: Reckoner, _book: Rulebook, key: str, steps: Sequence[Step]
+    lock: Reckoner, book: Rulebook, key: str, steps: Sequence[Step]
 ) -> Iterator[tuple[Key, Values]]:
     for it in lock.items(key, steps):
         source = lock.source(it.pack, it.version)
         for official in it.officials:
             yield (it.start, official), {
-                "unit": it.unit, "bars": json.dumps(it.bars), "first_on": it.first,
+                "unit": unit_of(book, it), "bars": json.dumps(it.bars), "first_on": it.first,
                 "last_on": it.last or date.max, "revoked": it.revoked, "rule": source.rule,
                 "article": source.article, "mark": source.mark.value, "pack": it.pack,
                 "version": it.version, "positions": json.dumps(it.positions),

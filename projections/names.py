@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Column, Connection, Index, Text, func, select
 
+from domain.cases.official import group
 from domain.entry import Recorded
 from domain.events.register import OfficialRegistered
 from ledger.codec import Codec
@@ -101,4 +102,4 @@ def search(
     ).all()
     named = [official for official, entry in found if not gone(entry)]
     into = officials.merged_near(connection, ledger, named, position)
-    return sorted({officials.group(it, into)[0] for it in named})
+    return sorted({group(it, into)[0] for it in named})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from domain.cases.lifecycle import Lifecycle
-from domain.cases.official import OFFICIAL, Official
+from domain.cases.official import OFFICIAL, Official, group
 from domain.entry import Recorded
 from domain.events.register import OfficialIdentifierLinked
 from projections.buffers import Values
@@ -141,24 +141,6 @@ def officials(
             [by_id[it] for it in groups[row["official"]] if it in by_id],
         )
     )
-
-
-def group(official: str, merged_into: Mapping[str, str | None]) -> tuple[str, ...]:
-    """All ids of one person, the one it is read under first.
-
-    Merges that name each other in a circle are read under the first of them by id.
-    """
-    path = [official]
-    while (into := merged_into.get(path[-1])) and into not in path:
-        path.append(into)
-    root = min(path[path.index(into) :]) if into else path[-1]
-    members, fresh = [root], [root]
-    while fresh:
-        fresh = sorted(
-            it for it, into in merged_into.items() if into in fresh and it not in members
-        )
-        members += fresh
-    return tuple(members)
 
 
 def merged_near(

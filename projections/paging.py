@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    func,
+    select,
+    tuple_,
+    union_all,
+)
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -58,18 +67,43 @@ def page(
     return _page(list(found), order, wanted)
 
 
+def page_of_parts(
+    connection: Connection,
+    parts: Sequence[Select[Any]],
+    order: Sequence[ColumnElement[Any]],
+    wanted: Slice,
+    *,
+    descending: bool = False,
+) -> Page[RowMapping]:
+    """As `page`, of rows that come from several statements, each cut to a page of its own first."""
+    ordered = _ordered(order, wanted, descending=descending)
+    cut = [
+        _between(it, order, wanted, descending=descending)
+        .order_by(*ordered)
+        .limit(wanted.size + 1)
+        .subquery()
+        for it in parts
+    ]
+    together = union_all(*(select(it) for it in cut)).subquery()
+    last = _ordered([together.c[it.key] for it in order], wanted, descending=descending)  # type: ignore[index]
+    found = connection.execute(select(together).order_by(*last).limit(wanted.size + 1)).mappings()
+    return _page(list(found), order, wanted)
+
+
 def pages(
     connection: Connection,
     statement: Select[Any],
     by: ColumnElement[Any],
     order: Sequence[ColumnElement[Any]],
     wanted: Slice,
+    *,
+    descending: bool = False,
 ) -> dict[Any, Page[RowMapping]]:
     """The same page of each group that has rows in it, all in one statement."""
     row = func.row_number().over(
-        partition_by=by, order_by=_ordered(order, wanted, descending=False)
+        partition_by=by, order_by=_ordered(order, wanted, descending=descending)
     )
-    cut = _between(statement, order, wanted, descending=False)
+    cut = _between(statement, order, wanted, descending=descending)
     ranked = cut.add_columns(by.label("_by"), row.label("_row")).subquery()
     few = select(ranked).where(ranked.c["_row"] <= wanted.size + 1)
     found: dict[Any, list[RowMapping]] = {}

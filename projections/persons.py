@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from domain.cases.official import group
 from domain.events.register import ManagementLevel
 from projections import officials
 from projections.shapes import ALWAYS
@@ -18,7 +19,7 @@ def ids(work: Work, official: str) -> tuple[str, ...]:
     """All ids of the person, the one that they are read under first."""
     kept = work.kept("groups")
     if official not in kept:
-        kept[official] = officials.group(official, _merged(work))
+        kept[official] = group(official, _merged(work))
     found: tuple[str, ...] = kept[official]
     return found
 

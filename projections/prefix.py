@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from domain.cases.lifecycle import Lifecycle
-from domain.cases.official import OFFICIAL
+from domain.cases.official import OFFICIAL, group
 from domain.cases.tenure import TENURE, Tenure, served
 from domain.catalogue import Stage, all_kinds, kind_named
 from domain.entry import Recorded
@@ -20,7 +20,6 @@ from domain.stage import Career, Placement, place
 from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
-from projections.officials import group
 from projections.unreadable import reading
 
 T = TypeVar("T")

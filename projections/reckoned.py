@@ -14,6 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import Table, and_, select
 
 from domain.cases.lifecycle import Step
+from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.rule import Per
 from domain.entry import Recorded
 from domain.rulebook.book import Rulebook
@@ -37,19 +38,31 @@ class Reads(Protocol):
     def reads(self, step: Step) -> bool: ...
 
 
+class About(Protocol):
+    """What a rule gives, as far as it says whom it concerns."""
+
+    @property
+    def unit(self) -> str | None: ...
+
+    @property
+    def officials(self) -> tuple[str, ...]: ...
+
+
 R = TypeVar("R", bound=Reads)
 
 
 @dataclass(frozen=True)
 class Reckoned(Generic[R]):
     """`rules` are those of a rulebook by id; `rows` what one gives for the statements of a key, by
-    the rest of the table's key, which begins with the trial, the rule and the key."""
+    the rest of the table's key, which begins with the trial, the rule and the key. Rows of rules
+    that are kept `apart` are another projection's."""
 
     name: str
     version: int
     table: Table
     rules: Callable[[Rulebook], Mapping[str, R]]
     rows: Callable[[R, Rulebook, str, Sequence[Step]], Iterable[tuple[Key, Values]]]
+    apart: frozenset[str] = frozenset()
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -61,27 +74,39 @@ class Reckoned(Generic[R]):
             return
         moved = persons.changed(work)
         for trial, book in rules.books(work, entry.position):
-            for rule, key in self._touched(work, entry, book, moved):
+            for rule, key in self._touched(work, entry, trial, book, moved):
                 self._reckon(work, trial, book, rule, key, entry)
 
     def _touched(
-        self, work: Work, entry: Recorded, book: Rulebook, moved: Sequence[str]
+        self, work: Work, entry: Recorded, trial: str, book: Rulebook, moved: Sequence[str]
     ) -> Iterator[tuple[R, str]]:
-        every = self.rules(book).values()
-        read = [it for it in every if it.reads(Step(entry, entry.origin))]
-        for per in dict.fromkeys(it.per for it in read):  # (2)
-            for key in steps.keys(work, entry, per):
-                yield from ((rule, key) for rule in read if rule.per is per)
+        for rule in self._reading(work, entry, trial, book):  # (2)
+            yield from ((rule, key) for key in steps.keys(work, entry, rule.per))
+        every = self._own(book) if moved else []
         for official in moved:  # (3)
             for per in dict.fromkeys(it.per for it in every):
                 for key in steps.keys_of(work, official, per):
                     yield from ((rule, key) for rule in every if rule.per is per)
 
+    def _reading(self, work: Work, entry: Recorded, trial: str, book: Rulebook) -> list[R]:
+        """The rules that read an entry; of most kinds always the same ones."""
+        step = Step(entry, entry.ref)
+        if isinstance(step.fact, HELD_BY):
+            return [it for it in self._own(book) if it.reads(step)]
+        kept, place = work.kept("rulebook"), (self.name, trial, type(step.fact))
+        if place not in kept:
+            kept[place] = [it for it in self._own(book) if it.reads(step)]
+        found: list[R] = kept[place]
+        return found
+
+    def _own(self, book: Rulebook) -> list[R]:
+        return [it for it in self.rules(book).values() if it.id not in self.apart]
+
     def _all(self, work: Work, entry: Recorded) -> None:
         work.kept(f"rows of {self.table.name}").clear()
-        old = set(_every(work, self.table))
+        old = {of for of in _every(work, self.table) if of[1] not in self.apart}
         for trial, book in rules.books(work, entry.position):
-            for rule in self.rules(book).values():
+            for rule in self._own(book):
                 for key in steps.all_keys(work, rule.per, entry.position):
                     self._reckon(work, trial, book, rule, key, entry)
                     old.discard((trial, rule.id, key))
@@ -106,6 +131,11 @@ class Reckoned(Generic[R]):
         for place, values in rows.items():
             states.put(place, position, values, fresh=place not in kept[of])
         kept[of] = set(rows)
+
+
+def unit_of(book: Rulebook, it: About) -> str | None:
+    """The unit that the statement which started something named, else that of its first official."""
+    return it.unit or (book.people.unit(it.officials[0]) if it.officials else None)
 
 
 def _every(work: Work, table: Table) -> Iterator[Key]:

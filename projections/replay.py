@@ -76,7 +76,7 @@ class Replay:
         return Known(
             self.position, _register(aliases, states), tenures, cases,
             {it.matter: _parties(prefix, it.matter) for it in cases},
-            _counted(timeline, {case.matter: case.cleared for case in cases}, aliases), timeline,
+            _counted(timeline, _cleared(cases), aliases), timeline,
         )  # fmt: skip
 
 
@@ -94,6 +94,14 @@ def _cases(prefix: Prefix, named: Iterable[str]) -> list[CaseRow]:
         and (told := columns(lifecycle, state)) is not None
     ]
     return sorted(made, key=lambda it: (it.lifecycle, it.matter))
+
+
+def _cleared(cases: Iterable[CaseRow]) -> dict[str, Clearings]:
+    """By matter, which several lifecycles may follow."""
+    found: dict[str, Clearings] = {}
+    for case in cases:
+        found[case.matter] = (*found.get(case.matter, ()), *case.cleared)
+    return found
 
 
 def _parties(prefix: Prefix, case: str) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+
+from sqlalchemy import Connection
 
 from domain.catalogue import kind_named
 from domain.clocks.holds import KINDS as HELD_BY
@@ -13,7 +15,9 @@ from domain.indicators import INDICATORS
 from domain.indicators.indicator import Asking, asking
 from domain.rulebook.book import KINDS, Reckoner, Rulebook, book
 from ledger.receipt import recorded
+from ledger.recorders.base import LedgerRecorder
 from projections.persons import Known
+from projections.quarantine import set_aside_positions
 from projections.work import Work
 
 _TYPES = [kind_named(it) for it in KINDS]
@@ -23,16 +27,27 @@ def rulebook(work: Work, upto: int) -> Rulebook:
     """What is adopted up to an entry that is being applied."""
     kept = work.kept("rulebook")
     if "book" not in kept:
-        # (kinds in position order, whatever their order in the query)
-        rows = [
-            recorded(row)
-            for type_ in _TYPES
-            for row in work.recorder.matching([type_], upto=upto)
-            if row.position not in (work.aside or ())
-        ]
-        kept["book"] = book(sorted(rows, key=lambda it: it.position)).among(Known(work))
+        kept["book"] = _book(work.recorder, upto, work.aside or frozenset()).among(Known(work))
     found: Rulebook = kept["book"]
     return found
+
+
+def adopted(
+    connection: Connection, ledger: str, recorder: LedgerRecorder, position: int
+) -> Rulebook:
+    """What is adopted as of a position, of what the view took; it knows nobody."""
+    return _book(recorder, position, set_aside_positions(connection, ledger))
+
+
+def _book(recorder: LedgerRecorder, upto: int, aside: Collection[int]) -> Rulebook:
+    # (kinds in position order, whatever their order in the query)
+    rows = [
+        recorded(row)
+        for type_ in _TYPES
+        for row in recorder.matching([type_], upto=upto)
+        if row.position not in aside
+    ]
+    return book(sorted(rows, key=lambda it: it.position))
 
 
 def books(work: Work, upto: int) -> Iterator[tuple[str, Rulebook]]:

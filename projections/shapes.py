@@ -8,6 +8,7 @@ tallies   running totals by key; as of p: the last row with `position <= p`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    literal_column,
 )
 
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -58,6 +60,18 @@ def as_of(table: Table, ledger: str, position: int) -> ColumnElement[bool]:
             table.c.ledger == ledger, table.c.valid_from <= position, table.c.valid_to > position
         )
     return and_(table.c.ledger == ledger, table.c.position <= position)
+
+
+def stands(valid_to: Column[Any], until: Column[Any]) -> ColumnElement[bool]:
+    """Live rows whose last day is not known. In words and not in bound values, so that the index
+    that holds these alone is known to fit."""
+    return and_(valid_to == literal_column(f"{ALWAYS}"), until == literal_column(f"'{date.max}'"))
+
+
+def standing(valid_to: Column[Any], until: Column[Any]) -> dict[str, Any]:
+    """For an index of the rows that stand: what is over does not lie in the way there."""
+    where = stands(valid_to, until)
+    return {"postgresql_where": where, "sqlite_where": where}
 
 
 def _table(

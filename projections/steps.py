@@ -19,10 +19,19 @@ from projections.work import Work
 
 
 def keys(work: Work, entry: Recorded, per: Per) -> Iterable[str]:
-    """What an entry concerns, and for a correction what its target did; a person by one id."""
-    if per is not Per.OFFICIAL:
-        return dict.fromkeys(entry.tagged(per))
-    return dict.fromkeys(persons.ids(work, it)[0] for it in entry.tagged(per))
+    """What the entry that is being applied concerns, and for a correction what its target did; a person by one id."""
+    kept = work.notes.setdefault("keys", {})
+    if per not in kept:
+        kept[per] = _keys(work, entry, per)
+    found: tuple[str, ...] = kept[per]
+    return found
+
+
+def _keys(work: Work, entry: Recorded, per: Per) -> tuple[str, ...]:
+    tagged = entry.tagged(per)
+    if per is Per.OFFICIAL:
+        tagged = tuple(persons.ids(work, it)[0] for it in tagged)
+    return tuple(dict.fromkeys(tagged))
 
 
 def keys_of(work: Work, official: str, per: Per) -> Iterable[str]:
@@ -50,7 +59,7 @@ def all_keys(work: Work, per: Per, upto: int) -> list[str]:
             for kind in sorted(rules.read_of(work, per, upto))
             for row in work.recorder.matching([kind], upto=upto)
             if row.position not in (work.aside or ())
-            for key in keys(work, recorded(row), per)
+            for key in _keys(work, recorded(row), per)
         }
         kept[per] = sorted(found)
     every: list[str] = kept[per]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import hashlib
 import itertools
 import json
 import re
+import tomllib
 import typing
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -23,8 +25,16 @@ from hypothesis import strategies as st
 from domain import catalogue
 from domain.catalogue import Agent, Channel, Circle, Direction, Kind, Side
 from domain.entry import Basis, Classification, Provenance, Subject, When
-from domain.events.register import OfficialRegistered, OfficialsMerged
-from domain.gates import HOW_MANY
+from domain.events.petitions import PetitionDispatchedUpward
+from domain.events.register import (
+    CalendarPublished,
+    OfficialRegistered,
+    OfficialsMerged,
+    RulePackAdopted,
+)
+from domain.fields import labels
+from domain.gates import HOW_MANY, LONGEST_NAME, NEED_LINK, OF_NOBODY
+from domain.jurisdiction import may_complain
 from domain.values import Limit, Period, Personal
 from ledger.restating import NOT_RESTATED
 from ledger.statement import ENVELOPE, Statement
@@ -33,6 +43,9 @@ Json = Any
 SOURCE = "urn:cn:某市:人事系统"
 OFFICIALS = tuple(f"o-{number}" for number in range(1, 51))
 """Registered, and `hr:A1` linked to the first, by `prelude`; what follows may name them."""
+_PUBLISHING = (RulePackAdopted, CalendarPublished)
+MANAGED = OFFICIALS[2:5]
+"""Those of whom `prelude` says who manages them; complaints are about them, and no more is said."""
 SAMPLES = (
     'title = "规则"\r\n\tdays = 5\n',  # Text
     "某区人民政府办公室主任",  # Label
@@ -45,14 +58,51 @@ SAMPLES = (
 """A text of each named type; the first that the limits allow is taken."""
 
 
+_PACK = """pack = "rules"\nversion = "1"\nzh = "规则"\nen = "Rules"\njurisdiction = "CN"\neffective_from = 0001-01-01\n"""
+_YEAR = """calendar = "cn"\nyear = 2025\nnotice = "示例"\noff = [2025-01-01]\nworked = []\n"""
+
+
 def prelude() -> list[Statement]:
-    """What the examples rely on: fifty officials, one of them with a linked key."""
+    """What the examples rely on: fifty officials, one of them with a linked key, three managed here,
+    and a pack that switches every local kind on."""
     people = [
         _event("official.registered", f"reg-{it}", {"fact": {"name": f"张{it}"}, **_about(it)})
         for it in OFFICIALS
     ]
     key = {"fact": {"identifiers": [{"scheme": "hr", "key": "A1"}]}, **_about(OFFICIALS[0])}
-    return [statement(it) for it in (*people, _event("official.identifier-linked", "link-1", key))]
+    local = {"fact": published("pack.adopted", _switching_on()), "when": {"occurred": "2020-01-01"}}
+    level = {"level": "CITY", "organ": "某市委组织部", "effective_on": "1900-01-01"}
+    managed = [
+        _event("official.management-level-set", f"level-{it}", {"fact": level, **_about(it)})
+        for it in MANAGED
+    ]
+    others = (
+        _event("official.identifier-linked", "link-1", key),
+        _event("pack.adopted", "pack-1", local),
+    )
+    return [statement(it) for it in (*people, *others, *managed)]
+
+
+def _switching_on() -> str:
+    source = '{ rule = "地方规定", article = "1", mark = "D" }'
+    local = [it.name for it in catalogue.all_kinds().values() if it.local_pack]
+    pack = _PACK.replace('"rules"', '"local-rules"')
+    return pack + "".join(f'[[local]]\nevent = "{it}"\nsource = {source}\n' for it in local)
+
+
+def published(kind: str, toml: str | None = None) -> dict[str, Json]:
+    """The fact of a pack or a calendar that can be adopted, by its text."""
+    told = toml or {"pack.adopted": _PACK, "calendar.published": _YEAR}[kind]
+    text = {"toml": told, "sha256": hashlib.sha256(told.encode()).hexdigest()}
+    if kind == "calendar.published":
+        return {"calendar": "cn", "year": 2025, **text}
+    return {
+        "pack": tomllib.loads(told)["pack"],
+        "pack_version": "1",
+        "status": "GENERAL",
+        "effective_from": "0001-01-01",
+        **text,
+    }
 
 
 def statement(event: dict[str, Json]) -> Statement:
@@ -71,7 +121,9 @@ def example(kind: Kind) -> dict[str, Json]:
     circle = kind.circles[-1] if kind.circles else None
     told = kind.channels[0] if kind.channels else catalogue.channel("L·I·F")
     _fewest, most, _wanted = HOW_MANY[kind.officials]
-    named = ["o-3003"] if kind.name == "official.registered" else list(OFFICIALS[: min(most, 2)])
+    fact = _fact(kind)
+    people = MANAGED if _complains(kind, fact) else OFFICIALS
+    named = ["o-3003"] if kind.name == "official.registered" else list(people[: min(most, 2)])
     subject = {
         "officials": named, "tenure": "t-2025-1", "cases": ["case-1", "case-2"],
         "unit": "unit-7", "stage": kind.stages[0] if kind.stages else None, "circle": circle,
@@ -91,11 +143,29 @@ def example(kind: Kind) -> dict[str, Json]:
         kind.name, f"例-{kind.name}",
         {
             "subject": _said(subject), "when": {"occurred": "2025-03", "decided_on": "2025-03-19"},
-            "provenance": provenance, "basis": _said(basis), "fact": _sample(kind.fact),
+            "provenance": provenance, "basis": _said(basis), "fact": fact,
         },
     )  # fmt: skip
+    _of_nobody(kind, event["data"])
     time = {"time": "2025-03-19T09:12:04+08:00", "traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01"}
     return _json(event | time | ({"subject": named[0]} if named else {}))
+
+
+def _fact(kind: Kind) -> Json:
+    return published(kind.name) if kind.fact in _PUBLISHING else _sample(kind.fact)
+
+
+def _complains(kind: Kind, fact: Json) -> bool:
+    """Whether an event of this fact is about a complaint."""
+    told = {"petition", "merged_petitions"} & fact.keys() or fact.get("clue_source") == "PETITION"
+    return may_complain(kind) and bool(kind.name.startswith(("petition.", "informant.")) or told)
+
+
+def _of_nobody(kind: Kind, data: Json) -> None:
+    """What a sealed envelope's receipt does not say is taken out."""
+    if kind.fact is PetitionDispatchedUpward:
+        for part, names in OF_NOBODY.items():
+            data[part] = {name: it for name, it in data[part].items() if name not in names}
 
 
 def _event(kind: str, id_: str, data: dict[str, Json]) -> dict[str, Json]:
@@ -147,10 +217,24 @@ def events(draw: st.DrawFn, kind: Kind) -> dict[str, Json]:
     }
     if kind.fact is OfficialsMerged:
         data["fact"]["into"] = OFFICIALS[1]
+    if kind.fact in _PUBLISHING:
+        said = (
+            published(kind.name)["toml"] + "# " + draw(_text(_limits(OfficialRegistered, "name")))
+        )
+        data["fact"] = published(kind.name, said)
     if kind.name == "allegation.recorded":  # never a fact
         data["basis"] = {**data["basis"], "confidence": "ASSERTED"}
     if "was_into" in data["fact"]:
         data["fact"]["was_into"] = OFFICIALS[1]
+    _of_nobody(kind, data)
+    if NEED_LINK.intersection([data["subject"]["circle"]] if kind.circles[1:] else kind.circles):
+        for pointer, text in labels(kind.fact, data["fact"]):
+            _put(data["fact"], pointer, _name(text))
+        agents = {it.agent for it in kind.channels} or {data["provenance"]["channel"]["agent"]}
+        if Agent.MASSES in agents:
+            data["basis"] = {**data["basis"], "confidence": "ASSERTED"}
+            if not kind.channels and not may_complain(kind):
+                data["provenance"]["channel"] |= {"agent": "SELF"}
     for part, told in ENVELOPE.items():
         data[part] = {name: value for name, value in data[part].items() if name not in told}
     attributes = {
@@ -169,12 +253,34 @@ def events(draw: st.DrawFn, kind: Kind) -> dict[str, Json]:
 def _officials(kind: Kind) -> st.SearchStrategy[list[str]]:
     if kind.name == "official.registered":
         return _text(_limits(OfficialsMerged, "into")).map(lambda name: [name])
-    if kind.name in {"official.identifier-linked", "officials.merged"}:  # a key stays with its own
+    if kind.name in _OF_THE_FIRST:
         return st.just(["hr:A1"])
     fewest, most, _wanted = HOW_MANY[kind.officials]
+    if may_complain(kind):
+        return st.lists(st.sampled_from(MANAGED), min_size=1, max_size=3, unique=True)
     named = st.sampled_from(("hr:A1", *OFFICIALS[1:]))
     several = st.lists(named, min_size=fewest, max_size=min(most, 3), unique=True)
     return several | st.just(["hr:A1", *OFFICIALS[1:most]]) if most > 1 else several
+
+
+_OF_THE_FIRST = {
+    "official.identifier-linked", "officials.merged", "official.management-level-set",
+    "organ.head-designated",
+}  # fmt: skip
+"""A key stays with its own, and nothing is said of who manages the others."""
+
+
+def _name(text: str) -> str:
+    """A label as the personal and the social circle take it."""
+    return "".join(it for it in text if it not in "。！？；!?;.")[:LONGEST_NAME].strip() or "某局"
+
+
+def _put(fact: Json, pointer: str, text: str) -> None:
+    *way, last = pointer.split("/")[1:]
+    node = fact
+    for step in way:
+        node = node[int(step) if isinstance(node, list) else step]
+    node[int(last) if isinstance(node, list) else last] = text
 
 
 @st.composite

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import fields
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,12 @@ from api.service import open_service
 from api.settings import BadSetting, Settings
 from projections.view_files import SQLiteViews
 from tests.api.harness import App, database, opened, registered, running
-from tests.api.servers import cli, free_port
+from tests.api.servers import cli, free_port, heard, worker
 from tests.ledger.stores import past_the_guards
 from vault.journal import UnusableFile, usable, write_ahead
 
 Json = Any
-HEAD = 399
+HEAD = 410
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +178,33 @@ def test_a_ledger_that_is_not_there_is_told_and_not_begun(
     assert [it for it in sorted(tmp_path.rglob("*")) if it not in before] == []
 
 
+@pytest.mark.enable_socket
+def test_a_mistyped_ledger_beside_another_is_not_begun_until_it_is_meant(
+    home: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    before = sorted(copy.rglob("*"))
+    folder = _record(tmp_path / "record")
+    mistyped = {"SUPERVISION_LEDGER": "mian", "SUPERVISION_PORT": str(free_port())}
+    for verb in (["run"], ["project"], ["import", "congress", str(folder)]):
+        ended = cli(*verb, home=copy, **mistyped)
+        assert (ended.returncode, "Traceback" in ended.stderr) == (2, False), ended.stderr
+        told = ended.stderr.splitlines()[-1]
+        assert "SUPERVISION_LEDGER is mian" in told
+        assert "holds main" in told
+        assert "--new-ledger" in told
+    found = cli("doctor", "--json", home=copy, **mistyped)
+    fails = {it["check"]: it for it in json.loads(found.stdout) if it["state"] == "FAIL"}
+    assert list(fails) == ["ledger"]
+    assert "holds main" in fails["ledger"]["detail"]
+    assert "bring" not in found.stdout
+    assert sorted(copy.rglob("*")) == before
+    with worker(copy, "run", "--new-ledger", **mistyped) as process:
+        assert heard(process, "serving")
+    assert cli("rebuild", home=copy, SUPERVISION_LEDGER="mian").returncode == 0
+
+
 def _overwrite(file: Path) -> None:
     """Nothing of it is a database any more."""
     for it in file.parent.glob(f"{file.name}-*"):
@@ -240,14 +268,21 @@ def test_a_ledger_that_is_not_in_the_database_is_told_and_not_begun(
     with database(postgres_server) as url:
         for _again in range(2):
             ended = cli("rebuild", home=tmp_path / "home", SUPERVISION_DATABASE_URL=url)
-            assert one_line(ended, 2) == "there is no ledger main in the database"
+            assert one_line(ended, 2).startswith(
+                "there is no ledger main in the database postgresql://"
+            )
         assert not (tmp_path / "home").exists()
         service = open_service(Settings(home=tmp_path / "home", database_url=url))
         service.close()
         assert cli("rebuild", home=tmp_path / "home", SUPERVISION_DATABASE_URL=url).returncode == 0
 
 
-# schema and replay --------------------------------------------------------------------------------
+# version, schema and replay -----------------------------------------------------------------------
+
+
+def test_the_version_is_told() -> None:
+    ended = cli("--version", home=Path("nowhere"))
+    assert (ended.returncode, ended.stdout) == (0, f"supervision {version('supervision')}\n")
 
 
 def test_schema_prints_the_schema(home: Path) -> None:
@@ -284,7 +319,7 @@ def test_a_replay_is_what_graphql_shows_as_of_the_same_position(
     query = """query ($who: String!, $at: AsOf) { official(id: $who, asOf: $at) { id name unit keyPost keys aliases
         tenures { reference status post termFrom termTo departingFrom leftOn } profile { stage circle mechanism total cleared }
         cases(page: {first: 100}) { nodes { reference status outcome officials } } }
-      timeline(official: $who, asOf: $at, page: {first: 100}) { asOf nodes { position kind occurred stage circle source sourceId } } }"""
+      timeline(official: $who, asOf: $at, page: {first: 100}) { asOf nodes { position kind occurred decidedOn recordedAt stage circle source sourceId } } }"""
     at = (
         {"position": known["position"]}
         if as_of is None or as_of.isdigit()
@@ -296,8 +331,9 @@ def test_a_replay_is_what_graphql_shows_as_of_the_same_position(
     assert [it["position"] for it in timeline["nodes"]] == [
         it["position"] for it in known["timeline"]
     ]
+    names = {"sourceId": "source_id", "decidedOn": "decided_on", "recordedAt": "recorded_at"}
     for one, other in zip(timeline["nodes"], known["timeline"], strict=True):
-        assert one == {name: other[{"sourceId": "source_id"}.get(name, name)] for name in one}
+        assert one == {name: other[names.get(name, name)] for name in one}
     assert person["profile"] == known["profile"]
     assert person["name"] == known["name"]
     assert (person["id"], person["aliases"], person["keys"]) == tuple(

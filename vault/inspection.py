@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def holders(store: Path) -> list[str]:
     """All who have, or had, a key in it. Raises OSError, sqlite3.Error."""
     with _reading(store) as connection:
         return [holder for (holder,) in connection.execute("SELECT holder FROM data_key")]
+
+
+def lacking(store: Path, key_ids: Iterable[str]) -> set[str]:
+    """Those that it never held; a destroyed key it holds by name. Raises OSError, sqlite3.Error."""
+    wanted = set(key_ids)
+    query = "SELECT key_id FROM data_key WHERE key_id IN (SELECT value FROM json_each(?))"
+    with _reading(store) as connection:
+        found = connection.execute(query, (json.dumps(sorted(wanted)),))
+        return wanted - {key_id for (key_id,) in found}
 
 
 @contextmanager

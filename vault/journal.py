@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _WAIT_SECONDS = 30
-_PRIMARY = 0xFF
+PRIMARY = 0xFF
 """Of an error's code; the rest says more exactly which."""
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SHUT = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN}
 _FAILING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
@@ -22,8 +22,8 @@ class UnusableFile(Exception):
 
 def fault_of(error: sqlite3.Error) -> str:
     """What is wrong with a file and the way out; empty where the file is not at fault."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
-    if code in _DAMAGED:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY
+    if code in DAMAGED:
         return "is damaged, or is no database: stop what uses it and bring back a copy"
     if code in _SHUT:
         return "cannot be opened and written to: give it and its folder to the service's user"
@@ -55,7 +55,7 @@ def write_ahead(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if time.monotonic() > deadline or error.sqlite_errorcode & _PRIMARY in _SHUT | _FAILING:
+            if time.monotonic() > deadline or error.sqlite_errorcode & PRIMARY in _SHUT | _FAILING:
                 raise
             time.sleep(0.01)
         else:

@@ -9,29 +9,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import cache, partial
 from ipaddress import ip_address
-from pathlib import Path
 
-from api.commands.begun import bears_keys, begun
+from api.commands.begun import There, bears_keys, there
 from api.commands.begun import look as look_at_ledger
+from api.commands.keys import KEY_CHECKS, look_at_keys
 from api.service import system_clock_us
 from api.settings import BadSetting, Settings, read_settings
-from ledger.opening import begun_with
 from ledger.recorders.finding import FAIL, OK, SKIPPED, WARN, Finding
 from ledger.recorders.inspection import (
     POSTGRES_CHECKS,
     SQLITE_CHECKS,
-    entry_at,
     inspect_postgres,
     inspect_sqlite,
 )
 from projections.inspection import FAILURES, inspect_counts, standing
-from vault.inspection import Unfit, key_file_fault, stored_key
-from vault.keys import DataKey
 
 _LITTLE, _TOO_LITTLE = 5 << 30, 500 << 20
 """Bytes free: a warning, and what a day of intake may fill."""
@@ -43,7 +39,8 @@ def doctor(only: str | None, *, as_json: bool) -> int:
     try:
         settings = read_settings()
     except BadSetting as error:
-        found = [Finding("settings", FAIL, str(error), "mend the environment")]
+        told = "; ".join(str(error).splitlines())
+        found = [Finding("settings", FAIL, told, "mend the environment")]
     else:
         found = list(_findings(settings, only))
         if only and not found:
@@ -69,12 +66,13 @@ def _groups(
 ) -> tuple[tuple[Callable[[Settings], Iterator[Finding]], tuple[str, ...]], ...]:
     """Which checks are made of a group, in the order in which one stands on those before it."""
     password = ("password-file",) if settings.database_password_file else ()
+    once = cache(partial(there, settings))
     database = POSTGRES_CHECKS if settings.database_url else SQLITE_CHECKS
     return (
         (_settings, ("settings", "listen", *password)),
         (_folder, ("home", "disk")),
-        (_ledger, ("ledger",)),
-        (_keys, ("key-apart", "key-file", "key-store", "key-ledger")),
+        (partial(_ledger, once), ("ledger",)),
+        (partial(look_at_keys, once), KEY_CHECKS),
         (_database, database),
         (_view, ("view", "quarantine")),
         *(() if settings.database_url else ((_counts, ("counts",)),)),
@@ -84,10 +82,16 @@ def _groups(
 def _whole(found: Iterator[Finding], names: tuple[str, ...]) -> Iterator[Finding]:
     """Also what could not be looked at, and which check stands in the way."""
     seen, way = set[str](), ""
-    for it in found:
-        seen.add(it.check)
-        way = it.check if it.state != OK else way
-        yield it
+    try:
+        for it in found:
+            seen.add(it.check)
+            way = it.check if it.state != OK else way
+            yield it
+    except OSError as error:
+        way = next((name for name in names if name not in seen), names[-1])
+        seen.add(way)
+        told = f"{error.filename or 'a file'}: {(error.strerror or type(error).__name__).lower()}"
+        yield Finding(way, FAIL, told, "let the service's user look at it")
     for name in names:
         if name not in seen:
             yield Finding(name, SKIPPED, f"not checked, because of {way}")
@@ -112,6 +116,11 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 def _folder(settings: Settings) -> Iterator[Finding]:
     home = settings.home
     if not home.is_dir():
+        above = next(it for it in home.absolute().parents if it.is_dir())
+        if not os.access(above, os.W_OK | os.X_OK):
+            told = f"{home} is not there, and {above} cannot be written to"
+            yield Finding("home", FAIL, told, "make it, and give it to the service's user")
+            return
         yield Finding("home", WARN, f"{home} is not there yet", "the first start makes it")
         return
     if not os.access(home, os.W_OK | os.X_OK):
@@ -125,89 +134,8 @@ def _folder(settings: Settings) -> Iterator[Finding]:
     yield Finding("disk", state, f"{free >> 20} MiB free", "" if state == OK else "make room")
 
 
-def _ledger(settings: Settings) -> Iterator[Finding]:
-    yield look_at_ledger(settings)
-
-
-def _keys(settings: Settings) -> Iterator[Finding]:
-    file, store = settings.key_path, settings.keys_folder / f"{settings.ledger}.db"
-    yield _apart(file, settings.home)
-    if not file.is_file() and not store.is_file():
-        has_begun = begun(settings)
-        if has_begun is None:
-            told = f"{file} is not there, and whether the ledger needs it cannot be seen"
-            yield Finding(
-                "key-file", WARN, told, "see that the database can be read, then ask again"
-            )
-        elif not has_begun:
-            yield Finding("key-file", WARN, f"{file} is not there yet", "the first start makes it")
-        else:
-            way_out = "bring back the key file and the key store; nothing personal opens without"
-            yield Finding("key-file", FAIL, f"{file} is not there", way_out)
-            yield Finding("key-store", FAIL, f"{store} is not there", way_out)
-        return
-    try:
-        if fault := key_file_fault(file):
-            way_out = f"chmod 600 {file}, or bring back the right one"
-            yield Finding("key-file", FAIL, f"{file}: {fault}", way_out)
-        else:
-            yield Finding("key-file", OK, f"{file} is a key that only its owner reads")
-        own = stored_key(store, file, f"ledger/{settings.ledger}")
-    except Unfit as fault:
-        yield Finding("key-store", FAIL, f"{store}: {fault}", "bring both back from one copy")
-        return
-    except (OSError, sqlite3.Error) as error:
-        yield Finding(
-            "key-store", FAIL, f"{file} or {store} cannot be read ({type(error).__name__})",
-            "bring both back: without them nothing personal can be opened",
-        )  # fmt: skip
-        return
-    yield Finding("key-store", OK, f"{store} opens with the key file")
-    yield _of_the_ledger(settings, store, own)
-
-
-def _of_the_ledger(settings: Settings, store: Path, own: DataKey) -> Finding:
-    place: str | Path = settings.database_url or settings.home / "ledger.db"
-    try:
-        first = entry_at(place, settings.ledger, 1)
-    except FAILURES as error:
-        why = f"not checked: the ledger's first entry cannot be read ({type(error).__name__})"
-        return Finding("key-ledger", SKIPPED, why)
-    belongs = begun_with(first, own) if first else None
-    if belongs is None:
-        return Finding("key-ledger", SKIPPED, "not checked: no first entry tells it")
-    if not belongs:
-        return Finding(
-            "key-ledger", FAIL, f"{store} is another ledger's of the same name",
-            "bring this one's back: all processes of one ledger share one key store",
-        )  # fmt: skip
-    return Finding("key-ledger", OK, f"the ledger was begun with the keys of {store}")
-
-
-def _apart(file: Path, home: Path) -> Finding:
-    """Where the files lie; who copies what is not seen from here."""
-    file, home = file.resolve(), home.resolve()
-    way_out = "set SUPERVISION_KEY_FILE to a place that is copied elsewhere or not at all"
-    if file.is_relative_to(home):
-        told = f"{file} lies in {home}: whoever copies that folder has both"
-        return Finding("key-apart", WARN, told, way_out)
-    if _file_system(file) != _file_system(home):
-        return Finding("key-apart", OK, f"{file} is on another file system than {home}")
-    if home.parent != Path("/") and file.is_relative_to(home.parent):
-        told = (
-            f"{file} lies beside {home} on its file system: whoever copies {home.parent} has both"
-        )
-        return Finding("key-apart", WARN, told, way_out)
-    told = (
-        f"{file} is in no folder with {home}, but on its file system: a copy of the disk has both"
-    )
-    return Finding("key-apart", OK, told)
-
-
-def _file_system(place: Path) -> int:
-    """Of the nearest that is there."""
-    there = next(it for it in (place, *place.parents) if it.exists())
-    return there.stat().st_dev
+def _ledger(there: There, settings: Settings) -> Iterator[Finding]:
+    yield look_at_ledger(settings, there())
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from api.imports.whole import BadCall
 from api.progress import say
 from api.service import Service, check_begun, open_service
 from api.settings import BadSetting, read_settings
-from domain.errors import Busy
+from domain.errors import Busy, Damaged
 from ledger.codec import Undecodable
 from ledger.recorders.away import why_away
 from ledger.recorders.migrations import NotMigrated
@@ -59,6 +59,9 @@ def plain_errors() -> Iterator[None]:
     except Busy as busy:
         why = why_away(busy.__cause__)
         say(f"The database does not answer: {why}." if why else "The database does not answer.")
+        raise typer.Exit(2) from None
+    except Damaged:
+        say("The ledger is damaged and takes no entries. `supervision doctor` says more.")
         raise typer.Exit(2) from None
     except OSError as error:
         say(f"{error.filename or 'the data folder'}: {error.strerror}")

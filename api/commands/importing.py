@@ -23,7 +23,7 @@ from api.imports.opened import NotTheFile
 from api.imports.sending import Intake, NotSent, Sent, send
 from api.imports.whole import Import, wanted
 from api.progress import Progress, say
-from api.service import Service, open_service
+from api.service import Service, check_begun, check_meant, open_service
 from api.settings import BadSetting, Settings, read_settings
 from projections.view import NoView, checkpoint
 
@@ -75,9 +75,7 @@ def import_file(
         told = Import(wanted(file, form, encoding, mapping, report, to, check=check))
         try:
             asyncio.run(
-                _through(
-                    to, settings, lambda it: told.run(Intake(it, dry_run=check)), seen=not check
-                )
+                _through(to, settings, lambda it: told.run(Intake(it, dry_run=check)), check=check)
             )
         except KeyboardInterrupt:
             _say_all(told.broken_off())
@@ -86,6 +84,8 @@ def import_file(
             say(str(why))
             _say_all(told.broken_off(why))
             raise typer.Exit(2) from None
+        finally:
+            told.close()
     print(" ".join(f"{status}={count}" for status, count in sorted(told.counts.items())))
     _say_all(told.refusals())
     raise typer.Exit(1 if told.counts["refused"] else 0)
@@ -118,20 +118,24 @@ def import_congress(folder: Path, to: To = None) -> None:
     raise typer.Exit(1 if sent.refused else 0)
 
 
-async def _through(to: str | None, settings: Settings, act: Act, *, seen: bool = True) -> None:
-    """To a running service; else to one in this process, which waits until it is `seen` in the view."""
+async def _through(to: str | None, settings: Settings, act: Act, *, check: bool = False) -> None:
+    """To a running service; else to one in this process, which waits until the view shows it."""
     if to:
         async with httpx.AsyncClient(base_url=to, timeout=120) as client:
             await act(client)
         return
-    app = create_app(lambda: open_service(replace(settings, projector=True)))
+    check_meant(settings)
+    if check:  # what is only tried begins nothing
+        check_begun(settings)
+    say(f"{'Trying at' if check else 'Into'} the ledger {settings.ledger} in {settings.place}.")
+    app = create_app(lambda: open_service(replace(settings, projector=not check)))
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
     ):
         await act(client)
-        if seen:
+        if not check:
             await asyncio.to_thread(
                 catch_up, app.state.service, Progress("bringing the view up to date")
             )

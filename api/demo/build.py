@@ -6,11 +6,11 @@ import dataclasses
 import hashlib
 import random
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from api.demo.about import About
-from api.demo.shipped import WORKING, on_working_day
+from api.demo.days import later
 from domain.catalogue import Kind, all_kinds, channel
 from domain.values import Period
 
@@ -99,16 +99,6 @@ Story = Callable[[Teller], Iterator[Event]]
 
 def corrects(event: Event, reason: str) -> dict[str, str]:
     return {"source": event["source"], "id": event["id"], "reason": reason}
-
-
-def later(day: str, days: int) -> str:
-    """That many days later, moved to the next day that is worked."""
-    return on_working_day(date.fromisoformat(day) + timedelta(days=days)).isoformat()
-
-
-def workdays(day: str, count: int) -> str:
-    """The `count`-th working day after a day."""
-    return WORKING.after(date.fromisoformat(day), count)[0].isoformat()
 
 
 def digest(text: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.demo.about import About, about
-from api.demo.build import Event, Teller, later, workdays
+from api.demo.build import Event, Teller
+from api.demo.days import later, workdays
 from api.demo.posts import DEPUTY_OF_DIVISION
 
 _CHECKS = (

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from api.demo.about import about
-from api.demo.build import Event, Teller, digest, later
-from api.demo.shipped import CALENDARS, pack_text
+from api.demo.build import Event, Teller, digest
+from api.demo.days import later
+from domain.rulebook import shipped
 from domain.rulebook.pack import parse
 
 GENERAL, LOCAL, PILOT = "cn-general-2025.1", "cn-local-example-1", "cn-pilot-example-1"
@@ -38,8 +39,9 @@ def rules_adopted(tell: Teller) -> Iterator[Event]:
 
 
 def calendars_published(tell: Teller) -> Iterator[Event]:
-    for published, text in CALENDARS.items():
+    for name, published in shipped.calendars().items():
         year = published.working.year
+        text = shipped.texts("calendars")[name]
         known = max(later(f"{year - 1}-{_NOTICE_KNOWN}", 0), _ADOPTED[0][1])
         yield tell(
             "calendar.published", known, about(arrives=known),
@@ -58,7 +60,7 @@ def coverage_planned(tell: Teller) -> Iterator[Event]:
 
 def adopted_text(name: str) -> str:
     """As it is shipped; a pilot names no unit of anybody, so its scope is filled in."""
-    return pack_text(name).replace(SCOPE_TO_FILL_IN, PILOT_UNITS)
+    return shipped.texts("packs")[name].replace(SCOPE_TO_FILL_IN, PILOT_UNITS)
 
 
 def _day(day: date) -> str:

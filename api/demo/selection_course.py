@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from api.demo.build import Event, Teller, digest, later, workdays
+from api.demo.build import Event, Teller, digest
+from api.demo.days import later, workdays
 from api.demo.processes import Process, closed, four_checks, voted
 
 ENTITLED = 13

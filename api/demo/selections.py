@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.demo.build import Event, Teller, later, workdays
+from api.demo.build import Event, Teller
+from api.demo.days import later, workdays
 from api.demo.people import (
     BAI,
     FANG,

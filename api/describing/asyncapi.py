@@ -10,7 +10,7 @@ from api.describing.bodies import bodies
 from api.describing.events import event_schemas, examples, postable
 from api.describing.operations import BATCH, SINGLE, STREAM
 from api.describing.sharing import share
-from domain.catalogue import Kind
+from domain.catalogue import Kind, all_kinds
 
 Json = dict[str, Any]
 DIALECT = "application/schema+json;version=draft-2020-12"
@@ -43,13 +43,13 @@ def asyncapi() -> Json:
 
 
 def _channel(says: str, how: str) -> Json:
-    names = [f"{kind.name}.{how}" for kind in postable()]
+    names = _names(how)
     messages = {name: {"$ref": f"#/components/messages/{name}"} for name in names}
     return {"address": "/v1/events", "description": says, "messages": messages}
 
 
 def _operation(action: str, channel: str, how: str, says: str, method: str) -> Json:
-    names = [f"{kind.name}.{how}" for kind in postable()]
+    names = _names(how)
     return {
         "action": action, "summary": says, "channel": {"$ref": f"#/channels/{channel}"},
         "messages": [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in names],
@@ -57,14 +57,21 @@ def _operation(action: str, channel: str, how: str, says: str, method: str) -> J
     }  # fmt: skip
 
 
+def _names(how: str) -> list[str]:
+    """The opening of the ledger comes, and is posted by nobody."""
+    kinds = postable() if how == "Posted" else all_kinds().values()
+    return [f"{kind.name}.{how}" for kind in kinds]
+
+
 def _messages() -> Json:
     shown = examples()
     made: Json = {}
-    for kind in postable():
-        made[f"{kind.name}.Posted"] = _message(kind, SINGLE, kind.name) | {
-            "examples": [{"name": "whole", "payload": shown[kind.name]}],
-            "description": f"Also in a batch, {BATCH}, or in binary mode.",
-        }
+    for kind in all_kinds().values():
+        if kind.name in shown:
+            made[f"{kind.name}.Posted"] = _message(kind, SINGLE, kind.name) | {
+                "examples": [{"name": "whole", "payload": shown[kind.name]}],
+                "description": f"Also in a batch, {BATCH}, or in binary mode.",
+            }
         made[f"{kind.name}.Recorded"] = _message(kind, STREAM, "AsPosted")
     return made
 

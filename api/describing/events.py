@@ -12,10 +12,12 @@ from api.intake.cloudevents import MOST_ID, MOST_SOURCE, MOST_SUBJECT
 from api.intake.samples import sample_data
 from api.intake.schemas import data_schema
 from domain.catalogue import Kind, all_kinds
-from domain.events.register import LedgerOpened
+from domain.events.register import LedgerOpened, ManagementLevel, ManagementLevelSet
+from domain.jurisdiction import may_complain
 
 Json = Any
 SOURCE = "urn:example:hr"
+MANAGED = "yz-003"
 _TRACE = "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"
 # ruff: noqa: E501  a table, one line an attribute
 _ATTRIBUTES: dict[str, Json] = {
@@ -71,7 +73,14 @@ def examples() -> dict[str, Json]:
         made[kind.name] = _example(kind)
         if kind.name == "official.registered":
             made["official.registered.another"] = _another(made[kind.name])
-    return made
+            made["official.registered.managed"] = _managed(made[kind.name])
+        if kind.fact is ManagementLevelSet:
+            made["official.management-level-set.managed"] = told = _managed(made[kind.name])
+            told["data"]["fact"] |= {"level": ManagementLevel.TOWNSHIP.value}
+    return {
+        name: _managed(it) if may_complain(all_kinds()[it["type"]]) else it
+        for name, it in made.items()
+    }
 
 
 def _example(kind: Kind) -> Json:
@@ -79,6 +88,14 @@ def _example(kind: Kind) -> Json:
         "specversion": "1.0", "id": f"example-{kind.name}", "source": SOURCE, "type": kind.name,
         "data": sample_data(kind, data_schema(kind)),
     }  # fmt: skip
+
+
+def _managed(event: Json) -> Json:
+    """Of somebody whom no higher level manages, so that a complaint about them may be held."""
+    subject = {**event["data"]["subject"], "officials": [MANAGED]}
+    id_ = event["id"] if may_complain(all_kinds()[event["type"]]) else f"{event['id']}.managed"
+    data = {**event["data"], "subject": subject, "fact": {**event["data"]["fact"]}}
+    return {**event, "id": id_, "data": data}
 
 
 def _another(event: Json) -> Json:

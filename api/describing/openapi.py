@@ -7,6 +7,8 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+import orjson
+
 from api.describing.bodies import bodies, to
 from api.describing.events import event_schemas, examples
 from api.describing.operations import BATCH, COMMON, JSON, NDJSON, OPERATIONS, SINGLE, Operation
@@ -91,4 +93,7 @@ def _shown(media: str) -> Json:
         return {"example": [first, events["unit.registered"]]}
     if media == JSON:
         return {"example": first["data"]}
-    return {"example": ""} if media == NDJSON else {}
+    if media == NDJSON:
+        lines = (first, events["unit.registered"])
+        return {"example": "".join(f"{orjson.dumps(it).decode()}\n" for it in lines)}
+    return {}

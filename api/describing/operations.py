@@ -66,7 +66,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-subject", "ce-time", "ce-dataschema", "ce-traceparent",
         ),
         takes={SINGLE: "Event", BATCH: "Batch", JSON: "Data"},
-        problems=(*_BODY, *_RECORDING, "condition-failed", "idempotency-key-reused", "idempotency-key-in-use"),
+        problems=(*_BODY, *_RECORDING, "ledger-damaged", "condition-failed", "idempotency-key-reused", "idempotency-key-in-use"),
     ),
     Operation(
         "importEvents", "POST", "/v1/events:import",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.describing.events import examples
+from api.intake.catalogue import address
 from api.intake.cloudevents import MOST_ID, MOST_SOURCE, MOST_TYPE
 from api.problems import PROBLEMS
 from domain.catalogue import all_kinds
@@ -43,11 +45,12 @@ def parameters() -> dict[str, Json]:
         "Content-Encoding": _header("Content-Encoding", {"enum": ["gzip", "x-gzip", "identity", ""]}, "The limit holds for what it unpacks to. An empty one is none, as RFC 9110 has it."),
         "If-None-Match": _header("If-None-Match", _TEXT, "The ETag that you have; the answer is 304 where it still holds."),
         "Last-Event-ID": _header("Last-Event-ID", {"type": "string", "pattern": _POSITION}, "Goes on after this position, and before `after`: the id of the last message that came."),
-        "traceparent": _header("traceparent", _TEXT, "W3C; given back, and kept with the event where it has none of its own. One that is malformed is passed over.", f"00-{'ab' * 16}-{'cd' * 8}-01"),
-        **{f"ce-{name}": _header(f"ce-{name}", _TEXT, f"Binary mode, where it is {what}.") for name, what in _BINARY.items()},
+        "traceparent": _header("traceparent", _TEXT, "W3C; given back, and kept with the event where it has none of its own. One that is malformed is passed over.", _TRACE),
+        **{f"ce-{name}": _header(f"ce-{name}", _TEXT, f"Binary mode, where it is {what}.", _SHOWN[name]) for name, what in _BINARY.items()},
     }  # fmt: skip
 
 
+_TRACE = f"00-{'ab' * 16}-{'cd' * 8}-01"
 _BINARY = {
     "specversion": "needed: 1.0",
     "id": f"needed: 1 to {MOST_ID} characters, percent-encoded",
@@ -58,6 +61,14 @@ _BINARY = {
     "dataschema": "optional: the address of the type's schema",
     "traceparent": "optional: a W3C trace parent",
 }
+
+_EVENT = examples()["official.registered"]
+_SHOWN = {
+    "specversion": _EVENT["specversion"], "id": _EVENT["id"], "source": _EVENT["source"], "type": _EVENT["type"],
+    "subject": _EVENT["data"]["subject"]["officials"][0], "time": "2026-05-20T09:12:04+08:00",
+    "dataschema": address(_EVENT["type"]), "traceparent": _TRACE,
+}  # fmt: skip
+"""Of the event whose `data` is the example of the body."""
 
 HEADERS: dict[str, Json] = {
     "Location": {"description": "Where the entry is read back.", "schema": {"type": "string", "pattern": "^/v1/events/[1-9][0-9]*$"}},

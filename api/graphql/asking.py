@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any, NewType, TypeVar
+from typing import Annotated, Any, NewType, TypeVar
 
 import strawberry
 from starlette.requests import Request
@@ -23,7 +23,8 @@ from strawberry.fastapi import BaseContext
 from api.graphql.errors import Unanswerable
 from api.moments import end_of_day, microseconds, recorded_on
 from api.service import Service
-from projections import names, officials
+from domain.rulebook.book import Rulebook
+from projections import names, officials, rules
 from projections.foundation import ViewAhead, reached
 from projections.shapes import ALWAYS
 from projections.unreadable import EntryUnreadable, reading
@@ -43,12 +44,32 @@ Position = NewType("Position", int)
     description="What was known: at a position, at an instant, or at the end of a day.",
 )
 class AsOf:
-    position: Position | None = strawberry.UNSET
-    instant: datetime | None = strawberry.UNSET
+    position: Position | None = strawberry.field(
+        default=strawberry.UNSET, description="All entries up to this one; 0 is before the first."
+    )
+    instant: datetime | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="What was recorded by then; with an offset, and not in the future.",
+    )
     day: date | None = strawberry.field(
         default=strawberry.UNSET,
         description="YYYY-MM-DD, cut in the ledger's zone; today is as of now.",
     )
+
+
+Moment = Annotated[
+    AsOf | None, strawberry.argument(description="What was known then; without it, now.")
+]
+AtLeast = Annotated[
+    Position | None,
+    strawberry.argument(
+        description="Waits until the view holds this position, that of a receipt say: "
+        f"{WAIT_SECONDS:.0f} seconds at most, then it is `VIEW_LAGS`."
+    ),
+]
+OfficialName = Annotated[
+    str, strawberry.argument(description="An id, or the `scheme:key` of another system.")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +91,7 @@ class Asker(BaseContext):
         self._settling = asyncio.Lock()
         self._gone = False
         self._stored = DataLoader(self._open)
+        self._books = DataLoader(self._adopted)
         self._together: dict[Hashable, DataLoader[Any, Any]] = {}
 
     @property
@@ -96,6 +118,11 @@ class Asker(BaseContext):
             if wanted is None:
                 self._live = max(self._live or 0, reached)
             return reached if wanted is None else wanted
+
+    async def day(self, as_of: AsOf | None) -> date:
+        """The day of the moment that is asked for, in the ledger's zone: today where none is, of a
+        position the day on which its entry was recorded."""
+        return await asyncio.to_thread(self._day, as_of)
 
     async def ask(self, question: Callable[..., T], *values: Any, **named: Any) -> T:
         """Put a question of a projection module to the live view, in a thread.
@@ -125,6 +152,10 @@ class Asker(BaseContext):
             )
         return found.aliases if found else ()
 
+    async def book(self, position: int) -> Rulebook:
+        """The packs and calendars adopted up to a position."""
+        return await self._books.load(position)
+
     async def together(
         self, question: Callable[..., Mapping[Any, V]], key: Hashable, *values: Hashable
     ) -> V | None:
@@ -145,6 +176,10 @@ class Asker(BaseContext):
     ) -> list[V | None]:
         found = await self.ask(question, keys, *values)
         return [found.get(key) for key in keys]
+
+    async def _adopted(self, positions: list[int]) -> list[Rulebook]:
+        recorder = self.service.recorder
+        return [await self.ask(rules.adopted, recorder, position) for position in positions]
 
     async def _wanted_still(self) -> None:
         if not self._gone and isinstance(self.request, Request):
@@ -245,6 +280,17 @@ class Asker(BaseContext):
         if day is None or day > today:
             raise Unanswerable("BAD_DAY", "the day lies in the future")
         return end_of_day(day, self.service.record.zone)
+
+    def _day(self, as_of: AsOf | None) -> date:
+        zone, recorder = self.service.record.zone, self.service.recorder
+        if as_of is None:
+            return recorded_on(self._now_us(), zone)
+        if isinstance(as_of.day, date):
+            return as_of.day
+        if isinstance(as_of.instant, datetime):
+            return recorded_on(microseconds(as_of.instant), zone)
+        row = recorder.entry(as_of.position or 1)
+        return recorded_on(row.recorded_at_us if row else self._now_us(), zone)
 
     def _now_us(self) -> int:
         """Never before the last entry was recorded, even where the clock was set back since."""

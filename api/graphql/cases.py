@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
-from api.graphql.asking import Asker, AsOf, Position
+from api.graphql.asking import Asker, AtLeast, Moment, Position
 from api.graphql.connection import Connection, connection
-from api.graphql.cursors import Cursors, PageOf, text
+from api.graphql.cursors import Cursors, Paged, text
 from api.graphql.enums import Outcome
 from api.graphql.errors import known_text, known_word
 from projections import cases as view
@@ -16,25 +18,29 @@ from projections import cases as view
     description="Something that does not fit: the rule, and the positions that prove it."
 )
 class Irregularity:
-    rule: str
-    detail: str
-    positions: list[Position]
+    rule: str = strawberry.field(description="Its code, like `allegation.recorded-twice`.")
+    detail: str = strawberry.field(description="What does not fit, in words.")
+    positions: list[Position] = strawberry.field(description="The entries that prove it.")
 
 
-@strawberry.type
+@strawberry.type(description="A matter: one reference, and what came of it as of the position.")
 class Case:
     lifecycle: str = strawberry.field(
         description="How it is followed: `allegation`, of a public allegation, as yet."
     )
-    reference: str
+    reference: str = strawberry.field(description="The case's own, as its senders name it.")
     status: str = strawberry.field(description=f"One of {', '.join(view.STATUSES)}.")
-    outcome: Outcome
-    issue_codes: list[str]
+    outcome: Outcome = strawberry.field(
+        description="What it came to; a case that is not decided has none."
+    )
+    issue_codes: list[str] = strawberry.field(description="What it is about, in codes.")
     steps: int = strawberry.field(
         description="How many acts of bodies followed the allegation: each consequence that is "
         "recorded (an inquiry opened, a decision taken) and each clearing. The allegation is none."
     )
-    irregularities: list[Irregularity]
+    irregularities: list[Irregularity] = strawberry.field(
+        description="What does not fit in how it went; it is stored all the same."
+    )
     cleared: list[str] = strawberry.field(
         description="Whom a clearing names, by id; the others of the case it does not clear."
     )
@@ -69,12 +75,20 @@ class CaseQuery:
     async def cases(
         self,
         info: strawberry.Info[Asker],
-        official: str | None = None,
-        status: str | None = None,
-        outcome: Outcome | None = None,
-        page: PageOf | None = None,
-        as_of: AsOf | None = None,
-        at_least: Position | None = None,
+        official: Annotated[
+            str | None,
+            strawberry.argument(description="Of this one alone; as for `official(id:)`."),
+        ] = None,
+        status: Annotated[
+            str | None,
+            strawberry.argument(description="Of this status alone; as in `Case.status`."),
+        ] = None,
+        outcome: Annotated[
+            Outcome | None, strawberry.argument(description="With this outcome alone.")
+        ] = None,
+        page: Paged = None,
+        as_of: Moment = None,
+        at_least: AtLeast = None,
     ) -> Connection[Case]:
         known_text("official", official)
         known_word("status", status, view.STATUSES)

@@ -33,6 +33,7 @@ USUAL_ROWS = 10
 """Of a list without pages that ROWS does not name."""
 ROWS = {
     "sources": 100, "quarantine": 1000, "profile": 20, "tenures": 5, "cases": 2, "irregularities": 1, "evidence": 2,
+    "catalogue": 200, "channels": 2, "rules": 2,
     # of the schema itself, on average
     "types": 40, "fields": 6, "args": 2, "inputFields": 1, "enumValues": 2, "interfaces": 1, "possibleTypes": 1,
 }  # fmt: skip

@@ -6,9 +6,9 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -16,7 +16,9 @@ from api.graphql.errors import Unanswerable
 from projections.paging import Place, Slice
 
 LARGEST_PAGE, USUAL_PAGE = 100, 20
-LONGEST_MARK = 4000
+_SIZES = f"1 to {LARGEST_PAGE}"
+LONGEST_MARK = 8000
+"""Of a place with a source and an id, each as long as they may be, in any script."""
 VERSION = 1
 
 
@@ -24,10 +26,21 @@ VERSION = 1
     description="A page: `first` after a cursor, or `last` before one; 20 by default."
 )
 class PageOf:
-    first: int | None = None
-    after: str | None = None
-    last: int | None = None
-    before: str | None = None
+    first: int | None = strawberry.field(
+        default=None, description=f"So many from the beginning, or after `after`; {_SIZES}."
+    )
+    after: str | None = strawberry.field(default=None, description="A cursor of the same question.")
+    last: int | None = strawberry.field(
+        default=None, description=f"So many from the end, or before `before`; {_SIZES}."
+    )
+    before: str | None = strawberry.field(
+        default=None, description="A cursor of the same question."
+    )
+
+
+Paged = Annotated[
+    PageOf | None, strawberry.argument(description="Which page; without it, the first one.")
+]
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,8 @@ class Cursors:
 
     def write(self, place: Place, position: int) -> str:
         plain = [VERSION, self._digest(), position, [_plain(value) for value in place]]
-        return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode()
+        packed = json.dumps(plain, separators=(",", ":"), ensure_ascii=False)
+        return base64.urlsafe_b64encode(packed.encode()).decode()
 
     def _read(self, mark: str) -> tuple[Place, int]:
         try:
@@ -80,6 +94,33 @@ class Cursors:
     def _digest(self) -> str:
         whole_question = json.dumps([self.ledger, self.question])
         return hashlib.sha256(whole_question.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class DayCursors(Cursors):
+    """Cursors that pin the day that is told too: the first value of each place."""
+
+    on: date | None = None
+
+    def of(self, on: date) -> DayCursors:
+        return replace(self, on=on)
+
+    def cut(self, page: PageOf | None) -> tuple[Slice, int | None, date | None]:
+        """The page asked for, and the position and the day that its cursor pins."""
+        cut, pinned = self.slice(page)
+        places = (cut.after, cut.before)
+        days = {place[0] for place in places if place is not None}
+        if len(days) > 1:
+            raise Unanswerable("FOREIGN_CURSOR", "the two cursors tell of different days")
+        after, before = (None if place is None else place[1:] for place in places)
+        return replace(cut, after=after, before=before), pinned, next(iter(days), None)
+
+    def write(self, place: Place, position: int) -> str:
+        return super().write((self.on, *place), position)
+
+
+def day_cursors(ledger: str, question: str, order: tuple[Callable[[Any], Any], ...]) -> DayCursors:
+    return DayCursors(ledger, question, (day, *order))
 
 
 def _unpacked(mark: str) -> Any:
@@ -103,6 +144,16 @@ def text(value: Any) -> str:
     """A text that a database holds."""
     if not isinstance(value, str) or not value.isprintable():
         raise TypeError(type(value).__name__)
+    return value
+
+
+def stored(value: Any) -> str:
+    """A text that an entry may hold: a source and its id, in any script."""
+    if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    value.encode()  # UnicodeEncodeError, which is a ValueError, for half a character
+    if "\0" in value:
+        raise ValueError("a NUL")
     return value
 
 

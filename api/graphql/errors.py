@@ -6,7 +6,6 @@ Every error has a code in its `extensions`: an Unanswerable brings its own, the 
 from __future__ import annotations
 
 import difflib
-import sqlite3
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -14,7 +13,7 @@ from graphql import GraphQLError, GraphQLSyntaxError, ObjectFieldNode, ValueNode
 from strawberry.exceptions import StrawberryInputCoercionError as ValueOfInput
 from strawberry.extensions import MaskErrors
 
-from projections.engine import passing
+from projections.engine import lacks_table, passing
 
 LONGEST_ID, LONGEST_NAME = 192, 200
 _SHOWN = 8
@@ -70,10 +69,8 @@ class Coded(MaskErrors):
 
 
 def _is_away(error: BaseException) -> bool:
-    """Whether it will pass; a table that is gone will not."""
-    cause = error.__cause__ or error
-    code = getattr(getattr(cause, "orig", cause), "sqlite_errorcode", None)
-    return passing(error) and code != sqlite3.SQLITE_ERROR
+    """Whether it will pass for who waits; a table that is gone will not, and is no entry's fault."""
+    return passing(error) and not lacks_table(error)
 
 
 def _with(error: GraphQLError, code: str, **more: Any) -> GraphQLError:

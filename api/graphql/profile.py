@@ -15,10 +15,10 @@ Ids = tuple[str, ...]
 
 @strawberry.type(description="How many entries stand in a cell of the matrix.")
 class Cell:
-    stage: Stage
-    circle: Circle
-    mechanism: Mechanism
-    total: int
+    stage: Stage = strawberry.field(description="As derived from tenures.")
+    circle: Circle = strawberry.field(description="Of its entries.")
+    mechanism: Mechanism = strawberry.field(description="Of its entries.")
+    total: int = strawberry.field(description="All entries that stand in it.")
     cleared: int = strawberry.field(description="Of the total, those of cases that ended cleared.")
 
 

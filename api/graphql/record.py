@@ -7,18 +7,19 @@ from datetime import datetime
 
 import strawberry
 
-from api.graphql.asking import Asker, AsOf, Position
+from api.graphql.asking import Asker, AtLeast, Moment, Position
 from ledger.receipt import recorded
 from projections import quarantine
+from projections.intake_log import UNKNOWN_SOURCE, UNREADABLE_SOURCE
 
 
 @strawberry.type(
     description="An entry that could not be applied to the view; it stays in the ledger."
 )
 class SetAside:
-    position: Position
-    kind: str
-    reason: str
+    position: Position = strawberry.field(description="Where it stands in the ledger.")
+    kind: str = strawberry.field(description="The type of the event.")
+    reason: str = strawberry.field(description="What went wrong, by name; no content is told.")
 
 
 @strawberry.type(
@@ -26,10 +27,10 @@ class SetAside:
     "moment, but for `quarantine`, which is as of the position in `asOf`."
 )
 class Ledger:
-    name: str
-    body: str
+    name: str = strawberry.field(description="As the settings name it.")
+    body: str = strawberry.field(description="The supervising body whose record it is.")
     zone: str = strawberry.field(description="IANA zone in which this ledger's days are cut.")
-    opened_at: datetime
+    opened_at: datetime = strawberry.field(description="When its first entry was recorded.")
     head: Position = strawberry.field(description="The last entry recorded, now.")
     view: Position = strawberry.field(description="Up to where the view holds the entries, now.")
     as_of: Position = strawberry.field(
@@ -46,14 +47,20 @@ class Ledger:
         ]
 
 
-@strawberry.type(description="What an integration sent; counts of statements.")
+@strawberry.type(
+    description="What an integration sent; counts of statements. They are written every half second: "
+    "those of the last one are lost where the process is killed, and no entry is."
+)
 class SentBySource:
-    source: str
-    stored: int
-    repeated: int
+    source: str = strawberry.field(
+        description=f"As its events name it; `{UNREADABLE_SOURCE}` for what could not be read, "
+        f"`{UNKNOWN_SOURCE}` for who was refused and never had anything recorded."
+    )
+    stored: int = strawberry.field(description="Recorded for the first time.")
+    repeated: int = strawberry.field(description="Sent again, and answered with the first receipt.")
     late: int = strawberry.field(description="Stored over 30 days after they happened.")
-    refused: int
-    last_at: datetime
+    refused: int = strawberry.field(description="Not recorded, for whatever reason.")
+    last_at: datetime = strawberry.field(description="When it last sent anything.")
 
 
 @strawberry.type
@@ -64,8 +71,8 @@ class RecordQuery:
     async def ledger(
         self,
         info: strawberry.Info[Asker],
-        as_of: AsOf | None = None,
-        at_least: Position | None = None,
+        as_of: Moment = None,
+        at_least: AtLeast = None,
     ) -> Ledger:
         position = await info.context.settle(as_of, at_least)
         reached = await info.context.settle(None, None)
@@ -84,8 +91,8 @@ class RecordQuery:
     async def sources(
         self,
         info: strawberry.Info[Asker],
-        as_of: AsOf | None = None,
-        at_least: Position | None = None,
+        as_of: Moment = None,
+        at_least: AtLeast = None,
     ) -> list[SentBySource]:
         position = await info.context.settle(as_of, at_least)
         found = await asyncio.to_thread(info.context.service.intake_log.sources, position)

@@ -13,8 +13,12 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.asking import Position
 from api.graphql.cases import CaseQuery
+from api.graphql.catalogue import CatalogueQuery
+from api.graphql.clocks import ClockQuery
 from api.graphql.errors import Coded, ours
+from api.graphql.findings import FindingQuery
 from api.graphql.limits import Limits
+from api.graphql.locks import LockQuery
 from api.graphql.officials import OfficialQuery
 from api.graphql.record import RecordQuery
 from api.graphql.timeline import TimelineQuery
@@ -24,8 +28,11 @@ MOST_TOKENS = 2000
 LOG = logging.getLogger("supervision.graphql")
 
 
-@strawberry.type
-class Query(OfficialQuery, TimelineQuery, CaseQuery, RecordQuery):
+@strawberry.type(description="What can be asked; nothing is written through GraphQL.")
+class Query(
+    OfficialQuery, TimelineQuery, CaseQuery, ClockQuery, LockQuery, FindingQuery, RecordQuery,
+    CatalogueQuery,
+):  # fmt: skip
     pass
 
 

@@ -15,18 +15,20 @@ Ids = tuple[str, ...]
 """All ids that are read as one person."""
 
 
-@strawberry.type
+@strawberry.type(description="A term of office, as its entries tell it.")
 class Tenure:
-    reference: str
+    reference: str = strawberry.field(description="As its senders name it.")
     status: str = strawberry.field(
         description="SERVING, DEPARTING or LEFT, as recorded: a term that ran out without a "
         "recorded departure is SERVING still."
     )
-    post: str
-    term_from: date
+    post: str = strawberry.field(description="What the official was appointed to.")
+    term_from: date = strawberry.field(description="Its first day.")
     term_to: date | None = strawberry.field(description="As planned, inclusive.")
-    departing_from: date | None
-    left_on: date | None
+    departing_from: date | None = strawberry.field(
+        description="Since when the departure is under way."
+    )
+    left_on: date | None = strawberry.field(description="Its last day, as recorded.")
 
 
 def of_persons(

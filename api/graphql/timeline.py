@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, datetime
+from typing import Annotated
 
 import strawberry
 from strawberry.scalars import JSON
 
-from api.graphql.asking import Asker, AsOf, Position
+from api.graphql.asking import Asker, AtLeast, Moment, OfficialName, Position
 from api.graphql.cases import Case, made
 from api.graphql.connection import Connection, connection
-from api.graphql.cursors import Cursors, PageOf, day, text, whole
+from api.graphql.cursors import Cursors, Paged, day, text, whole
 from api.graphql.enums import (
     Agent,
     Circle,
@@ -30,39 +31,44 @@ from projections import timeline as view
 
 @strawberry.type(description="A document that stays with its holder.")
 class Evidence:
-    document: str
-    sha256: str
-    kind: str
-    held_by: str
+    document: str = strawberry.field(description="Its reference at whoever holds it.")
+    sha256: str = strawberry.field(description="Of its bytes.")
+    kind: str = strawberry.field(description="What sort of document, in a code.")
+    held_by: str = strawberry.field(description="Where it is.")
 
 
-@strawberry.type
+@strawberry.type(
+    description="An entry of supervision that names the official; one that names several stands once "
+    "in the timeline of each."
+)
 class TimelineEntry:
-    position: Position
+    position: Position = strawberry.field(description="Where it stands in the ledger.")
     official: str = strawberry.field(description="The id under which it was recorded.")
-    kind: str
-    title_en: str
-    title_zh: str
-    occurred: str = strawberry.field(description="A day, a month, a year, or first/last day.")
-    decided_on: date | None
-    recorded_at: datetime
+    kind: str = strawberry.field(description="The type of the event, like `gift.handed-in`.")
+    title_en: str = strawberry.field(description="What the type is called in English.")
+    title_zh: str = strawberry.field(description="What the type is called in Chinese.")
+    occurred: str = strawberry.field(
+        description="A day, a month, a year, or first/last day; it is sorted by its first day."
+    )
+    decided_on: date | None = strawberry.field(description="When the competent body decided.")
+    recorded_at: datetime = strawberry.field(description="When the ledger took it.")
     stage: Stage = strawberry.field(description="Derived from tenures; never the sender's claim.")
-    claimed_stage: Stage | None
+    claimed_stage: Stage | None = strawberry.field(description="What the sender said it was.")
     irregularity: str | None = strawberry.field(description="The rule that its stage does not fit.")
-    circle: Circle
-    mechanism: Mechanism
-    direction: Direction
-    side: Side
-    agent: Agent
-    confidence: Confidence
-    tenure: str | None
+    circle: Circle = strawberry.field(description="The sender's, or the only one of its type.")
+    mechanism: Mechanism = strawberry.field(description="The sender's, or the first of its type.")
+    direction: Direction = strawberry.field(description="Of the channel that it came by.")
+    side: Side = strawberry.field(description="Of the channel that it came by.")
+    agent: Agent = strawberry.field(description="Of the channel that it came by.")
+    confidence: Confidence = strawberry.field(description="As the sender said it then.")
+    tenure: str | None = strawberry.field(description="The term that the sender names.")
     articles: list[str] = strawberry.field(description="The articles that the sender acted under.")
-    source: str
-    source_id: str
+    source: str = strawberry.field(description="Who sent it.")
+    source_id: str = strawberry.field(description="Its id there; both name it for ever.")
     corrected_by: Position | None = strawberry.field(
         description="Where it is restated; what stands here is the old statement."
     )
-    classification: Classification
+    classification: Classification = strawberry.field(description="As the sender said it.")
     case_references: list[str] = strawberry.field(
         description="Of all its cases, those too that no lifecycle follows yet."
     )
@@ -88,7 +94,8 @@ class TimelineEntry:
         asked = [
             info.context.together(cases.by_reference, it, self.at) for it in self.case_references
         ]
-        return [made(row, self.at) for row in await asyncio.gather(*asked) if row]
+        found = await asyncio.gather(*asked)
+        return [made(row, self.at) for rows in found for row in rows or ()]
 
 
 def entry(row: view.TimelineRow, position: int) -> TimelineEntry:
@@ -109,18 +116,30 @@ def entry(row: view.TimelineRow, position: int) -> TimelineEntry:
 
 @strawberry.type
 class TimelineQuery:
-    @strawberry.field(description="Newest first by the day it happened.")
+    @strawberry.field(
+        description="What supervision says of an official, newest first by the day it happened: of a "
+        "month, a year or a period that is its first day, and of one day the later position comes "
+        "first. The register (registrations, linked keys, merges) is in no timeline."
+    )
     async def timeline(
         self,
         info: strawberry.Info[Asker],
-        official: str,
-        stage: Stage | None = None,
-        circle: Circle | None = None,
-        mechanism: Mechanism | None = None,
-        kind: str | None = None,
-        page: PageOf | None = None,
-        as_of: AsOf | None = None,
-        at_least: Position | None = None,
+        official: OfficialName,
+        stage: Annotated[
+            Stage | None, strawberry.argument(description="Of this derived stage alone.")
+        ] = None,
+        circle: Annotated[
+            Circle | None, strawberry.argument(description="Of this circle alone.")
+        ] = None,
+        mechanism: Annotated[
+            Mechanism | None, strawberry.argument(description="Of this mechanism alone.")
+        ] = None,
+        kind: Annotated[
+            str | None, strawberry.argument(description="Of this type of event alone.")
+        ] = None,
+        page: Paged = None,
+        as_of: Moment = None,
+        at_least: AtLeast = None,
     ) -> Connection[TimelineEntry]:
         known_text("official", official)
         known_word("kind", kind, all_kinds())

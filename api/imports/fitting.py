@@ -68,7 +68,7 @@ def _in_kinds(mapping: Mapping, kinds: list[str]) -> Iterator[str]:
         for place in missing(kinds[0], filled):
             yield f"column: nothing fills {place}, which {kinds[0]} needs"
         for at, column in enumerate(mapping.columns, 1):
-            if column.leave_out and is_needed(kinds[0], column.to):
+            if column.leave_out and is_needed(kinds[0], column.to, filled - {column.to}):
                 yield f"column[{at}].blank: {kinds[0]} needs {column.to}, so a blank is refused; leave blank out"
 
 

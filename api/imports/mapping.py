@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from api.imports.places import Step, steps
+from api.imports.places import Step, is_needed, steps
 from api.imports.row import Problem, encoded
 from api.problems import problem
+from domain.catalogue import all_kinds
 from domain.errors import Fault
 from domain.values import escaped
 
@@ -80,7 +81,7 @@ class Mapping:
         made: dict[Step, Any] = {"specversion": "1.0"}
         for place, value in self.constants.items():
             _put(made, steps(place), value)
-        made["id"] = self._id(cells, faults)
+        made["id"], blank = self._id(cells, faults), list[Column]()
         for column in self.columns:
             cell = cells[column.name].strip()
             if cell:
@@ -97,11 +98,21 @@ class Mapping:
                         )
                     )
             elif not column.leave_out:
-                way_out = 'fill it, or say blank = "leave out" in the mapping'
-                faults.append(_fault(column.name, column.to, "blank", "is blank", way_out))
+                blank.append(column)
+        faults += [
+            _fault(it.name, it.to, "blank", "is blank", self._advice(it, made.get("type")))
+            for it in blank
+        ]
         if faults:
             raise Unfit(faults)
         return encoded(_listed(made))
+
+    def _advice(self, column: Column, kind: Any) -> str:
+        """Of a blank cell. What the type needs cannot be left out."""
+        others = {*self.constants, *(it.to for it in self.columns)} - {column.to}
+        if kind in all_kinds() and is_needed(kind, column.to, others):
+            return f"fill it: {kind} needs it"
+        return 'fill it, or say blank = "leave out" in the mapping'
 
     def _id(self, cells: dict[str, str], faults: list[Fault]) -> str:
         """The cells joined by `/`; where there are several, a `/` in one of them is told apart."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from api.intake.catalogue import schema_of
@@ -54,11 +54,17 @@ def missing(kind: str, filled: set[str]) -> Iterator[str]:
                 yield place
 
 
-def is_needed(kind: str, place: str) -> bool:
-    """Whether the type asks for it, wherever what it is in is given."""
+def is_needed(kind: str, place: str, others: Collection[str] = ()) -> bool:
+    """Whether the type asks for it, wherever what it is in is given.
+
+    Of a list a place is needed where without it the `others` are too few.
+    """
     above, _dot, last = place.rpartition(".")
     found = schema_of(kind) if above == "data" else above and schema_at(kind, above)
-    return isinstance(found, dict) and last in found.get("required", ())
+    if not isinstance(found, dict):
+        return False
+    beside = sum(it.rpartition(".")[0] == above for it in others)
+    return last in found.get("required", ()) or found.get("minItems", 0) > beside
 
 
 def _meets(place: str, other: str) -> bool:

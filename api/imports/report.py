@@ -89,8 +89,10 @@ class Report:
         return self._report.tell(), self._rows.tell() if self._rows else 0
 
     def close(self) -> None:
-        """Empty files go."""
+        """Empty files go. A second time does nothing."""
         for path, it in self._files.items():
+            if it.closed:
+                continue
             empty = it.tell() == 0
             it.close()
             if empty:

@@ -131,8 +131,12 @@ class Import:
             self.places.state.unlink(missing_ok=True)
         finally:
             self._progress.end()
-            self.report.close()
-            self._opened.close()
+            self.close()
+
+    def close(self) -> None:
+        """Also where it was never run, so that no empty report stands in the way of the next."""
+        self.report.close()
+        self._opened.close()
 
     def broken_off(self, why: NotTheFile | NotSent | None = None) -> Iterator[str]:
         """What is kept so far, and how it goes on."""

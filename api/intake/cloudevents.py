@@ -12,6 +12,7 @@ from domain.catalogue import all_kinds
 from domain.errors import Fault
 from domain.values import escaped
 from ledger.statement import Statement
+from ledger.wording import MOST_NAMED, never
 
 _UTF_8 = {"utf-8", "utf8"}
 MOST_ID, MOST_SOURCE, MOST_TYPE, MOST_SUBJECT = 256, 512, 128, 192
@@ -26,6 +27,7 @@ _TIME = re.compile(
     r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$",
     re.ASCII,
 )
+_NOT_KEPT = ("is no attribute that this service keeps", "put facts into data")
 _LEAP_SECOND = re.compile(r"[Tt]\d{2}:\d{2}:60")
 _FINE_SECOND = re.compile(r"\.\d{10}")
 _SPACE = re.compile(r"\s")
@@ -89,8 +91,9 @@ def _wrong(event: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     if "data_base64" in event:
         yield "data_base64", "is not taken", "send data as a JSON object"
     if not event.keys() <= _KNOWN:
-        for name in sorted(str(it) for it in event.keys() - _KNOWN):
-            yield name, "is no attribute that this service keeps", "put facts into data"
+        for number, name in enumerate(sorted(str(it) for it in event.keys() - _KNOWN)):
+            found = never(name) if number < MOST_NAMED else None
+            yield name, *(found[1:] if found else _NOT_KEPT)
 
 
 def _schemas(kind: Any) -> tuple[str, ...]:

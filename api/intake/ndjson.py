@@ -165,7 +165,7 @@ def _taking(service: Service, dry_run: bool) -> Taking:
     return Taking(
         lambda read, before: begin_each(service, read, before),
         lambda taken: finish_each(service, taken, PATIENCE),
-        lambda taken: taken.begun.turned_away,
+        lambda taken: taken.begun.turned_away is not None,
     )
 
 

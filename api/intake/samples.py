@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.intake.sample_rules import sample_rules
 from domain.catalogue import Kind
 
 YEAR = 2025
@@ -16,7 +17,7 @@ def sample_data(kind: Kind, schema: dict[str, Any]) -> dict[str, Any]:
     """`schema` is that of the kind's `data`. Whom it names need not be registered."""
     parts = schema["properties"]
     made: dict[str, Any] = {name: _needed(parts[name]) for name in schema["required"]}
-    made["fact"] = _sample(parts["fact"])
+    made["fact"] = sample_rules().get(kind.name) or _sample(parts["fact"])
     if kind.rules:
         made["basis"]["articles"] = [{"rule": it.name, "article": it.article} for it in kind.rules]
     return made

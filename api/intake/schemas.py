@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from domain.catalogue import Kind
+from domain.catalogue import Agent, Kind
 from domain.entry import Classification, Confidence, OfficeLink
 from domain.events.discovery import AllegationRecorded
-from domain.gates import HOW_MANY, NEED_LINK
+from domain.events.petitions import PetitionDispatchedUpward
+from domain.gates import HOW_MANY, NEED_LINK, OF_NOBODY
+from domain.jurisdiction import may_complain
 from ledger.restating import NOT_RESTATED
 from ledger.shapes import shape
 from ledger.statement import ENVELOPE, PARTS
@@ -16,6 +18,9 @@ from ledger.statement import ENVELOPE, PARTS
 Schema = dict[str, Any]
 _FIELD = {"case": "cases", "tenure": "tenure", "unit": "unit"}
 _NOTHING: Schema = {"type": "null", "description": "This kind has none."}
+_NOT_THE_PUBLIC: Schema = {
+    "properties": {"agent": {"enum": [it for it in Agent if it is not Agent.MASSES]}}
+}
 _SAYS = {
     "when": "`occurred` in the world, `decided_on` by the competent body.",
     "provenance": "Who recorded it, what it rests on, and which entry it restates; "
@@ -32,6 +37,9 @@ def data_schema(kind: Kind) -> Schema:
     _narrow_subject(kind, parts["subject"])
     _narrow_provenance(kind, parts["provenance"])
     _narrow_basis(kind, parts["basis"])
+    if kind.fact is PetitionDispatchedUpward:
+        for part, names in OF_NOBODY.items():
+            parts[part]["properties"] |= dict.fromkeys(names, _NOTHING)
     fact = shape(kind.fact, sent=True).json_schema()
     linked = [circle for circle in kind.circles if circle in NEED_LINK]
     return {
@@ -39,7 +47,7 @@ def data_schema(kind: Kind) -> Schema:
         "additionalProperties": False,
         "required": [name for name, it in parts.items() if it["required"]] + ["fact"],
         "properties": {**parts, "fact": fact},
-        **(_link_if(linked) if 0 < len(linked) < len(kind.circles) else {}),
+        **(_asked_in(kind, linked) if 0 < len(linked) < len(kind.circles) else {}),
     }
 
 
@@ -106,11 +114,14 @@ def _need(part: Schema, name: str) -> None:
     part["required"].append(name)
 
 
-def _link_if(circles: list[Any]) -> Schema:
-    """Some circles of the kind are open only with a link to the office."""
+def _asked_in(kind: Kind, circles: list[Any]) -> Schema:
+    """Some circles of the kind are open only with a link to the office, and to who knows of it."""
     said = {"properties": {"circle": {"enum": circles}}, "required": ["circle"]}
     link = {"properties": {"link": {"enum": list(OfficeLink)}}, "required": ["link"]}
+    asked: Schema = {"properties": {"basis": link}, "required": ["basis"]}
+    if not kind.channels and not may_complain(kind):
+        asked["properties"]["provenance"] = {"properties": {"channel": _NOT_THE_PUBLIC}}
     return {
         "if": {"properties": {"subject": said}, "required": ["subject"]},
-        "then": {"properties": {"basis": link}, "required": ["basis"]},
+        "then": asked,
     }

@@ -1,12 +1,14 @@
-"""Audit 经济责任审计: commissioned, noticed, drafted, commented on, reported, objected to (domain 5.5)."""
+"""Audit 经济责任审计: commissioned, noticed, drafted, commented on, reported, objected to (domain 5.5).
+
+What becomes of its findings is the rectification of the same case.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from domain.cases.lifecycle import Lifecycle, Step
-from domain.cases.matter import Matter, begun, into, moving
+from domain.cases.matter import Matter, begun, into, kinds, moving
 from domain.events.audits import (
     AuditCommentsReceived,
     AuditCommissioned,
@@ -15,6 +17,7 @@ from domain.events.audits import (
     AuditObjectionFiled,
     AuditReExamined,
     AuditReportDelivered,
+    ReExamination,
 )
 
 
@@ -82,7 +85,9 @@ STATES: tuple[type[Audit], ...] = (
     Uncommissioned, Commissioned, NoticeServed, Fieldwork, Draft, Commented, Final, FindingsOpen,
     Objection, ReExamined,
 )  # fmt: skip
-_BEFORE_REPORT = (Commissioned, NoticeServed, Fieldwork, Draft, Commented)
+_BEFORE_REPORT = (
+    Commissioned, NoticeServed, Fieldwork, Draft, Commented, Final, FindingsOpen, ReExamined,
+)  # fmt: skip
 
 
 def _from(state: Audit, step: Step, *before: type[Audit]) -> Audit:
@@ -93,13 +98,6 @@ def _from(state: Audit, step: Step, *before: type[Audit]) -> Audit:
         detail = f"does not follow {type(state).__name__.upper()}"
         return state.noted("audit.out-of-order", detail, step.position, state.last_at)
     return state
-
-
-def _to(to: type[Audit], *before: type[Audit]) -> Any:
-    def move(state: Audit, step: Step) -> Audit:
-        return into(_from(state, step, *before), to, step)
-
-    return move
 
 
 def _commissioned(state: Audit, step: Step) -> Audit:
@@ -118,12 +116,34 @@ def _commissioned(state: Audit, step: Step) -> Audit:
     return into(state, to, step, commissioned_at=step.position)
 
 
+def _noticed(state: Audit, step: Step) -> Audit:
+    """The notice is told with the commission; what comes after it rests on it."""
+    if not isinstance(state, Commissioned):
+        return state
+    detail = "nothing shows that notice was served (审计法 42)"
+    return state.noted("audit.no-notice", detail, step.position, state.commissioned_at)
+
+
+def _started(state: Audit, step: Step) -> Audit:
+    state = _from(_noticed(state, step), step, Commissioned, NoticeServed)
+    return into(state, Fieldwork, step)
+
+
 def _drafted(state: Audit, step: Step) -> Audit:
-    state = _from(state, step, Commissioned, NoticeServed, Fieldwork)
+    state = _from(_noticed(state, step), step, Commissioned, NoticeServed, Fieldwork)
     return into(state, Draft, step, drafted_at=step.position)
 
 
+def _commented(state: Audit, step: Step) -> Audit:
+    fact = step.fact
+    if fact.accepted_points > fact.points:
+        detail = "more points accepted than stated"
+        state = state.noted("audit.more-accepted-than-stated", detail, step.position)
+    return into(_from(state, step, Draft), Commented, step)
+
+
 def _reported(state: Audit, step: Step) -> Audit:
+    """It tells the days of draft and comments itself; a second one follows a re-examination."""
     fact = step.fact
     if fact.final_on < fact.draft_sent_on:
         detail = "the report is older than its draft"
@@ -131,26 +151,36 @@ def _reported(state: Audit, step: Step) -> Audit:
     if fact.comments_on and not fact.draft_sent_on <= fact.comments_on <= fact.final_on:
         detail = "the comments do not lie between draft and report"
         state = state.noted("audit.comments-out-of-place", detail, step.position)
-    if state.reported_at:
+    if state.reported_at and not isinstance(state, ReExamined):
         detail = "a second report"
         state = state.noted("audit.reported-twice", detail, step.position, state.reported_at)
     found = tuple(dict.fromkeys((*state.findings, *(it.id for it in fact.findings))))
-    state = _from(state, step, *_BEFORE_REPORT, Final, FindingsOpen)
+    state = _from(_noticed(state, step), step, *_BEFORE_REPORT)
     to = FindingsOpen if found else Final
     return into(state, to, step, reported_at=step.position, findings=found)
 
 
+def _objected(state: Audit, step: Step) -> Audit:
+    return into(_from(state, step, Final, FindingsOpen), Objection, step)
+
+
+def _re_examined(state: Audit, step: Step) -> Audit:
+    state = _from(state, step, Objection)
+    revoked = step.fact.outcome is ReExamination.REVOKED
+    return into(state, ReExamined, step, findings=() if revoked else state.findings)
+
+
 MOVES = {
     AuditCommissioned: _commissioned,
-    AuditFieldworkStarted: _to(Fieldwork, Commissioned, NoticeServed),
+    AuditFieldworkStarted: _started,
     AuditDraftSent: _drafted,
-    AuditCommentsReceived: _to(Commented, Draft),
+    AuditCommentsReceived: _commented,
     AuditReportDelivered: _reported,
-    AuditObjectionFiled: _to(Objection, Final, FindingsOpen),
-    AuditReExamined: _to(ReExamined, Objection),
+    AuditObjectionFiled: _objected,
+    AuditReExamined: _re_examined,
 }
 
 AUDIT: Lifecycle[Audit] = Lifecycle(
-    "audit", "case", tuple(MOVES), Uncommissioned(), moving(MOVES), STATES,
+    "audit", "case", kinds(MOVES), Uncommissioned(), moving(MOVES), STATES,
     begun=begun(Uncommissioned),
 )  # fmt: skip

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.cases.lifecycle import Lifecycle, Step
-from domain.cases.matter import Matter, begun, four_eyes, into, moving
+from domain.cases.matter import Matter, begun, four_eyes, into, kinds, moving
 from domain.cases.outcome import Outcome
 from domain.events.personal import (
     DeclarationClosed,
     DeclarationFinding,
     DeclarationHandled,
+    DeclarationHandling,
     DeclarationVerificationConcluded,
     DeclarationVerificationOpened,
     DiscrepancyDetermined,
@@ -24,12 +25,15 @@ from domain.events.personal import (
 
 @dataclass(frozen=True, slots=True)
 class Declaration(Matter):
-    """`item_codes` are the items that differ, as found; `finding` what the competent unit decided."""
+    """`item_codes` are the items that differ, as found, `consistent` that none does; `finding` is
+    what the competent unit decided."""
 
     opened_at: int = 0
+    consistent: bool = False
     item_codes: tuple[str, ...] = ()
     explained: bool = False
     finding: DeclarationFinding | None = None
+    handled_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,13 @@ def _concluded(state: Declaration, step: Step) -> Declaration:
     if fact.consistent and fact.item_codes:
         detail = "called consistent, and names items that differ"
         state = state.noted("declaration.consistent-with-differences", detail, step.position)
+    if not fact.consistent and not fact.item_codes:
+        detail = "called discrepant, and names no item that differs"
+        state = state.noted("declaration.no-items", detail, step.position)
     state = _from(state, step, UnderVerification)
+    codes = tuple(dict.fromkeys(fact.item_codes))
     to = Consistent if fact.consistent else Discrepant
-    return into(state, to, step, item_codes=tuple(dict.fromkeys(fact.item_codes)))
+    return into(state, to, step, consistent=fact.consistent, item_codes=codes)
 
 
 def _explained(state: Declaration, step: Step) -> Declaration:
@@ -115,7 +123,7 @@ def _explained(state: Declaration, step: Step) -> Declaration:
     if others := sorted(codes - set(state.item_codes)):
         detail = f"explains {', '.join(others)}, which no verification found to differ"
         state = state.noted("declaration.explains-other-items", detail, step.position)
-    return into(_from(state, step, Discrepant), Explained, step, explained=True)
+    return into(_from(state, step, Discrepant, Explained), Explained, step, explained=True)
 
 
 def _determined(state: Declaration, step: Step) -> Declaration:
@@ -123,6 +131,9 @@ def _determined(state: Declaration, step: Step) -> Declaration:
     if fact.finding is DeclarationFinding.TRUTHFUL and fact.item_codes:
         detail = "found truthful, and names items that differ"
         state = state.noted("declaration.truthful-with-differences", detail, step.position)
+    if fact.finding is not DeclarationFinding.TRUTHFUL and not fact.item_codes:
+        detail = "found not truthful, and names no item that differs"
+        state = state.noted("declaration.no-items", detail, step.position)
     if fact.finding is not DeclarationFinding.TRUTHFUL and not state.explained:
         detail = "determined before the person could explain (查核结果处理办法)"
         state = state.noted("declaration.not-heard", detail, step.position)
@@ -132,14 +143,15 @@ def _determined(state: Declaration, step: Step) -> Declaration:
 
 
 def _handled(state: Declaration, step: Step) -> Declaration:
-    if state.finding is DeclarationFinding.TRUTHFUL and step.fact.handling != "NONE":
+    breach = step.fact.handling is not DeclarationHandling.NONE
+    if state.finding is DeclarationFinding.TRUTHFUL and breach:
         detail = "handled as a breach, though it was found truthful"
         state = state.noted("declaration.handled-though-truthful", detail, step.position)
-    return into(_from(state, step, Determined), Handled, step)
+    return into(_from(state, step, Determined), Handled, step, handled_at=step.position)
 
 
 def _closed(state: Declaration, step: Step) -> Declaration:
-    if state.finding not in (None, DeclarationFinding.TRUTHFUL) and not isinstance(state, Handled):
+    if state.finding not in (None, DeclarationFinding.TRUTHFUL) and not state.handled_at:
         detail = "closed before what was found was handled"
         state = state.noted("declaration.closed-unhandled", detail, step.position)
     return into(_from(state, step, Consistent, Determined, Handled), Closed, step)
@@ -161,13 +173,13 @@ def outcome_of(state: Declaration) -> Outcome:
     """TRUTHFUL, or consistent: unsubstantiated. An omission is one in part."""
     if state.finding is not None:
         return _OUTCOMES[state.finding]
-    return Outcome.UNSUBSTANTIATED if isinstance(state, Consistent) else Outcome.NOT_STATED
+    return Outcome.UNSUBSTANTIATED if state.consistent else Outcome.NOT_STATED
 
 
 DECLARATION: Lifecycle[Declaration] = Lifecycle(
     "declaration",
     "case",
-    tuple(MOVES),
+    kinds(MOVES),
     Unopened(),
     moving(MOVES),
     STATES,

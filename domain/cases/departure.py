@@ -11,9 +11,11 @@ from datetime import date
 from domain.cases.lifecycle import Lifecycle, Step
 from domain.cases.matter import Matter, begun, into, moving
 from domain.events.appointment import TenureEnded
+from domain.events.correction import Regime, SanctionImposed
 from domain.events.departure import (
     DepartureCheckConcluded,
     DepartureInitiated,
+    DepartureReason,
     HandoverCompleted,
     PostEmploymentBreachFound,
     PostEmploymentReported,
@@ -24,9 +26,10 @@ from domain.events.departure import (
 
 @dataclass(frozen=True, slots=True)
 class Departure(Matter):
-    """`outstanding` counts items of the hand-over that are open."""
+    """`outstanding` counts items of the hand-over that are open. `retires`: the reason given."""
 
     initiated_at: int = 0
+    retires: bool = False
     audit_required: bool = False
     applied_on: date | None = None
     handed_over_at: int = 0
@@ -105,7 +108,7 @@ def _initiated(state: Departure, step: Step) -> Departure:
         state = state.noted("departure.planned-before-applied", detail, step.position)
     to = Initiated if isinstance(state, (InOffice, Applied)) else type(state)
     return into(
-        state, to, step, initiated_at=step.position,
+        state, to, step, initiated_at=step.position, retires=_retires(fact.reason),
         audit_required=state.audit_required or fact.audit_required,
     )  # fmt: skip
 
@@ -139,8 +142,28 @@ def _left(state: Departure, step: Step) -> Departure:
     if state.initiated_at and not state.handed_over_at:
         detail = "left without a hand-over (公务员法 91)"
         state = state.noted("departure.no-handover", detail, step.position, state.initiated_at)
-    to = Left if not isinstance(state, _GONE) else type(state)
-    return into(state, to, step, left_on=step.fact.left_on, left_at=step.position)
+    fact, to = step.fact, type(state) if isinstance(state, _GONE) else Left
+    return into(
+        state, to, step, left_on=fact.left_on, left_at=step.position,
+        retires=state.retires or _retires(fact.reason),
+    )  # fmt: skip
+
+
+def _retires(reason: str) -> bool:
+    """The end of a tenure gives its reason in a code of the sender: RETIRE, RETIRED."""
+    return reason.startswith(DepartureReason.RETIRE)
+
+
+def _sanctioned(state: Departure, step: Step) -> Departure:
+    """After retirement a case may be filed and benefits adjusted, no more (政务处分法 27)."""
+    fact = step.fact
+    retired = state.retires and state.left_on is not None and fact.effective_on > state.left_on
+    if retired and fact.regime is not Regime.PARTY:
+        detail = "a sanction after retirement (政务处分法 27)"
+        state = state.noted(
+            "departure.sanction-after-retirement", detail, step.position, state.left_at
+        )
+    return into(state, type(state), step)
 
 
 def _employed(state: Departure, step: Step) -> Departure:
@@ -166,13 +189,16 @@ def _breach(state: Departure, step: Step) -> Departure:
 MOVES = {
     ResignationApplied: _applied, ResignationDecided: _decided, DepartureInitiated: _initiated,
     HandoverCompleted: _handed_over, DepartureCheckConcluded: _checked, TenureEnded: _left,
-    PostEmploymentReported: _employed, PostEmploymentBreachFound: _breach,
+    SanctionImposed: _sanctioned, PostEmploymentReported: _employed,
+    PostEmploymentBreachFound: _breach,
 }  # fmt: skip
 
 
 def _told(state: Departure) -> bool:
     """A tenure that ended without anything else is no case."""
-    return begun(InOffice)(state) and not (isinstance(state, Left) and state.steps == 1)
+    more = state.initiated_at or state.handed_over_at or state.applied_on
+    alone = isinstance(state, Left) and not more
+    return begun(InOffice)(state) and (not alone or bool(state.irregularities))
 
 
 DEPARTURE: Lifecycle[Departure] = Lifecycle(

@@ -13,16 +13,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from domain.cases.outcome import Outcome
 from domain.entry import Recorded
-from domain.values import Period
+from domain.values import Period, Precision
 
 S = TypeVar("S")
 Ref = tuple[str, str]
 _DIGITS = re.compile(r"([0-9]+)")
-Key = tuple[Period, int, str, tuple[str | int, ...], str]
+Key = tuple[date, date, Precision, int, str, tuple[str | int, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class Step:
         return self.recorded.position
 
 
+def in_words(state: type) -> str:
+    """The name of a state as it is told: AFTER_OFFICE."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", state.__name__).upper()
+
+
 def always(_state: Any) -> bool:
     return True
 
@@ -86,8 +92,9 @@ class Lifecycle(Generic[S]):
         return {kind: rank for rank, kind in enumerate(self.kinds)}
 
     def key(self, step: Step) -> Key:
-        source, id_ = step.origin
-        return (step.occurred, self.ranks[type(step.fact)], source, _counted(id_), id_)
+        (source, id_), it = step.origin, step.occurred
+        rank = self.ranks[type(step.fact)]
+        return (it.first, it.last, it.precision, rank, source, _counted(id_), id_)
 
     def keys(self, recorded: Recorded) -> tuple[str, ...]:
         """What an entry touches: what it concerns, and for a correction what its target did."""
@@ -99,15 +106,16 @@ class Lifecycle(Generic[S]):
 
     def fold(self, key: str, entries: Iterable[Recorded]) -> tuple[S, Key | None]:
         """The state, and the place of the last step, from entries in position order."""
-        steps = [
-            step
+        placed = [
+            (self.key(step), step)
             for step in standing(entries)
             if type(step.fact) in self.ranks and key in concerns(step.recorded, self.tag)
         ]
-        state, last = self.start, None
-        for step in sorted(steps, key=self.key):
-            state, last = self.evolve(state, step), self.key(step)
-        return state, last
+        placed.sort(key=itemgetter(0))
+        state = self.start
+        for _place, step in placed:
+            state = self.evolve(state, step)
+        return state, placed[-1][0] if placed else None
 
 
 def gathered(name: str, tag: str, kinds: Iterable[type]) -> Lifecycle[tuple[Step, ...]]:

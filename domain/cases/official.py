@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,6 +58,24 @@ def evolve(state: Official, step: Step) -> Official:
 
 def _earlier(state: Official, step: Step) -> date:
     return min(state.key_post_since or date.max, step.occurred.first)
+
+
+def group(official: str, merged_into: Mapping[str, str | None]) -> tuple[str, ...]:
+    """All ids of one person, the one it is read under first.
+
+    Merges that name each other in a circle are read under the first of them by id.
+    """
+    path = [official]
+    while (into := merged_into.get(path[-1])) and into not in path:
+        path.append(into)
+    root = min(path[path.index(into) :]) if into else path[-1]
+    members, fresh = [root], [root]
+    while fresh:
+        fresh = sorted(
+            it for it, into in merged_into.items() if into in fresh and it not in members
+        )
+        members += fresh
+    return tuple(members)
 
 
 OFFICIAL = Lifecycle(

@@ -1,17 +1,16 @@
 """What a matter came to. A case that is not decided has no outcome: NOT_STATED."""
 
-from enum import StrEnum
+from domain.words import Word
 
 
-class Outcome(StrEnum):
-    """SUBSTANTIATED … SHELVED are the outcomes of a clue (domain 5.4); SETTLED and LAPSED are
-    what public records add: an agreement, and a body that lost its jurisdiction."""
+class Outcome(Word):
+    """What a matter came to: as a clue may end, or as public records tell it besides."""
 
-    SUBSTANTIATED = "SUBSTANTIATED"
-    PARTLY = "PARTLY"
-    UNSUBSTANTIATED = "UNSUBSTANTIATED"
-    CLEARED = "CLEARED"
-    SHELVED = "SHELVED"
-    SETTLED = "SETTLED"
-    LAPSED = "LAPSED"
-    NOT_STATED = "NOT_STATED"
+    SUBSTANTIATED = "SUBSTANTIATED", "it was found to be so"
+    PARTLY = "PARTLY", "it was found to be so in part"
+    UNSUBSTANTIATED = "UNSUBSTANTIATED", "it was not found to be so"
+    CLEARED = "CLEARED", "whom it concerned was cleared (澄清)"
+    SHELVED = "SHELVED", "暂存待查"  # the outcomes of a clue end here (domain 5.4)
+    SETTLED = "SETTLED", "it ended by an agreement"
+    LAPSED = "LAPSED", "the body lost its jurisdiction before it decided"
+    NOT_STATED = "NOT_STATED", "it is not decided, or nothing says how"

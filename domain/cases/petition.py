@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.cases.lifecycle import Lifecycle, Step
-from domain.cases.matter import Matter, begun, into, moving
+from domain.cases.matter import Matter, begun, into, kinds, moving
 from domain.cases.outcome import Outcome
 from domain.events.petitions import (
     InformantNotified,
+    Naming,
     NoticeKind,
     PetitionAccepted,
     PetitionAnswered,
@@ -115,7 +116,7 @@ def _received(state: Petition, step: Step) -> Petition:
     known: dict[str, Any] = {
         "received_at": step.position,
         "issue_codes": tuple(dict.fromkeys((*state.issue_codes, *fact.issue_codes))),
-        "real_name": state.real_name or fact.naming == "REAL_NAME",
+        "real_name": state.real_name or fact.naming is Naming.REAL_NAME,
     }
     if not isinstance(state, Unreceived):
         return into(state, type(state), step, **known)
@@ -144,21 +145,23 @@ def _stays(state: Petition, step: Step) -> Petition:
 
 
 def _answered(state: Petition, step: Step) -> Petition:
-    state = _from(state, step, *_TAKEN)
-    return into(
-        state, Answered, step, answered_at=step.position, substantiated=step.fact.substantiated
-    )
+    """Again after a review that did not uphold the answer."""
+    said = step.fact.substantiated
+    state = _from(state, step, Routed, Accepted, Reviewed)
+    return into(state, Answered, step, answered_at=step.position, substantiated=said)
 
 
 def _told(state: Petition, step: Step) -> Petition:
-    notice = step.fact.notice
-    if notice is NoticeKind.RESULT and not state.answered_at:
+    """The result of what was merged is the clue's."""
+    notice, state = step.fact.notice, _from(state, step, Petition)
+    told = state.told | {notice}
+    if notice is not NoticeKind.RESULT:
+        return into(state, type(state), step, told=told)
+    if not state.answered_at and not isinstance(state, MergedToClue):
         detail = "the result is told before there is an answer"
         state = state.noted("petition.told-before-answered", detail, step.position)
-    told = state.told | {notice}
-    if notice is NoticeKind.RESULT and isinstance(state, Answered):
-        return into(state, FedBack, step, told=told)
-    return into(_from(state, step, Petition), type(state), step, told=told)
+    to = FedBack if isinstance(state, (Answered, MergedToClue)) else type(state)
+    return into(state, to, step, told=told)
 
 
 def _review_asked(state: Petition, step: Step) -> Petition:
@@ -170,8 +173,14 @@ def _review_asked(state: Petition, step: Step) -> Petition:
 
 
 def _review_decided(state: Petition, step: Step) -> Petition:
-    state = _from(state, step, UnderReview)
-    return into(state, Reviewed, step, reviews=(*state.reviews, step.fact.round))
+    """An answer that is not upheld says nothing any more."""
+    fact, state = step.fact, _from(state, step, UnderReview)
+    if fact.round in state.reviews:
+        detail = "the same round is decided again"
+        state = state.noted("petition.round-twice", detail, step.position)
+    said = state.substantiated if fact.upheld else None
+    reviews = (*state.reviews, fact.round)
+    return into(state, Reviewed, step, reviews=reviews, substantiated=said)
 
 
 MOVES = {
@@ -202,7 +211,7 @@ def outcome_of(state: Petition) -> Outcome:
 PETITION: Lifecycle[Petition] = Lifecycle(
     "petition",
     "case",
-    tuple(MOVES),
+    kinds(MOVES),
     Unreceived(),
     moving(MOVES),
     STATES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.cases.lifecycle import Lifecycle, Step
-from domain.cases.matter import Matter, begun, into, moving
+from domain.cases.matter import Matter, begun, into, kinds, moving
 from domain.events.audits import (
     Acceptance,
     AuditReportDelivered,
@@ -18,10 +18,11 @@ from domain.events.audits import (
 
 @dataclass(frozen=True, slots=True)
 class Rectification(Matter):
-    """`findings` are ids of what was found, `planned` of the items that are to mend it; `open_` of
-    those that are not accepted yet."""
+    """`findings` are ids of what was found, `answered` of those that a plan answers; `planned` are
+    the items that are to mend them, `open_` those that are not accepted yet."""
 
     findings: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
     planned: frozenset[str] = frozenset()
     open_: frozenset[str] = frozenset()
     accepted: frozenset[str] = frozenset()
@@ -44,7 +45,7 @@ class Rectifying(Rectification):
 
 @dataclass(frozen=True, slots=True)
 class Accepted(Rectification):
-    """销号: every item is accepted."""
+    """销号: every item is accepted, and a plan answers every finding."""
 
 
 STATES: tuple[type[Rectification], ...] = (NothingFound, FindingsOpen, Rectifying, Accepted)
@@ -52,8 +53,8 @@ STATES: tuple[type[Rectification], ...] = (NothingFound, FindingsOpen, Rectifyin
 
 def _found(state: Rectification, step: Step) -> Rectification:
     found = state.findings | {it.id for it in step.fact.findings}
-    to = FindingsOpen if isinstance(state, NothingFound) and found else type(state)
-    return into(state, to, step, findings=found)
+    opens = isinstance(state, (NothingFound, Accepted)) and found > state.findings
+    return into(state, FindingsOpen if opens else type(state), step, findings=found)
 
 
 def _planned(state: Rectification, step: Step) -> Rectification:
@@ -61,21 +62,28 @@ def _planned(state: Rectification, step: Step) -> Rectification:
     if unknown := sorted(set(fact.findings) - state.findings):
         detail = f"answers {', '.join(unknown)}, which nothing recorded found"
         state = state.noted("rectification.no-such-finding", detail, step.position)
+    if not fact.items:
+        state = state.noted("rectification.empty-plan", "a plan without an item", step.position)
     fresh = {it.item for it in fact.items} - state.accepted
     return into(
-        state, Rectifying, step, planned=state.planned | fresh, open_=state.open_ | fresh,
+        state, Rectifying, step, answered=state.answered | set(fact.findings),
+        planned=state.planned | fresh, open_=state.open_ | fresh,
     )  # fmt: skip
 
 
 def _reported(state: Rectification, step: Step) -> Rectification:
-    if not state.planned:
-        detail = "progress is reported on no plan"
-        state = state.noted("rectification.no-plan", detail, step.position)
-    return into(state, type(state), step)
+    return into(_on_a_plan(state, step), type(state), step)
+
+
+def _on_a_plan(state: Rectification, step: Step) -> Rectification:
+    if state.planned:
+        return state
+    return state.noted("rectification.no-plan", "rests on a plan, and none is filed", step.position)
 
 
 def _closed(state: Rectification, step: Step) -> Rectification:
     item, accepted = step.fact.item, step.fact.acceptance is Acceptance.ACCEPTED
+    state = _on_a_plan(state, step)
     if item in state.accepted:
         detail = "an item that is accepted already"
         state = state.noted("rectification.accepted-already", detail, step.position)
@@ -83,7 +91,7 @@ def _closed(state: Rectification, step: Step) -> Rectification:
         detail = "an item that no plan has"
         state = state.noted("rectification.no-such-item", detail, step.position)
     open_ = state.open_ - {item} if accepted else state.open_ | {item}
-    to = Rectifying if open_ else Accepted
+    to = Rectifying if open_ or state.findings - state.answered else Accepted
     return into(
         state, to, step, open_=open_, planned=state.planned | {item},
         accepted=state.accepted | {item} if accepted else state.accepted - {item},
@@ -97,6 +105,6 @@ MOVES = {
 }  # fmt: skip
 
 RECTIFICATION: Lifecycle[Rectification] = Lifecycle(
-    "rectification", "case", tuple(MOVES), NothingFound(), moving(MOVES), STATES,
+    "rectification", "case", kinds(MOVES), NothingFound(), moving(MOVES), STATES,
     begun=begun(NothingFound),
 )  # fmt: skip

@@ -102,7 +102,9 @@ def item(
     """`label` tells apart what one statement starts; `proof` are positions besides start and stop."""
     due, entry = course.due, start.recorded.entry
     in_time = course.stopped_on is not None and course.stopped_on <= due.due_on
-    late = bool(in_time and stop and stop.recorded.recorded_at.date() > due.due_on)
+    late = bool(
+        in_time and stop and stop.recorded.recorded_at.astimezone(decides.zone).date() > due.due_on
+    )
     positions = [
         start.position,
         *course.holds.positions,

@@ -143,8 +143,9 @@ def _every(
 
 def _item(key: str, it: Started[PeriodicRule], period: _Period, steps: Sequence[Step]) -> Item:
     unit = it.rule.every.unit if it.rule.every else Unit.DAY
-    mine = [step for step in it.moved_by(steps) if period.begin <= step.occurred.last]
-    holds = held(period.due, Cap(), unit, mine if period.stop is None else (), it.decides.days)
+    until = period.stopped_on or date.max
+    mine = [s for s in it.moved_by(steps) if period.begin <= s.occurred.last <= until]
+    holds = held(period.due, Cap(), unit, mine, it.decides.days)
     course = Course(
         span=Span.DUE, begin=period.begin, counted_from=period.begin,
         warn_percent=it.rule.warn_percent, holds=holds, stopped_on=period.stopped_on,

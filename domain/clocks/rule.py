@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -254,7 +255,12 @@ def _fields(trigger: Trigger) -> set[str]:
 
 def _hints(trigger: Trigger) -> dict[str, Any]:
     kind = all_kinds().get(trigger.event)
-    return typing.get_type_hints(kind.fact) if kind else {}
+    return _fields_of(kind.fact) if kind else {}
+
+
+@cache
+def _fields_of(fact: type) -> dict[str, Any]:
+    return typing.get_type_hints(fact)
 
 
 def _is(hint: Any, wanted: type) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Generic, Protocol, TypeVar
 
 from domain.cases.lifecycle import Step
@@ -49,7 +49,7 @@ class InForce(Generic[R_co]):
     """A rule as one version of a pack states it; `effective_to` inclusive, None while it holds.
 
     `levels` are those whose officials it applies to, `units` those in which a pilot is tried; none
-    for all. `moves_running`: clocks that run when it takes effect go by it from then on.
+    for all. `moves_running`: clocks that run when it takes effect go by it from then on. `zone` cuts the ledger's days.
     """
 
     rule: R_co
@@ -61,6 +61,7 @@ class InForce(Generic[R_co]):
     levels: frozenset[ManagementLevel]
     units: frozenset[str]
     days: WorkingDays
+    zone: tzinfo = UTC
 
     def holds(self, day: date) -> bool:
         return self.effective_from <= day <= (self.effective_to or date.max)

@@ -14,6 +14,7 @@ from domain.catalogue import (
     D,
     I,
     Mark,
+    Mechanism,
     Officials,
     Rule,
     event,
@@ -140,7 +141,7 @@ class ResignationDecided:
 
 @event(
     "post-employment.breach-found", "违规从业认定", stages=(D_AFTER,), circles=SOCIAL,
-    mechanisms=DISCOVERY, channels=("T·X·F",), officials=Officials.ONE,
+    mechanisms=(Mechanism.DISCOVERY, Mechanism.CORRECTION), channels=("T·X·F",), officials=Officials.ONE,
     rules=(Rule("公务员法", "107", Mark.F),), release=2,
 )  # fmt: skip
 class PostEmploymentBreachFound:

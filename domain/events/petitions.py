@@ -11,6 +11,7 @@ from domain.catalogue import (
     COORDINATION,
     CORRECTION,
     DISCOVERY,
+    Circle,
     Mark,
     Officials,
     Rule,
@@ -201,7 +202,7 @@ class PetitionClosed:
 
 
 @event(
-    "petition.dispatched-upward", "上级管理干部举报报送", stages=ANY_STAGE, circles=ANY_CIRCLE,
+    "petition.dispatched-upward", "上级管理干部举报报送", stages=ANY_STAGE, circles=(Circle.WORK,),
     mechanisms=COORDINATION, channels=("B·X·F",), officials=Officials.NONE,
     rules=(Rule("检举控告工作规则", "15", Mark.F),),
 )  # fmt: skip

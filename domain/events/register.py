@@ -92,6 +92,14 @@ class ManagementLevelSet:
     effective_on: date
 
 
+@event("organ.head-designated", "本机关主要负责人确定", officials=Officials.ONE)
+class OrganHeadDesignated:
+    """Who heads this ledger's own body, both days included; the jurisdiction guard reads it."""
+
+    head_from: date
+    head_to: date | None = None
+
+
 @event("pack.adopted", "规则包启用", officials=Officials.NONE)
 class RulePackAdopted:
     """A rule pack with its bytes, so that replay never depends on today's files."""
@@ -113,15 +121,6 @@ class CalendarPublished:
     year: Year
     toml: Text
     sha256: Sha256
-
-
-@event("organ.head-designated", "机关主要负责人确定", officials=Officials.ONE)
-class OrganHeadDesignated:
-    """The head of the body that keeps this ledger, from `head_from` to `head_to` inclusive; a
-    complaint about them goes to the next higher organ (检举控告工作规则 15)."""
-
-    head_from: date
-    head_to: date | None = None
 
 
 @event("coverage.planned", "监督覆盖计划", officials=Officials.NONE, needs=("unit",))

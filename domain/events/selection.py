@@ -208,7 +208,7 @@ class PrePublicityClosed:
 @event(
     "selection.candidates-listed", "确定考察对象", stages=(P,), circles=WORK,
     mechanisms=PREVENTION, channels=("T·I·F",), needs=("case",),
-    rules=(Rule("公务员法", "46", Mark.F),),
+    rules=(Rule("任用条例", "考察", Mark.M),),
 )  # fmt: skip
 class CandidateListed:
     """The officials of the entry are the candidates; more of them than `slots` is the normal case (差额)."""
@@ -281,7 +281,7 @@ class ObjectionResolved:
 @event(
     "selection.suspended", "选任暂停", stages=(P,), circles=WORK, mechanisms=PREVENTION,
     channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
-    rules=(Rule("公务员法", "46", Mark.F),),
+    rules=(Rule("任用条例", "全文", Mark.M),),
 )  # fmt: skip
 class SelectionSuspended:
     suspended_on: date
@@ -291,7 +291,7 @@ class SelectionSuspended:
 @event(
     "selection.resumed", "选任恢复", stages=(P,), circles=WORK, mechanisms=PREVENTION,
     channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
-    rules=(Rule("公务员法", "46", Mark.F),),
+    rules=(Rule("任用条例", "全文", Mark.M),),
 )  # fmt: skip
 class SelectionResumed:
     resumed_on: date
@@ -300,7 +300,7 @@ class SelectionResumed:
 @event(
     "selection.terminated", "选任终止", stages=(P,), circles=WORK, mechanisms=PREVENTION,
     channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
-    rules=(Rule("公务员法", "46", Mark.F),),
+    rules=(Rule("任用条例", "全文", Mark.M),),
 )  # fmt: skip
 class SelectionTerminated:
     terminated_on: date

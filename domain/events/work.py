@@ -164,7 +164,7 @@ class InterferenceKind(StrEnum):
 
 
 @event(
-    "interference.recorded", "打听、过问、说情登记", stages=ANY_STAGE,
+    "interference.recorded", "打听、过问、说情、插手登记", stages=ANY_STAGE,
     circles=(Circle.WORK, Circle.SOCIAL), mechanisms=DISCOVERY, channels=("L·I·F",),
     officials=Officials.ONE,
     rules=(Rule("监察法", "66", Mark.F), Rule("监察官法", "46", Mark.F)),
@@ -272,7 +272,7 @@ class ConsultationClosed:
 @event(
     "decision.legality-review-sent", "送合法性审查", stages=(I,), circles=WORK,
     mechanisms=PREVENTION, channels=("L·I·F",), officials=Officials.ANY, needs=("case",),
-    rules=(Rule("重大行政决策程序暂行条例", "27", Mark.M),),
+    rules=(Rule("重大行政决策程序暂行条例", "全文", Mark.F),),
 )  # fmt: skip
 class LegalityReviewSent:
     """Generally seven working days (K86)."""
@@ -284,7 +284,7 @@ class LegalityReviewSent:
 @event(
     "decision.legality-review-concluded", "合法性审查意见", stages=(I,), circles=WORK,
     mechanisms=PREVENTION, channels=("L·I·F",), officials=Officials.ANY, needs=("case",),
-    rules=(Rule("重大行政决策程序暂行条例", "27", Mark.M),),
+    rules=(Rule("重大行政决策程序暂行条例", "全文", Mark.F),),
 )  # fmt: skip
 class LegalityReviewConcluded:
     concluded_on: date

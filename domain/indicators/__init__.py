@@ -1,7 +1,7 @@
 """Early-warning indicators: INDICATORS is the list in force (domain 6).
 
-To add one, write its module and name it here; its thresholds are in the packs. R14 and R20 count
-whole units and R21 reads who read: they are not among those that read one key.
+To add one, write its module and name it here; its thresholds are in the packs. R20 counts whole
+units and is kept by a projection of its own; R21 reads who read what, which is not recorded yet.
 """
 
 from domain.indicators import (
@@ -14,10 +14,12 @@ from domain.indicators import (
     declaration_differs,
     declaration_late,
     departure_unfinished,
+    departures_missing,
     feedback_owed,
     handler_conflict,
     inquiry_unanswered,
     kinship_conflict,
+    late_recording,
     over_quota,
     post_employment_overlap,
     publicity_short,
@@ -40,9 +42,11 @@ INDICATORS: tuple[Indicator, ...] = (
     rotation_due.INDICATOR,
     complaints_repeated.INDICATOR,
     coverage_gap.INDICATOR,
+    departures_missing.INDICATOR,
     departure_unfinished.INDICATOR,
     correction_overdue.INDICATOR,
     post_employment_overlap.INDICATOR,
     feedback_owed.INDICATOR,
     handler_conflict.INDICATOR,
+    late_recording.INDICATOR,
 )

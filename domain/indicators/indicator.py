@@ -14,11 +14,12 @@ from enum import StrEnum
 from typing import Any
 
 from domain.cases.lifecycle import Step
-from domain.catalogue import kind_named
+from domain.catalogue import all_kinds, kind_named
+from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.item import ClockState, Item, Segment
 from domain.clocks.locks import Lock
 from domain.clocks.rule import Per, Source
-from domain.rulebook.book import Reckoner, Rulebook
+from domain.rulebook.book import Rulebook
 
 Value = str | int
 
@@ -129,6 +130,9 @@ class Asking:
     indicator: Indicator
     book: Rulebook
     kinds: frozenset[str]
+    facts: frozenset[type]
+    moved: frozenset[str]
+    """The clocks and locks that it reads: what moves one of them is read too."""
 
     @property
     def id(self) -> str:
@@ -139,27 +143,21 @@ class Asking:
         return self.indicator.per
 
     def reads(self, step: Step) -> bool:
-        if step.recorded.entry.kind.name in self.kinds:
-            return True
-        return any(it.reads(step) for it in self._reckoners())
+        fact = step.fact
+        return type(fact) in self.facts or (type(fact) in HELD_BY and fact.clock in self.moved)
 
     def findings(self, key: str, steps: Sequence[Step]) -> Iterator[Finding]:
         read = [it for it in steps if self.reads(it)]
         return self.indicator.find(Scene(self.indicator, self.book, key, read))
-
-    def _reckoners(self) -> Iterator[Reckoner]:
-        for ids, known in (
-            (self.indicator.clocks, self.book.clocks),
-            (self.indicator.locks, self.book.locks),
-        ):
-            yield from (known[it] for it in ids if it in known)
 
 
 def asking(indicator: Indicator, book: Rulebook) -> Asking:
     own = frozenset(kind_named(it) for it in indicator.kinds)
     rules = [book.clocks.get(it) for it in indicator.clocks]
     rules += [book.locks.get(it) for it in indicator.locks]
-    return Asking(indicator, book, own.union(*(it.kinds for it in rules if it)))
+    kinds = own.union(*(it.kinds for it in rules if it))
+    facts = frozenset(all_kinds()[it].fact for it in kinds)
+    return Asking(indicator, book, kinds, facts, frozenset(it.id for it in rules if it))
 
 
 def identity(indicator: str, key: str, finding: Finding) -> str:

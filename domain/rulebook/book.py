@@ -11,24 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.cases.lifecycle import Irregularity, Step, standing
+from domain.catalogue import all_kinds
 from domain.clocks import SHAPES, locks
 from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.rule import Per, Source
 from domain.clocks.ruling import InForce, Nobody, People, Ruling
 from domain.clocks.workdays import WorkingDays, WorkingYear
 from domain.entry import Recorded
-from domain.events.register import CalendarPublished, PackStatus, RulePackAdopted
+from domain.events.register import CalendarPublished, LedgerOpened, PackStatus, RulePackAdopted
 from domain.rulebook.calendar import parse_year
 from domain.rulebook.pack import Pack, Thresholds, parse
 from domain.tables import Faulty
 
-KINDS = (RulePackAdopted, CalendarPublished)
+KINDS = (LedgerOpened, RulePackAdopted, CalendarPublished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Reckoner:
     id: str
     per: Per
     kinds: frozenset[str]
+    facts: frozenset[type]
     ruling: Ruling[Any]
     reckon: Callable[[str, Sequence[Step], Ruling[Any]], Iterator[Any]]
 
@@ -57,9 +60,9 @@ class Reckoner:
         return self.reckon(key, [it for it in steps if self.reads(it)], self.ruling)
 
     def reads(self, step: Step) -> bool:
-        if isinstance(step.fact, HELD_BY):
-            return bool(step.fact.clock == self.id)
-        return step.recorded.entry.kind.name in self.kinds
+        """Whether it reads a statement, or is moved by it."""
+        fact = step.fact
+        return type(fact) in self.facts or (type(fact) in HELD_BY and fact.clock == self.id)
 
     def source(self, pack: str, version: str) -> Source:
         """The article of the version that decided."""
@@ -78,6 +81,11 @@ class Rulebook:
     unread: tuple[Irregularity, ...] = ()
     pilot: str | None = None
     people: People = field(default_factory=Nobody)
+    zone: tzinfo = UTC
+
+    def day_of(self, recorded: Recorded) -> date:
+        """The day on which an entry was recorded, cut in the ledger's zone."""
+        return recorded.recorded_at.astimezone(self.zone).date()
 
     def tried(self, pilot: str) -> Rulebook:
         """As if a pilot decided in its scope."""
@@ -177,12 +185,14 @@ class Rulebook:
         reckon: Callable[[str, Sequence[Step], Ruling[Any]], Iterator[Any]],
     ) -> Reckoner:
         kinds = frozenset(it for version in versions for it in version.rule.kinds)
-        return Reckoner(id_, versions[0].rule.per, kinds, Ruling(versions, self.people), reckon)
+        facts = frozenset(all_kinds()[it].fact for it in kinds)
+        ruling = Ruling(versions, self.people)
+        return Reckoner(id_, versions[0].rule.per, kinds, facts, ruling, reckon)
 
     def _in_force(self, pack: Pack, rule: Any, *, moves: bool) -> InForce[Any]:
         return InForce(
             rule, pack.pack, pack.version, pack.effective_from, pack.effective_to, moves,
-            pack.levels, frozenset(pack.scope), self.days(pack.calendar),
+            pack.levels, frozenset(pack.scope), self.days(pack.calendar), self.zone,
         )  # fmt: skip
 
 
@@ -194,18 +204,23 @@ def book(entries: Iterable[Recorded]) -> Rulebook:
     adopted: dict[tuple[str, str], Adopted] = {}
     years: dict[tuple[str, int], WorkingYear] = {}
     unread: list[Irregularity] = []
+    zone: tzinfo = UTC
     for step in sorted(standing(entries), key=lambda it: it.position):
         try:
             match step.fact:
+                case LedgerOpened() as fact:
+                    zone = ZoneInfo(fact.zone)
                 case RulePackAdopted() as fact:
                     pack = parse(fact.toml)
                     adopted[fact.pack, fact.pack_version] = Adopted(step.position, pack)
                 case CalendarPublished() as fact:
                     published = parse_year(fact.toml)
                     years[published.calendar, published.working.year] = published.working
+        except ZoneInfoNotFoundError:
+            continue  # whoever opened the ledger had it; days are cut at Greenwich
         except Faulty as error:
             unread.append(_unread(step, error))
-    return Rulebook(tuple(adopted.values()), MappingProxyType(years), tuple(unread))
+    return Rulebook(tuple(adopted.values()), MappingProxyType(years), tuple(unread), zone=zone)
 
 
 def _holds(pack: Pack, day: date) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -71,17 +72,19 @@ class Pack:
     local_kinds: tuple[LocalKind, ...]
 
 
+@lru_cache(maxsize=64)
 def parse(text: str) -> Pack:
-    """Raises Faulty."""
+    """Raises Faulty. The same text is read once: every change of the rules asks for all packs."""
     return document(text, _pack)
 
 
 def stale(made: Pack, today: date) -> list[str]:
-    """Ids of the rules that no person has checked against the text within a year, or ever."""
-    sources = {
-        **{it: rule.source for it, (_kind, rule) in made.clocks.items()},
-        **{it: rule.source for it, rule in made.locks.items()},
-    }
+    """What no person has checked against its text within a year, or ever: ids of clocks, locks and
+    indicators, and local kinds."""
+    sources = {it: rule.source for it, (_kind, rule) in made.clocks.items()}
+    sources |= {it: rule.source for it, rule in made.locks.items()}
+    sources |= {it: thresholds.source for it, thresholds in made.indicators.items()}
+    sources |= {it.event: it.source for it in made.local_kinds}
     return [
         it
         for it, known in sources.items()

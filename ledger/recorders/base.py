@@ -21,6 +21,7 @@ from typing import Any
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
+from domain.errors import Damaged
 from ledger.recorders.foreseen import Seen
 from ledger.recorders.reading import LedgerReader
 from ledger.recorders.rows import (
@@ -101,17 +102,30 @@ class LedgerRecorder(LedgerReader):
         """What was answered under a key."""
 
     @abstractmethod
+    def _is_damage(self, error: Exception) -> bool:
+        """Whether the tables are not as they were written. Under the head's lock their guards and
+        keys refuse nothing else: who was first is found before."""
+
+    @abstractmethod
     def close(self) -> None: ...
 
     # the flow -------------------------------------------------------------------------------
 
     def propose(self, proposals: Sequence[Proposal]) -> list[Answer]:
-        """One transaction for all; durable before this returns. ValueError for an unfit tag."""
+        """One transaction for all; durable before this returns. ValueError for an unfit tag.
+
+        Raises Busy, Damaged.
+        """
         if any("\n" in tag or not tag for p in proposals for it in p.drafts for tag in it.tags):
             raise ValueError("a tag is one line, and not empty")
-        answers = self._straight(proposals)
-        if answers is None:
-            answers = self._careful(proposals)
+        try:
+            answers = self._straight(proposals)
+            if answers is None:
+                answers = self._careful(proposals)
+        except Exception as error:
+            if self._is_damage(error):
+                raise Damaged from error
+            raise
         with self._grown:
             self._grown.notify_all()
         return answers

@@ -17,13 +17,16 @@ from ledger.recorders.finding import FAIL, OK, WARN, Finding
 from ledger.recorders.migrations import SERVICE_ROLE, NotMigrated, missing, no_rights
 from ledger.recorders.rights import rights
 from ledger.recorders.rows import Row
+from ledger.recorders.tagging import tagging
 from ledger.recorders.waits import WAITS, options
 
 NEWEST = 10_000
 """Positions that are looked at for gaps: the newest, where a lost write would be."""
+SAMPLED = 1_000
+"""The newest entries, where they are read whole."""
 NEEDED = 60
 """Connections of one service and one projector when all their pools are full, and some to look."""
-SQLITE_CHECKS = ("database", "integrity", "durability", "gaps")
+SQLITE_CHECKS = ("database", "integrity", "durability", "gaps", "tags")
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 POSTGRES_CHECKS = ("database", "schema", *_DURABLE, "clock", "pools", "rights", "gaps")
 _PLACES = """SELECT current_setting('max_connections')::int
@@ -46,6 +49,19 @@ def entry_at(place: str | Path, ledger: str, position: int) -> Row | None:
         asked = query.format(sqlite_questions.COLUMNS, "entry", "?")
         told = connection.execute(asked, (ledger, position)).fetchone()
     return sqlite.row_of(told) if told else None
+
+
+def newest(place: str | Path, ledger: str) -> list[Row]:
+    """The newest SAMPLED entries; `place` as above. Raises OSError, sqlite3.Error, psycopg.Error."""
+    query = "SELECT {0} FROM {1} e WHERE e.ledger = {2} ORDER BY e.position DESC LIMIT {2}"
+    if isinstance(place, str):
+        with psycopg.connect(place, autocommit=True, options=_SHORT, **WAITS) as connection:
+            asked = query.format(questions.COLUMNS, "ledger.entry", "%s")
+            found = connection.execute(asked.encode(), (ledger, SAMPLED)).fetchall()
+        return [postgres.row_of(it) for it in found]
+    with reading(place) as connection:
+        asked = query.format(sqlite_questions.COLUMNS, "entry", "?")
+        return [sqlite.row_of(it) for it in connection.execute(asked, (ledger, SAMPLED))]
 
 
 def ledgers(place: str | Path) -> list[str]:
@@ -118,6 +134,8 @@ def inspect_sqlite(file: Path, ledger: str) -> Iterator[Finding]:
                     (ledger, NEWEST),
                 ).fetchone()
             )
+            asked = "tags"
+            yield tagging(connection, ledger)
     except sqlite3.Error as error:
         yield Finding(
             asked, FAIL, f"{file} cannot be read ({type(error).__name__})", "bring back a copy"

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
 from psycopg import Connection, Cursor, OperationalError
-from psycopg.errors import UndefinedTable, UniqueViolation
+from psycopg.errors import DataCorrupted, IndexCorrupted, UndefinedTable, UniqueViolation
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import Busy
@@ -206,6 +206,9 @@ class PostgresRecorder(LedgerRecorder):
                 "INSERT INTO ledger.answer VALUES (%s, %s, %s, %s, %s)",
                 (self.ledger, it.key, it.request, list(it.places), now_us),
             )
+
+    def _is_damage(self, error: Exception) -> bool:
+        return isinstance(error, UniqueViolation | DataCorrupted | IndexCorrupted)
 
     def kept(self, key: bytes) -> Kept | None:
         with self._reading() as connection:

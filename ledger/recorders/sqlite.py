@@ -19,9 +19,12 @@ from ledger.recorders.foreseen import MOST_FORESEEN, Seen, foreseeable
 from ledger.recorders.rows import Answer, Head, Kept, Proposal, Ref, Row
 from ledger.recorders.sqlite_questions import COLUMNS, HEAD, question
 from ledger.recorders.sqlite_tables import define
-from vault.journal import for_the_owner, usable, write_ahead
+from vault.journal import DAMAGED, PRIMARY, for_the_owner, usable, write_ahead
 
 _LOCK_SECONDS = 30
+_GUARDED = {
+    sqlite3.SQLITE_CONSTRAINT_TRIGGER, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+}  # fmt: skip
 _MAPPED_BYTES = 2**31 - 2**16
 """Of the file, read through the system's own cache: the most that SQLite takes. Its own cache is
 small, so that in a large ledger each step down an index would be a call."""
@@ -190,6 +193,10 @@ class SQLiteRecorder(LedgerRecorder):
             "INSERT INTO answer VALUES (?, ?, ?, ?, ?)",
             [(self.ledger, it.key, it.request, json.dumps(it.places), now_us) for it in answers],
         )
+
+    def _is_damage(self, error: Exception) -> bool:
+        code = getattr(error, "sqlite_errorcode", 0)
+        return code in _GUARDED or code & PRIMARY in DAMAGED
 
     def kept(self, key: bytes) -> Kept | None:
         with self._reading() as reader:

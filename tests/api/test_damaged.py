@@ -19,6 +19,7 @@ from api.service import open_service
 from api.settings import Settings
 from projections.engine import Projector, live_or_new
 from tests.api.harness import (
+    BATCH,
     App,
     opened,
     refused,
@@ -89,6 +90,33 @@ def test_nobody_is_found_by_a_name_whose_key_was_destroyed(either: App) -> None:
     assert either.ask(query, n="张", p=position)["officials"]["nodes"] == [{"id": "o-3"}]
     assert either.ask(query, n="张三", p=position)["officials"]["nodes"] == []
     assert len(either.ask(query, n="", p=position)["officials"]["nodes"]) == 2
+
+
+def test_a_ledger_that_lost_its_last_entry_takes_no_more_and_says_so(
+    fresh: App, caplog: pytest.LogCaptureFixture
+) -> None:
+    position = fresh.store(unit("a"), unit("b"))
+    home = fresh.service.settings.home
+    past_the_guards(home / "ledger.db", f"DELETE FROM {{entry}} WHERE position = {position}")
+    for answer in (
+        fresh.post(unit("c")),
+        fresh.post(unit("c"), **{"Idempotency-Key": "k"}),
+        fresh.batch([unit("d"), unit("e")]),
+    ):
+        assert "supervision doctor" in refused(answer, 500, "ledger-damaged")["detail"]
+    each = fresh.post([unit("f"), unit("g")], BATCH, Prefer="handling=lenient").json()
+    (*lines, _summary) = fresh.send(
+        [json.dumps(it).encode() for it in (registered("p", "o-1"), reminded("r", "o-1"))]
+    )
+    for told in (*each, *lines):
+        assert told["problem"]["type"] == "/problems/ledger-damaged", told
+        assert told["problem"]["retryable"] is False
+    assert fresh.post(unit("a")).status_code == 200, "what is there is known"
+    assert {it.getMessage() for it in caplog.records if it.levelno == logging.ERROR} == {
+        "ledger_damaged type=IntegrityError"
+    }
+    found = cli("doctor", "--only", "gaps", home=home)
+    assert (found.returncode, found.stdout[:9]) == (2, "FAIL gaps")
 
 
 @pytest.mark.parametrize("data", [b"\xff\x00" + SECRET.encode(), b"[]", b"5", b'{"v": 1}'])

@@ -81,6 +81,22 @@ def test_the_examples_are_taken_in_the_order_they_stand_in(fresh: App, document:
     assert fresh.batch(body[BATCH]["example"]).status_code == 200
 
 
+def test_the_example_of_an_import_is_taken(fresh: App, document: Json) -> None:
+    body = document["paths"]["/v1/events:import"]["post"]["requestBody"]["content"]
+    (*results, summary) = fresh.send(body[NDJSON]["example"].encode().splitlines())
+    assert [it["status"] for it in results] == ["stored", "stored"]
+    assert summary["summary"]["lines"] == 2
+
+
+def test_the_headers_of_the_binary_mode_are_shown_and_taken(fresh: App, document: Json) -> None:
+    parameters = document["components"]["parameters"]
+    headers = {name: it["example"] for name, it in parameters.items() if name.startswith("ce-")}
+    assert len(headers) == 8
+    post = document["paths"]["/v1/events"]["post"]
+    data = post["requestBody"]["content"]["application/json"]["example"]
+    assert fresh.post(data, "application/json", **headers).status_code == 201
+
+
 def test_every_example_fits_the_schema_of_its_own_type_alone(document: Json) -> None:
     for shown in document["components"]["examples"].values():
         told = shown["value"]
@@ -149,10 +165,22 @@ def test_every_reference_of_the_channels_leads_somewhere(channels: Json) -> None
 
 
 def test_each_type_is_a_message_that_is_posted_and_one_that_comes_back(channels: Json) -> None:
-    names = [kind.name for kind in postable()]
-    for channel, how in (("intake", "Posted"), ("entries", "Recorded")):
+    posted = [kind.name for kind in postable()]
+    for channel, how, names in (
+        ("intake", "Posted", posted),
+        ("entries", "Recorded", list(all_kinds())),  # the opening of the ledger comes too
+    ):
         assert list(channels["channels"][channel]["messages"]) == [f"{it}.{how}" for it in names]
-    assert {it["name"] for it in channels["components"]["messages"].values()} == set(names)
+    assert {it["name"] for it in channels["components"]["messages"].values()} == set(all_kinds())
+    messages = channels["components"]["messages"]
+    opened = channels["operations"]["follow"]["messages"][0]["$ref"].rpartition("/")[2]
+    assert messages[opened]["name"] == "ledger.opened"
+
+
+def test_the_opening_of_the_ledger_comes_as_it_is_described(app: App, channels: Json) -> None:
+    opened = channels["components"]["messages"]["ledger.opened.Recorded"]["payload"]["schema"]
+    validator = Draft202012Validator(opened | {"components": channels["components"]})
+    assert list(validator.iter_errors(app.get("/v1/events/1").json())) == []
 
 
 def test_what_is_shown_of_a_message_and_what_comes_back_fit_its_payload(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from api.commands import begun
+from api.commands.doctor import doctor as look
 from api.service import open_service
 from api.settings import Settings
 from tests.api.harness import database, opened, registered, unit
@@ -77,9 +80,11 @@ def test_a_sound_ledger_is_well_and_nothing_changes_by_asking(home: Path, tmp_pa
         "key-store",
         "key-ledger",
         "key-apart",
+        "key-entries",
         "integrity",
         "durability",
         "gaps",
+        "tags",
         "view",
         "quarantine",
     } <= set(states)
@@ -95,7 +100,8 @@ def test_nothing_is_made_where_nothing_is_and_what_cannot_be_checked_is_listed(
     assert set(states) == set(every)
     skipped = {check for check, state in states.items() if state == "skip"}
     assert skipped == {
-        "disk", "key-store", "key-ledger", "integrity", "durability", "gaps", "quarantine",
+        "disk", "key-store", "key-ledger", "key-entries", "integrity", "durability", "gaps", "tags",
+        "quarantine",
     }  # fmt: skip
     assert not (tmp_path / "none").exists()
 
@@ -135,6 +141,24 @@ def _gap(home: Path) -> None:
     past_the_guards(home / "ledger.db", "DELETE FROM {entry} WHERE position = 2")
 
 
+def _other_tag(home: Path) -> None:
+    past_the_guards(home / "ledger.db", "UPDATE entry_tag SET tag = 'unit:u-9' WHERE position = 2")
+
+
+def _one_more_tag(home: Path) -> None:
+    past_the_guards(home / "ledger.db", "INSERT INTO entry_tag VALUES ('main', 'unit:u-9', 2)")
+
+
+def _older_keys(home: Path) -> None:
+    """A copy of the key store from before somebody's name was sealed."""
+    copy = home.parent / "older.db"
+    shutil.copy(home / "keys" / "main.db", copy)
+    with opened(home) as app:
+        position = app.store(registered("p", "ex-1"))
+        app.ask("query ($at: Position!) { ledger(atLeast: $at) { view } }", at=position)
+    shutil.move(copy, home / "keys" / "main.db")
+
+
 def _other_key(home: Path) -> None:
     (home / "keys" / "kek").write_bytes(b"k" * 32)
 
@@ -157,6 +181,7 @@ def _behind(home: Path) -> None:
     ("harm", "check"),
     [
         (_gap, "gaps"), (_other_key, "key-store"), (_behind, "view"), (_other_store, "key-ledger"),
+        (_other_tag, "tags"), (_one_more_tag, "tags"), (_older_keys, "key-entries"),
         (lambda home: (home / "keys" / "kek").chmod(0o644), "key-file"),
         (lambda home: (home / "keys" / "main.db").unlink(), "key-store"),
         (lambda home: (home / "intake.db").write_bytes(b"else" * 200), "counts"),
@@ -166,6 +191,43 @@ def test_what_fails_is_named(home: Path, harm: Callable[[Path], Any], check: str
     harm(home)
     states, _ = doctor(home, 2)
     assert [name for name, state in states.items() if state == "FAIL"] == [check]
+
+
+def test_a_home_that_cannot_be_made_is_no_first_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SUPERVISION_HOME", str(tmp_path / "data" / "home"))
+    monkeypatch.setattr(os, "access", lambda place, _how: Path(place) != tmp_path)
+    assert look("home", as_json=False) == 2
+    assert f"{tmp_path} cannot be written to" in capsys.readouterr().out
+
+
+def test_the_place_is_asked_once_which_ledgers_it_holds(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = []
+
+    def ledgers(place: Path) -> list[str]:
+        asked.append(place)
+        return ["main"]
+
+    monkeypatch.setenv("SUPERVISION_HOME", str(home))
+    monkeypatch.setattr(begun, "ledgers", ledgers)
+    assert look(None, as_json=True) == 1
+    assert len(json.loads(capsys.readouterr().out)) > len(asked) == 1
+
+
+def test_what_may_not_be_looked_at_is_told_and_no_traceback(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SUPERVISION_HOME", str(home))
+
+    def denied(place: Path, *_more: Any, **_named: Any) -> Any:
+        raise PermissionError(13, "Permission denied", str(place))
+
+    monkeypatch.setattr(shutil, "disk_usage", denied)
+    assert look("disk", as_json=False) == 2
+    assert f"{home}: permission denied" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("mode", ["whole folder", "both files"])
@@ -203,6 +265,15 @@ def test_one_check_can_be_asked_and_a_mistyped_one_is_told(home: Path) -> None:
     assert (ended.returncode, len(ended.stdout.splitlines())) == (0, 1)
     assert cli("doctor", "--only", "veiw", home=home).returncode == 2
     assert cli("doctor", home=home, SUPERVISION_PROT="1").stdout.startswith("FAIL settings")
+
+
+def test_all_settings_that_do_not_fit_are_told_at_once(home: Path) -> None:
+    wrong = {"SUPERVISION_PROT": "1", "SUPERVISION_PORT": "x", "SUPERVISION_ZONE": "Mars/Olympus"}
+    found = cli("doctor", home=home, **wrong)
+    assert (found.returncode, len(found.stdout.splitlines())) == (2, 1)
+    started = cli("run", home=home, **wrong)
+    assert (started.returncode, len(started.stderr.splitlines())) == (2, 3)
+    assert all(it in found.stdout and it in started.stderr for it in wrong)
 
 
 # PostgreSQL ---------------------------------------------------------------------------------------
@@ -258,6 +329,21 @@ def test_who_may_change_entries_is_told_and_who_may_not_is_well(
     assert "makes schemas" not in may
     assert states["synchronous_commit"] == "FAIL"
     assert "lost" in ways["synchronous_commit"]
+
+
+@pytest.mark.postgres
+def test_entries_whose_keys_are_not_in_the_store_are_told_on_postgres_too(
+    address: str, tmp_path: Path
+) -> None:
+    home, older = tmp_path / "home", tmp_path / "older.db"
+    open_service(Settings(home=home, database_url=address)).close()
+    shutil.copy(home / "keys" / "main.db", older)
+    with opened(home, address) as app:
+        app.store(registered("p", "ex-1"))
+    asked = {"SUPERVISION_DATABASE_URL": address}
+    assert "1 are sealed, and their keys are in" in detail(home, "key-entries", **asked)
+    shutil.move(older, home / "keys" / "main.db")
+    assert "1 of them with keys that" in detail(home, "key-entries", **asked)
 
 
 @pytest.mark.postgres

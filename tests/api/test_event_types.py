@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ Json = Any
 KINDS = list(all_kinds().values())
 POSTABLE = [kind for kind in KINDS if kind.name != "ledger.opened"]
 ASKED = "schema.", "entry.", "gate."
+OF_THE_REGISTER = {"gate.jurisdiction", "gate.level-unknown"}
 """Rules that a schema tells of; others are about what the ledger knows."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -103,7 +105,9 @@ def test_the_checker_here_finds_what_is_wrong(app: App) -> None:
 def unasked(app: App, kind: Kind, data: Json) -> list[Json]:
     """Why the service refuses it, who and what must be known already left out."""
     told = app.post(event(f"{kind.name}-{hash(json.dumps(data))}", kind.name, data)).json()
-    return [it for it in told.get("errors", []) if it["rule"].startswith(ASKED)]
+    rules = [it["rule"] for it in told.get("errors", [])]
+    unread = {*OF_THE_REGISTER, "gate.published"}  # no schema reads the text of a pack
+    return [it for it in rules if it.startswith(ASKED) and it not in unread]
 
 
 @pytest.mark.parametrize("kind", POSTABLE, ids=lambda kind: kind.name)
@@ -176,7 +180,7 @@ def test_what_the_gates_ask_the_schema_asks(app: App, type_: str, path: Any, val
 def test_no_description_names_what_is_refused_or_shows_a_signature(app: App, kind: Kind) -> None:
     schema = schema_of(app, kind)
     assert "sent_at" not in schema["properties"]["when"]["description"]
-    assert "source_id" not in json.dumps(schema)
+    assert not re.search(r"\bsource_id\b", json.dumps(schema))
     assert "(*," not in json.dumps(schema)
 
 

@@ -39,8 +39,40 @@ def test_the_schema_can_be_read_by_others_and_has_no_mutations() -> None:
     schema = build_schema(COMMITTED.read_text(encoding="utf-8"))
     assert schema.query_type
     assert (schema.mutation_type, schema.subscription_type) == (None, None)
-    described = [it.description for it in schema.query_type.fields.values()]
-    assert all(described)
+
+
+def test_everything_in_the_schema_says_what_it_is() -> None:
+    schema = build_schema(COMMITTED.read_text(encoding="utf-8"))
+    ours = {name: it for name, it in schema.type_map.items() if not name.startswith("__")}
+    silent = [name for name, it in ours.items() if not it.description]
+    for name, it in ours.items():
+        fields: dict[str, Any] = getattr(it, "fields", {})
+        values: dict[str, Any] = getattr(it, "values", {})
+        arguments = {
+            f"{field}({argument}:)": told
+            for field, holds in fields.items()
+            for argument, told in getattr(holds, "args", {}).items()
+        }
+        every = fields | values | arguments
+        silent += [f"{name}.{part}" for part, told in every.items() if not told.description]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("SentBySource", "half second"),
+        ("Official", "in no timeline"),
+        ("Query.timeline", "in no timeline"),
+        ("Query.timeline", "first day"),
+        ("TimelineEntry.occurred", "first day"),
+    ],
+)
+def test_what_is_easily_taken_for_something_else_is_told(place: str, said: str) -> None:
+    schema = build_schema(COMMITTED.read_text(encoding="utf-8"))
+    name, _dot, field = place.partition(".")
+    told: Any = schema.type_map[name]
+    assert said in (told.fields[field] if field else told).description
 
 
 @pytest.mark.parametrize(

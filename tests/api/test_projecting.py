@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from api.commands import project
 from api.service import open_service
 from api.settings import Settings
-from projections.lag import lag
+from projections.foundation import ViewAhead
+from projections.lag import Lag, lag
 from tests.api.harness import SINGLE, App, database, running, unit
 from tests.api.servers import PATIENCE, free_port, heard, server, worker
 from tests.projections.workers import until
@@ -82,6 +85,41 @@ def test_the_view_is_kept_by_another_process_and_by_the_next_when_that_is_killed
             assert last.wait(PATIENCE) == 0
         post(port, "4")
         assert view() == second
+
+
+def test_the_age_of_a_file_shows_that_the_view_was_seen_to_be_current(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alive, behind, ended = tmp_path / "alive", [100.0, 100.0, 0.0, 0.0, 100.0], threading.Event()
+    touched = []
+
+    def measured(*_of: object) -> Lag:
+        touched.append(alive.exists())
+        seconds = behind[len(touched) - 1]
+        if len(touched) == len(behind):
+            ended.set()
+        alive.unlink(missing_ok=True)
+        return Lag(2, 1 if seconds else 2, seconds)
+
+    monkeypatch.setattr(project, "BEAT_SECONDS", 0)
+    monkeypatch.setattr(project, "_LOOK_SECONDS", 0)
+    monkeypatch.setattr(project, "lag", measured)
+    service = open_service(Settings(home=tmp_path / "home", projector=False))
+    project._watch(service, ended, alive)
+    service.close()
+    assert [*touched, alive.exists()] == [False, False, False, True, True, False]
+
+
+def test_a_view_that_is_not_the_ledgers_ends_no_projector(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ahead(*_of: object) -> Lag:
+        raise ViewAhead("the view is at 3, the ledger at 2")
+
+    monkeypatch.setattr(project, "lag", ahead)
+    service = open_service(Settings(home=tmp_path / "home", projector=False))
+    assert project._lag(service) is None
+    service.close()
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

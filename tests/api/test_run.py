@@ -6,9 +6,11 @@ import http.client
 import json
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,12 @@ import pytest
 
 from api.service import open_service
 from api.settings import Settings
+from tests.api.harness import BATCH, SINGLE, refused, unit
 from tests.api.servers import PATIENCE, ROOT, cli, environment, free_port, said, server
 
 Json = Any
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.enable_socket]
-DEMO_HEAD = 399
+DEMO_HEAD = 410
 GRACE_SECONDS = 4
 """Less than the server gives to what does not end by itself."""
 
@@ -70,7 +73,7 @@ def test_what_it_prints_works_and_a_second_start_fills_nothing(tmp_path: Path) -
     home, port = tmp_path / "home", free_port()
     with server(home, port) as process:
         assert "moments of recording too" in said(home)
-        assert "400 events sent. 2 of them repeat one" in said(home)
+        assert "411 events sent. 2 of them repeat one" in said(home)
         assert f"{DEMO_HEAD} entries." in said(home)
         post, see = printed(home)
         before = ask(port, "{ ledger { head } }")["ledger"]["head"]
@@ -183,3 +186,33 @@ def test_a_demonstration_that_was_cut_off_is_not_gone_on_with_where_none_is_want
     ended = cli("run", home=home, SUPERVISION_BODY="某委")
     assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
     assert "was cut off" in ended.stderr
+
+
+def test_who_waits_for_a_database_when_the_server_stops_is_told_to_send_again(
+    tmp_path: Path,
+) -> None:
+    """Straight to the record, and through the framework."""
+    home, port = tmp_path / "home", free_port()
+    address = f"http://127.0.0.1:{port}/v1/events"
+    ways = [(SINGLE, unit("s-1")), (BATCH, [unit("s-2"), unit("s-3")])]
+
+    def post(media: str, event: Json) -> httpx.Response:
+        headers = {"Content-Type": media}
+        return httpx.post(address, headers=headers, json=event, timeout=PATIENCE)
+
+    with (
+        server(home, port, SUPERVISION_DEMONSTRATION="off") as process,
+        closing(sqlite3.connect(home / "ledger.db", isolation_level=None)) as held,
+        ThreadPoolExecutor() as threads,
+    ):
+        held.execute("BEGIN IMMEDIATE")
+        waiting = [threads.submit(post, *way) for way in ways]
+        time.sleep(1)
+        assert [it for it in waiting if it.done()] == []
+        process.send_signal(signal.SIGTERM)
+        for answer in (it.result() for it in waiting):
+            assert refused(answer, 503, "busy")["retryable"]
+            assert answer.headers["retry-after"] == "1"
+        held.execute("ROLLBACK")
+        process.wait(30)
+        assert "Traceback" not in said(home), said(home)

@@ -80,6 +80,11 @@ def test_an_address_that_cannot_take_the_password_is_told(tmp_path: Path, url: s
         )  # fmt: skip
 
 
+def test_a_password_without_the_address_that_it_belongs_to_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="SUPERVISION_DATABASE_URL, whose password it holds"):
+        read_settings({"SUPERVISION_DATABASE_PASSWORD_FILE": str(tmp_path / "password")})
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("LISTEN", "localhost"), ("LISTEN", "0.0.0.0:8000"), ("HOSTS", "a b"), ("HOSTS", "record:8000"), ("HOSTS", "a,,b"), ("MOST_LAG_SECONDS", "0"), ("PROJECTOR", "maybe")],

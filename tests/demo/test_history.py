@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from api.demo import NOTICE_EN, NOTICE_ZH, history
+from api.demo.days import on_working_day
 from api.demo.people import PEOPLE, SHAO, UNITS
 from api.demo.rules import GENERAL, LOCAL, PILOT, SCOPE_TO_FILL_IN, adopted_text
-from api.demo.shipped import CALENDARS, on_working_day, pack_text
 from domain.catalogue import Agent, Circle, Direction, Mechanism, Side, Stage
 from domain.entry import Entry
 from domain.errors import Refused
@@ -21,6 +21,7 @@ from domain.events.appointment import AppointmentMade
 from domain.events.discovery import AllegationConsequenceRecorded, ConsequenceResult
 from domain.events.register import OfficialsMerged
 from domain.events.selection import AppointmentDeliberated, PrePublicityClosed, PrePublicityOpened
+from domain.rulebook import shipped
 from domain.values import Precision
 from ledger.receipt import Receipt, recorded
 from ledger.statement import read_statement
@@ -142,10 +143,11 @@ def test_whatever_a_statement_names_is_there(told: list[Event]) -> None:
 def test_the_shipped_packs_are_adopted_byte_for_byte_but_for_the_scope_of_the_pilot(
     told: list[Event],
 ) -> None:
+    packs = shipped.texts("packs")
     facts = [it["data"]["fact"] for it in told if it["type"] == "pack.adopted"]
     assert [it["toml"] for it in facts] == [adopted_text(it) for it in (GENERAL, LOCAL, PILOT)]
-    assert [adopted_text(it) for it in (GENERAL, LOCAL)] == [pack_text(GENERAL), pack_text(LOCAL)]
-    before, scope, after = pack_text(PILOT).partition(SCOPE_TO_FILL_IN)
+    assert [adopted_text(it) for it in (GENERAL, LOCAL)] == [packs[GENERAL], packs[LOCAL]]
+    before, scope, after = packs[PILOT].partition(SCOPE_TO_FILL_IN)
     assert scope
     assert adopted_text(PILOT).startswith(before)
     assert adopted_text(PILOT).endswith(after)
@@ -155,7 +157,7 @@ def test_every_shipped_calendar_is_published_before_its_year_or_as_the_record_be
     told: list[Event],
 ) -> None:
     sent = [it for it in told if it["type"] == "calendar.published"]
-    assert [it["data"]["fact"]["toml"] for it in sent] == list(CALENDARS.values())
+    assert [it["data"]["fact"]["toml"] for it in sent] == list(shipped.texts("calendars").values())
     for event in sent[1:]:
         assert int(event["time"][:4]) == event["data"]["fact"]["year"] - 1
     for event in told:

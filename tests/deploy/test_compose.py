@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,9 +21,11 @@ import psycopg
 import pytest
 import yaml
 
+from api.commands.project import BEAT_SECONDS
 from tests.api.harness import SINGLE, unit
 from tests.api.servers import PATIENCE, ROOT, free_port
 from tests.projections.workers import until
+from vault.keys import Keys
 
 Json = Any
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -69,6 +72,21 @@ def test_what_runs_on_is_watched_bounded_and_may_do_little() -> None:
     assert all(port.startswith("127.0.0.1:") for port in published)
 
 
+def test_the_projector_is_looked_at_by_what_it_touches_and_at_little_cost(tmp_path: Path) -> None:
+    (alive,) = (SERVICES["projector"]["environment"][it] for it in ["SUPERVISION_ALIVE_FILE"])
+    program, *arguments = SERVICES["projector"]["healthcheck"]["test"][1:]
+    assert (program, arguments[0]) == ("python", "-ISc"), "nothing is imported that takes long"
+    assert alive in arguments[1]
+    assert int(re.findall(r"> (\d+)", arguments[1])[0]) >= 3 * BEAT_SECONDS
+    file = tmp_path / "alive"
+    look = [sys.executable, "-ISc", arguments[1].replace(alive, str(file))]
+    assert subprocess.run(look, capture_output=True, check=False).returncode != 0
+    file.touch()
+    assert subprocess.run(look, capture_output=True, check=False).returncode == 0
+    os.utime(file, (time.time() - 60, time.time() - 60))
+    assert subprocess.run(look, capture_output=True, check=False).returncode != 0
+
+
 def test_the_commands_at_the_head_name_all_that_must_be_named() -> None:
     head = TEXT[: TEXT.index("name: supervision")]
     assert set(re.findall(r"\$\{(\w+):\?", TEXT)) == set(re.findall(r" (SUPERVISION_\w+)=", head))
@@ -83,6 +101,47 @@ def test_only_what_runs_is_copied_and_only_what_is_locked_is_installed() -> None
     assert set(let_in) == named
     assert "--require-hashes --no-deps --only-binary :all:" in DOCKERFILE
     assert "HEALTHCHECK" in DOCKERFILE
+
+
+# the copies of docs/backup.md ----------------------------------------------------------------------
+
+COPIED = (ROOT / "docs" / "backup.md").read_text(encoding="utf-8")
+COPY, BACK = re.findall(r"```console\n(.*?)```", COPIED, re.DOTALL)
+
+
+def test_the_copies_in_containers_name_what_the_file_names() -> None:
+    commands = re.findall(
+        r"docker compose (?:exec|run)(?: --?[\w-]+(?: sh)?)* (\w+)(.*)", COPY + BACK
+    )
+    assert len(commands) == (COPY + BACK).count("docker compose ") - BACK.count("compose up")
+    for service, rest in commands:
+        kept = [it.partition(":")[2] for it in SERVICES[service]["volumes"]] if "/" in rest else []
+        assert all(
+            any(path.startswith(f"{it}/") for it in kept)
+            for path in re.findall(r"/var/lib/[\w/.-]+", rest)
+        ), rest
+    address = urlsplit(SERVICES["api"]["environment"]["SUPERVISION_DATABASE_URL"])
+    assert address.hostname in {service for service, _rest in commands} <= set(SERVICES)
+    name = address.path.removeprefix("/")
+    assert f" {name} >" in COPY
+    assert f"--dbname={name} <" in BACK
+    assert "--username=postgres" in " ".join(SERVICES["database"]["healthcheck"]["test"])
+    assert "--exclude-schema='view_*'" in COPY
+    assert COPY.index("pg_dump") < COPY.index("keys/main.db") < COPY.index("/kek")
+
+
+def test_the_keys_are_copied_whole_while_they_are_written(tmp_path: Path) -> None:
+    (program,) = re.findall(r"python -c '(.*?)'", COPY, re.DOTALL)
+    store = tmp_path / "main.db"
+    keys = Keys(store, b"k" * 32)
+    made = keys.keys_for(f"official/{it}" for it in range(500))
+    told = program.replace("/var/lib/supervision/keys/main.db", str(store))
+    copied = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True).stdout
+    keys.close()
+    (tmp_path / "copy.db").write_bytes(copied)
+    copy = Keys(tmp_path / "copy.db", b"k" * 32)
+    assert copy.keys_for(made) == made
+    copy.close()
 
 
 # each command as a process ------------------------------------------------------------------------
@@ -106,6 +165,7 @@ class Stack:
     def here(self, text: str) -> str:
         """A value of the file as it is in this place."""
         text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda it: GIVEN[it[1]], text)
+        text = text.replace("/tmp/", f"{self._folder}/")
         text = text.replace("@database:", "@127.0.0.1:").replace(
             "/run/secrets", str(self._folder / "secrets")
         )

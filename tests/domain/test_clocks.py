@@ -255,3 +255,82 @@ def test_the_decision_day_chooses_the_version_before_the_day_it_occurred() -> No
         rules(pack(), calendar(), later), "K31", letter("2025-04-29", decided_on="2025-04-22")
     )
     assert it.version == "1"
+
+
+def test_two_people_of_one_case_answer_for_themselves() -> None:
+    first = letter("2025-03-03", 10, officials=("o-1",))
+    second = letter("2025-03-03", 11, officials=("o-2",))
+    one, two = items(
+        rules(pack(), calendar()), "K31", first, second, reply("2025-03-10", 12, officials=("o-2",))
+    )
+    assert (one.stopped_on, two.stopped_on) == (None, date(2025, 3, 10))
+    one, two = items(
+        rules(pack(), calendar()),
+        "K31",
+        first,
+        second,
+        reply("2025-03-10", 12, officials=("o-1", "o-2")),
+    )
+    assert (one.stopped_on, two.stopped_on) == (date(2025, 3, 10), date(2025, 3, 10))
+
+
+def test_who_was_merged_answers_under_either_id() -> None:
+    class Merged:
+        def key_post(self, _official: str, _day: date) -> bool:
+            return False
+
+        def level(self, _official: str) -> None:
+            return None
+
+        def unit(self, _official: str) -> None:
+            return None
+
+        def person(self, official: str) -> str:
+            return {"o-2": "o-1"}.get(official, official)
+
+    told = letter("2025-03-03", 10, officials=("o-2",)), reply("2025-03-10", 11, officials=("o-1",))
+    (strangers,) = items(rules(pack(), calendar()), "K31", *told)
+    assert strangers.stopped_on is None
+    (it,) = items(rules(pack(), calendar()).among(Merged()), "K31", *told)
+    assert it.stopped_on == date(2025, 3, 10)
+
+
+def test_who_is_cleared_owes_no_reply_and_the_others_do() -> None:
+    first, second = (
+        letter("2025-03-03", 10, officials=("o-1",)),
+        letter("2025-03-03", 11, officials=("o-2",)),
+    )
+    cleared = step("subject.cleared", "2025-03-10", case="c-1", position=12, officials=("o-2",))
+    one, two = items(rules(pack(), calendar()), "K31", first, second, cleared)
+    assert (on(one, "2025-03-11"), on(two, "2025-03-11")) == ("RUNNING", "CANCELLED")
+
+
+def test_a_statement_that_tells_both_days_stops_its_own_clock_and_no_other() -> None:
+    clock = """
+[[clock]]
+id = "K21"
+zh = "变动"
+en = "Change"
+kind = "DUE"
+length = "P30D"
+per = "official"
+starts = { event = "declaration.change-reported", day = "changed_on" }
+stops = { event = "declaration.change-reported", day = "reported_on" }
+source = { rule = "规定", article = "6", mark = "M" }
+"""
+
+    def change(changed_on: str, reported_on: str, position: int) -> Step:
+        return step(
+            "declaration.change-reported",
+            reported_on,
+            position=position,
+            changed_on=changed_on,
+            reported_on=reported_on,
+        )
+
+    early, late = change("2025-01-06", "2025-05-12", 11), change("2025-02-03", "2025-02-10", 10)
+    one, two = items(rules(pack(clock)), "K21", early, late)
+    assert [(it.started_on, it.stopped_on) for it in (one, two)] == [
+        (date(2025, 1, 6), date(2025, 5, 12)), (date(2025, 2, 3), date(2025, 2, 10)),
+    ]  # fmt: skip
+    assert (on(one, "2025-06-01"), on(two, "2025-06-01")) == ("MET_LATE", "MET")

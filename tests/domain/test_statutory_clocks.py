@@ -438,6 +438,32 @@ def test_k20_every_year_by_the_end_of_january() -> None:
     assert late.state_on(date(2025, 3, 1)) == "MET_LATE"
 
 
+def test_k20_a_report_within_an_extension_or_told_late_is_met() -> None:
+    def extended(on: str, due_on: str) -> object:
+        return step("clock.extended", on, position=15, clock="K20", due_on=due_on, extended_on=on)
+
+    more, owed = extended("2025-01-20", "2025-02-28"), _appointed("2024-05-06", 10)
+    (open_,) = items("K20", owed, more)
+    assert [open_.state_on(date(2025, *it)) for it in ((1, 19), (1, 20), (2, 28), (3, 1))] == [
+        "WARN",
+        "EXTENDED",
+        "EXTENDED",
+        "OVERDUE",
+    ]
+    done, following = items("K20", owed, more, _filed(2024, "2025-02-10", 20))
+    assert (done.state_on(date(2025, 3, 1)), following.due_on) == ("MET", date(2026, 1, 31))
+    told_late = step(
+        "declaration.filed",
+        "2025-01-30",
+        position=20,
+        report="ANNUAL",
+        year=2024,
+        recorded_on="2025-03-03",
+    )
+    met, _next = items("K20", owed, told_late)
+    assert (met.state_on(date(2025, 3, 4)), met.recorded_late) == ("MET", True)
+
+
 def test_k20_ends_with_the_service_and_not_with_the_post() -> None:
     def left(*, service: bool) -> object:
         return step(
@@ -528,6 +554,68 @@ def test_k34_a_shelved_clue_is_looked_at_again_and_again() -> None:
     ] == ["MET_LATE"]
 
 
+def test_k22_and_k34_can_be_extended_too() -> None:
+    plan = step(
+        "coverage.planned",
+        "2025-01-10",
+        officials=(),
+        unit="u-1",
+        position=10,
+        plan="DECLARATION_DRAW",
+        year=2025,
+        population=10,
+    )
+    more = step(
+        "clock.extended",
+        "2025-12-01",
+        unit="u-1",
+        position=11,
+        officials=(),
+        clock="K22",
+        due_on="2026-03-31",
+        extended_on="2025-12-01",
+    )
+    drawn = step(
+        "declaration.draw-made",
+        "2026-02-02",
+        officials=(),
+        unit="u-1",
+        position=20,
+        year=2025,
+        population=10,
+        drawn=1,
+        drawn_on="2026-02-02",
+    )
+    assert one("K22", plan, more, drawn).state_on(date(2026, 2, 2)) == "MET"
+    shelved = step(
+        "clue.disposition-decided",
+        "2025-03-03",
+        case="c-1",
+        position=10,
+        disposition="SHELVED",
+        approved_on="2025-03-03",
+    )
+    later = step(
+        "clock.extended",
+        "2025-04-01",
+        case="c-1",
+        position=11,
+        clock="K34",
+        due_on="2025-05-30",
+        extended_on="2025-04-01",
+    )
+    looked = step(
+        "clue.review-held",
+        "2025-05-20",
+        case="c-1",
+        position=20,
+        reviewed_on="2025-05-20",
+        reopened=False,
+    )
+    first, second = items("K34", shelved, later, looked)
+    assert (first.state_on(date(2025, 5, 20)), second.due_on) == ("MET", date(2025, 6, 19))
+
+
 def test_k50_results_are_told_every_quarter() -> None:
     first = step(
         "petition.received",
@@ -589,6 +677,24 @@ def test_k32_one_report_answers_for_every_talk_and_reply_before_it() -> None:
         "MET",
         "MET",
     ]
+
+
+def test_k38_a_sanction_that_says_when_it_was_announced_says_nothing_of_another() -> None:
+    def imposed(on: str, position: int, announced_on: str | None) -> object:
+        return step(
+            "sanction.imposed",
+            on,
+            position=position,
+            decided_on=on,
+            regime="PARTY",
+            grade="WARNING",
+            announced_on=announced_on,
+        )
+
+    waiting, told = items(
+        "K38", imposed("2025-01-06", 10, None), imposed("2025-02-03", 11, "2025-02-05")
+    )
+    assert (waiting.stopped_on, told.stopped_on) == (None, date(2025, 2, 5))
 
 
 def test_k46_only_whoever_gave_a_name_is_told_the_result() -> None:

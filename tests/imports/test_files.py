@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shlex
 import stat
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from api.describing.guide import IMPORTING
 from api.imports.opened import NotTheFile
 from api.imports.sending import Intake, NotSent
 from api.imports.whole import BadCall, Import, wanted
@@ -403,6 +405,31 @@ def test_the_advice_is_a_whole_command_that_sends_what_was_mended(
     ]  # fmt: skip
     again.write_bytes(again.read_bytes().replace("酒".encode("gb18030"), "茶叶".encode("gb18030")))
     assert imported(app, again, map_=mapping(tmp_path), encoding="gb18030").counts == {"stored": 1}
+
+
+def test_of_a_blank_cell_only_what_the_type_does_not_need_may_be_left_out(
+    app: App, tmp_path: Path
+) -> None:
+    text = mapping(tmp_path).read_text("utf-8").replace('blank = "leave out"', 'blank = "refuse"')
+    (tmp_path / "strict.toml").write_text(text, "utf-8")
+    (tmp_path / "blank.csv").write_text(table(row("blank-1", who="", value="")), encoding="utf-8")
+    made = imported(app, tmp_path / "blank.csv", map_=tmp_path / "strict.toml")
+    (told,) = refused(made)
+    assert {it["pointer"]: it["way_out"] for it in told["problem"]["errors"]} == {
+        "/data/subject/officials/0": "fill it: gift.handed-in needs it",
+        "/data/fact/value_fen": "fill it: gift.handed-in needs it",
+        "/data/subject/cases": 'fill it, or say blank = "leave out" in the mapping',
+    }
+
+
+def test_the_page_says_how_other_delimiters_are_named(app: App, tmp_path: Path) -> None:
+    (named,) = re.findall(r"`(\[table\] delimiter = .*?)`", IMPORTING.read_text("utf-8"))
+    text = mapping(tmp_path).read_text("utf-8") + named.replace("] ", "]\n").replace('"\t"', '";"')
+    (tmp_path / "parted.toml").write_text(text, "utf-8")
+    (tmp_path / "parted.csv").write_text(table(row("part-1")).replace(",", ";"), encoding="utf-8")
+    assert imported(app, tmp_path / "parted.csv", map_=tmp_path / "parted.toml").counts == {
+        "stored": 1
+    }
 
 
 def test_what_was_only_tried_is_mended_where_it_comes_from(app: App, tmp_path: Path) -> None:

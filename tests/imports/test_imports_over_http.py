@@ -303,3 +303,26 @@ def test_to_try_an_import_at_nobody_ends_with_2_and_one_line(home: Path, tmp_pat
     assert ended.returncode == 2
     (line,) = ended.stderr.splitlines()
     assert "no answer" in line
+
+
+def test_the_ledger_of_the_settings_is_named_before_anything_is_sent(
+    home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.ndjson"
+    file.write_bytes(lines(unit("named-1")))
+    tried = cli("import", str(file), "--check", home=home)
+    assert (tried.returncode, tried.stdout) == (0, "would-store=1\n"), tried.stderr
+    assert tried.stderr.splitlines()[0] == f"Trying at the ledger main in {home}."
+    sent = cli("import", str(file), home=home)
+    assert (sent.returncode, sent.stdout) == (0, "stored=1\n"), sent.stderr
+    assert sent.stderr.splitlines()[0] == f"Into the ledger main in {home}."
+
+
+def test_to_try_an_import_where_there_is_no_ledger_makes_no_folder(tmp_path: Path) -> None:
+    file = tmp_path / "x.ndjson"
+    file.write_bytes(lines(unit("named-2")))
+    ended = cli("import", str(file), "--check", home=tmp_path / "typo")
+    assert (ended.returncode, ended.stdout) == (2, ""), ended.stderr
+    (line,) = ended.stderr.splitlines()
+    assert f"{tmp_path / 'typo'} holds no ledger" in line
+    assert [it.name for it in tmp_path.iterdir()] == ["x.ndjson"]

@@ -49,6 +49,7 @@ CHANGED = {
     "a list without what parts it": ('split = "、"\n', "", "column[7].split: data.subject.cases takes a list"),
     "a list of one, parted": ('officials.0"', 'officials"\nsplit = "、"', 'column[1].split: data.subject.officials takes one: to = "data.subject.officials.0"'),
     "a needed value left out": ('unit = "yuan"', 'unit = "yuan"\nblank = "leave out"', "column[6].blank: gift.handed-in needs data.fact.value_fen, so a blank is refused"),
+    "the only official left out": ('officials.0"', 'officials.0"\nblank = "leave out"', "column[1].blank: gift.handed-in needs data.subject.officials.0"),
     "a part of one value": ('codes = "gift"', 'codes = "gift"\nsplit = ","', "column[5].split: data.fact.gift takes one value"),
     "a number read as a text": ('read = "money"\nunit = "yuan"\n', "", "column[6].read: data.fact.value_fen takes a whole number"),
     "a unit that is none": ('"yuan"', '"dollar"', "column[6].unit: is one of fen, yuan, wan-yuan"),

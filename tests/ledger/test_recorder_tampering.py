@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
+from domain.errors import Damaged
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Draft, Proposal
 from ledger.recorders.sqlite import SQLiteRecorder
 from ledger.recorders.sqlite_questions import question
-from tests.ledger.proposals import draft, one
+from tests.ledger.proposals import draft, one, placed, tagged
 from tests.ledger.stores import Store
 
 
@@ -49,6 +50,36 @@ def test_what_lies_beyond_the_head_is_not_recorded(store: Store, recorder: Ledge
     assert recorder.page(2, 10) == []
     assert recorder.at(("urn:hr", "3")) is None
     assert recorder.position_at(10**18) == recorder.head() == 2
+
+
+def test_an_append_upon_what_somebody_put_there_is_told_as_damage(
+    store: Store, recorder: LedgerRecorder
+) -> None:
+    recorder.propose([one(draft(number)) for number in (1, 2)])
+    also = "" if isinstance(recorder, SQLiteRecorder) else "'',"
+    store.smuggle(
+        f"INSERT INTO {{entry}} SELECT ledger, 3, type, data, tags, {also} recorded_at_us, "
+        "'urn:hr', '3', content FROM {entry} WHERE position = 2"
+    )
+    with pytest.raises(Damaged):
+        recorder.propose([one(draft(4))])
+    with pytest.raises(Damaged):
+        recorder.propose([Proposal((draft(4),), tagged("case:1"))])
+    assert recorder.head() == 2
+    (known,) = placed(recorder, one(draft(1)))
+    assert (known.row.position, known.repeated) == (1, True)
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_an_append_upon_an_entry_that_is_gone_is_told_as_damage(
+    store: Store, recorder: LedgerRecorder
+) -> None:
+    recorder.propose([one(draft(number)) for number in (1, 2)])
+    store.smuggle("DELETE FROM {entry} WHERE position = 2")
+    for number in (2, 3):
+        with pytest.raises(Damaged):
+            recorder.propose([one(draft(number))])
+    assert recorder.head() == 2
 
 
 def test_a_moment_is_found_in_a_ledger_that_lost_entries(

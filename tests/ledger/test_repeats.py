@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from domain import entry
+from domain.catalogue import all_kinds, kind_of
 from domain.errors import ContentConflict
 from ledger.record import Record
 from ledger.statement import Statement
+from tests.examples import example, prelude, statement
 from tests.ledger.statements import appointment, refusal_of, registration
 
 Change = dict[str, Any]
@@ -56,6 +59,21 @@ def test_what_is_read_back_is_a_retry_of_itself_personal_values_included(record:
         again = Statement(read["source"], read["id"], read["type"], read["data"])
         (receipt,) = record.accept([again])
         assert (receipt.position, receipt.repeated) == (row.position, True)
+
+
+def test_what_was_stored_in_an_earlier_version_is_read_back_as_a_retry_of_itself(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = statement(example(all_kinds()["clue.registered"]))
+    del told.data["fact"]["merged_petitions"]  # the first version had none
+    with monkeypatch.context() as before:
+        before.setattr(entry, "kind_of", lambda fact: replace(kind_of(fact), version=1))
+        *_people, first = record.accept([*prelude(), told])
+    spelt = changed(told, fact={"merged_petitions": []})
+    (again,) = record.accept([spelt])
+    assert (again.position, again.leaf, again.repeated) == (first.position, first.leaf, True)
+    refusal = refusal_of(record, changed(told, fact={"merged_petitions": ["p-1"]}))
+    assert isinstance(refusal, ContentConflict)
 
 
 @pytest.mark.parametrize(

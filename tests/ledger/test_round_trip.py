@@ -16,7 +16,15 @@ from domain.errors import Refused
 from ledger.receipt import Receipt
 from ledger.record import Record
 from ledger.statement import read_statement
-from tests.examples import events, example, hostile_events, odd_events, prelude, statement
+from tests.examples import (
+    events,
+    example,
+    hostile_events,
+    odd_events,
+    prelude,
+    published,
+    statement,
+)
 from tests.ledger.meaning import as_stored, opened
 from tests.ledger.stores import Chance, Clock, SQLiteStore, open_ledger
 from vault.keys import Keys
@@ -111,8 +119,7 @@ def test_a_transcoding_of_the_library_has_no_meaning_anywhere(
 @pytest.mark.parametrize(
     ("kind", "field", "longest", "one_more"),
     [
-        ("pack.adopted", "toml", "规" * 400_000, "规" * 400_001),
-        ("case.filed", "organ", "𠮷" * 200, "𠮷" * 201),
+        ("unit.registered", "name", "𠮷" * 200, "𠮷" * 201),
         ("allegation.recorded", "links", ["http://x"] * 500, ["http://x"] * 501),
         ("gift.handed-in", "value_fen", 2**53 - 1, 2**53),
         ("gift.handed-in", "quantity", 0, -1),
@@ -129,6 +136,21 @@ def test_the_largest_value_fits_and_one_more_is_refused(
     with pytest.raises(Refused) as refusal:
         record.accept([statement(event | {"id": f"{next(_number)}.more"})])
     assert [fault.pointer for fault in refusal.value.faults] == [f"/data/fact/{field}"]
+
+
+def test_the_longest_text_of_a_pack_fits_and_one_more_letter_is_refused(record: Record) -> None:
+    event = example(KINDS["pack.adopted"])
+    short = event["data"]["fact"]["toml"]
+    for letters in (400_000, 400_001):
+        text = f"{short}#{'规' * (letters - len(short) - 1)}"
+        event["data"]["fact"] = published("pack.adopted", text)
+        told = statement(event | {"id": f"{next(_number)}.{letters}"})
+        if letters == 400_000:
+            assert record.accept([told])
+            continue
+        with pytest.raises(Refused) as refusal:
+            record.accept([told])
+        assert [it.pointer for it in refusal.value.faults] == ["/data/fact/toml"]
 
 
 def assert_recorded_or_refused(record: Record, event: dict[str, Any]) -> None:

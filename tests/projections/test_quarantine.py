@@ -11,7 +11,7 @@ from sqlalchemy import event, select, text
 
 from domain.entry import Recorded
 from projections import PROJECTIONS, cases, quarantine
-from projections.engine import BadEntry, Projector
+from projections.engine import BadEntry, Projector, lacks_table
 from projections.quarantine import SetAside, quarantined
 from projections.work import Work
 from tests.projections.places import DATABASES, Place, close
@@ -49,6 +49,17 @@ def test_it_is_set_aside_with_position_kind_and_reason_and_its_neighbours_are_ap
     corner.projector(strict=False).catch_up()
     assert aside(corner) == [SetAside(position, kind, "Undecodable")]
     assert stages(corner, "o-1") == dict.fromkeys(("a", "before", "after"), ("IN_TERM", None))
+
+
+def test_no_entry_is_set_aside_for_a_table_that_the_view_lacks(place: Place) -> None:
+    place.project(registered("o-1"), appointed("a", "o-1", "t-1", "2020-01-01"))
+    with place.views.engine(place.live()).begin() as connection:
+        connection.execute(text("DROP TABLE timeline"))
+    place.tell(gift("g", "o-1", "2020-02-02"))
+    with pytest.raises(BadEntry) as stopped:
+        place.projector(strict=False).catch_up()
+    assert lacks_table(stopped.value)
+    assert aside(place) == []
 
 
 def test_before_its_position_nothing_was_set_aside(corner: Place) -> None:

@@ -13,7 +13,7 @@ from domain.catalogue import all_kinds
 from ledger.leaf import leaf, leaf_hash
 from ledger.opening import OWN_SOURCE
 from ledger.record import Record
-from tests.examples import example, prelude, statement
+from tests.examples import MANAGED, example, prelude, statement
 from tests.ledger.stores import Chance, Clock, SQLiteStore, open_ledger
 from vault.keys import Keys
 
@@ -29,7 +29,11 @@ def ledger(name: str) -> Iterator[Record]:
         store = SQLiteStore(Path(folder) / "ledger.db")
         keys = Keys(Path(folder) / "keys.db", b"golden key of the tests, 32 byte", Chance("keys"))
         record = open_ledger(Record(store.open("golden", Clock()), keys, Chance("record")))
-        record.accept([it for it in prelude() if it.id in {"reg-o-1", "reg-o-2", "link-1"}])
+        local = name in KINDS and KINDS[name].local_pack
+        needed = {"reg-o-1", "reg-o-2", "link-1", *(("pack-1",) if local else ())}
+        record.accept([it for it in prelude() if it.id in needed])
+        if MANAGED[0] in example(KINDS[name])["data"]["subject"].get("officials", ()):
+            record.accept([it for it in prelude() if it.id.partition("-")[2] in MANAGED])
         if name.startswith("ledger.opened."):  # written by the ledger itself, first of all
             yield record
         else:

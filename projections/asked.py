@@ -1,0 +1,170 @@
+"""What indicators ask on a day, with what people answered so far."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, select
+
+from domain.catalogue import Mark
+from domain.clocks.rule import Per
+from domain.events.keeping import FindingDisposition
+from domain.indicators.indicator import Severity, Value
+from projections.days import Days, Ids
+from projections.entries import CORRECTION
+from projections.findings import ANSWER, TABLE
+from projections.paging import Page, Slice, unheard_of
+from projections.shapes import as_of
+
+DAYS = Days(
+    TABLE, same=("trial", "indicator", "key", "finding"),
+    order=("first_on", "indicator", "key", "finding", "official"), descending=True,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """What is asked for on a day. A finding that nobody has answered is OPEN."""
+
+    on: date
+    unit: str | None = None
+    indicator: str | None = None
+    severity: Severity | None = None
+    disposition: FindingDisposition | None = None
+
+    @property
+    def impossible(self) -> bool:
+        return unheard_of(self.unit, self.indicator)
+
+    def fits(self) -> list[ColumnElement[bool]]:
+        equal = {
+            TABLE.c.unit: self.unit,
+            TABLE.c.indicator: self.indicator,
+            TABLE.c.severity: self.severity and self.severity.value,
+        }
+        made: list[ColumnElement[bool]] = [TABLE.c.trial == ""]
+        return made + [column == it for column, it in equal.items() if it is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person answered, and where that is recorded."""
+
+    disposition: FindingDisposition
+    disposed_on: date
+    reason: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """It asks from `first_on` to `last_on`, None while what it rests on holds. `finding` is its
+    identity, `reason` names the question, `values` fill it in; `answer` is the last that counts."""
+
+    indicator: str
+    key: str
+    finding: str
+    official: str
+    officials: tuple[str, ...]
+    per: Per
+    unit: str | None
+    reason: str
+    severity: Severity
+    first_on: date
+    last_on: date | None
+    values: Mapping[str, Value]
+    rule: str
+    article: str
+    mark: Mark
+    pack: str
+    version: str
+    positions: tuple[int, ...]
+    answer: Answer | None
+
+
+def asked(
+    connection: Connection, ledger: str, position: int, which: Which, wanted: Slice
+) -> Page[FindingRow]:
+    """Of the whole ledger, as of a position, what asks since the latest day first; a finding about
+    several officials once."""
+    if which.impossible:
+        return Page([], [], more_after=False, more_before=False)
+    statement = _answered(ledger, position, which).where(TABLE.c.lead)
+    parts = DAYS.parts(statement, ledger, position, which.on)
+    return DAYS.page(connection, parts, wanted).of(finding_row)
+
+
+def of_persons(
+    connection: Connection, ledger: str, persons: Iterable[Ids], position: int, which: Which,
+    wanted: Slice,
+) -> dict[Ids, Page[FindingRow]]:  # fmt: skip
+    """The same page of the findings about each person, who is given by all its ids."""
+    if which.impossible:
+        return {}
+    statement = _answered(ledger, position, which)
+    found = DAYS.of_persons(connection, statement, ledger, position, which.on, persons, wanted)
+    return {ids: page.of(finding_row) for ids, page in found.items()}
+
+
+def _answered(ledger: str, position: int, which: Which) -> Select[Any]:
+    """Findings with the last answer by (day, position) among those that stood at a position."""
+    answer, told = ANSWER.alias("answer"), ANSWER.alias("told")
+    restated = select(CORRECTION.c.target).where(
+        as_of(CORRECTION, ledger, position), CORRECTION.c.target == told.c.position
+    )
+    last = (
+        select(told.c.position)
+        .where(
+            told.c.ledger == ledger, told.c.position <= position,
+            told.c.finding == TABLE.c.finding, ~restated.exists(),
+        )
+        .order_by(told.c.disposed_on.desc(), told.c.position.desc())
+        .limit(1)
+        .scalar_subquery()
+    )  # fmt: skip
+    columns = [
+        answer.c[it].label(f"answer_{it}")
+        for it in ("disposition", "disposed_on", "reason", "position")
+    ]
+    statement = select(TABLE, *columns).where(*which.fits())
+    statement = statement.outerjoin_from(
+        TABLE, answer,
+        and_(
+            answer.c.ledger == ledger, answer.c.finding == TABLE.c.finding, answer.c.position == last
+        ),
+    )  # fmt: skip
+    if which.disposition is not None:
+        told_so = func.coalesce(answer.c.disposition, FindingDisposition.OPEN.value)
+        statement = statement.where(told_so == which.disposition.value)
+    return statement
+
+
+def finding_row(row: RowMapping | dict[str, Any]) -> FindingRow:
+    """From a row of the query, or from its columns."""
+    made = {name: row[name] for name in FindingRow.__slots__ if name != "answer"}
+    return FindingRow(
+        **made
+        | {
+            "officials": tuple(json.loads(row["officials"])),
+            "per": Per(row["per"]),
+            "severity": Severity(row["severity"]),
+            "mark": Mark(row["mark"]),
+            "last_on": None if row["last_on"] == date.max else row["last_on"],
+            "values": json.loads(row["values"]),
+            "positions": tuple(json.loads(row["positions"])),
+        },
+        answer=_answer(row),
+    )
+
+
+def _answer(row: Any) -> Answer | None:
+    if row["answer_disposition"] is None:
+        return None
+    return Answer(
+        FindingDisposition(row["answer_disposition"]), row["answer_disposed_on"],
+        row["answer_reason"], row["answer_position"],
+    )  # fmt: skip
