@@ -117,7 +117,9 @@ def audits_under_way(tell: Teller) -> Iterator[Event]:
     yield commented(tell, "2026-05-20", he, points=2, accepted=2)
 
     han = about(HAN, case="audit-2026-03", unit="u-culture", stage="IN_TERM")
-    mistyped = commissioned(tell, "2026-03-02", han.but(case="audit-2026-30"), "IN_TERM", period)
+    mistyped = commissioned(
+        tell, "2026-03-02", han.but(case="audit-2026-30", arrives="2026-03-02"), "IN_TERM", period
+    )
     yield mistyped
     right = han.but(corrects=corrects(mistyped, "SENDER_ERROR"), arrives="2026-03-05")
     yield commissioned(tell, "2026-03-02", right, "IN_TERM", period)

@@ -115,7 +115,7 @@ def checks_under_way(tell: Teller) -> Iterator[Event]:
         number: about(official, case=f"check-2026-{number:02}", stage="IN_TERM")
         for number, official in enumerate((SHEN, LIN, GUO, JIANG, PAN), start=1)
     }
-    mistyped = named[1].but(case="check-2026-10")
+    mistyped = named[1].but(case="check-2026-10", arrives="2026-04-15")
     first = opened(tell, "2026-04-15", mistyped)
     yield first
     right = named[1].but(corrects=corrects(first, "SENDER_ERROR"), arrives="2026-04-17")

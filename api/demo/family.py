@@ -41,7 +41,7 @@ def family_in_business(tell: Teller) -> Iterator[Event]:
     yield tell(
         "family-business.recorded", "2023-02-13", about(SHEN, mechanism="PREVENTION"),
         activity="PE_FUND", entity_uscc=uscc(9), ban_scope_hit=True, supervised_sector=True,
-        sector="MEDICAL_DEVICES", **_SPOUSE,
+        sector="MEDICAL_EQUIPMENT", **_SPOUSE,
     )  # fmt: skip
     yield tell(
         "family-business.rectified", "2023-06-12", about(SHEN), option="RELATIVE_WITHDRAWS",

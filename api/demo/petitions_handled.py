@@ -18,7 +18,7 @@ from api.demo.petition_steps import (
 )
 from api.demo.petitions import petition
 
-PROVINCE = "省委巡视与信访机构（示例）"
+PROVINCE = "省委组织部（示例）"
 _QUARTERS = (
     ("2025-04-08", "2025-Q1", 31, 4), ("2025-07-07", "2025-Q2", 27, 6),
     ("2025-10-13", "2025-Q3", 35, 5), ("2026-01-07", "2025-Q4", 29, 7),
@@ -32,7 +32,7 @@ def sent_up_unopened(tell: Teller) -> Iterator[Event]:
         ("2024-09-02", "2024-09-06", "ME-2024-003"), ("2025-03-03", "2025-03-14", "ME-2025-001"),
     ):  # fmt: skip
         yield tell(
-            "petition.dispatched-upward", dispatched_on, about(unit="u-petition", circle="WORK"),
+            "petition.dispatched-upward", dispatched_on, about(),
             received_on=received_on, dispatched_on=dispatched_on, to_organ=PROVINCE,
             sealed_envelope_no=envelope,
         )  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,12 @@ def entries(told: list[Event]) -> list[Entry]:
 
 @pytest.fixture(scope="session")
 def standing(told: list[Event], tmp_path_factory: pytest.TempPathFactory) -> Standing:
+    """Each entry as if it were recorded when it was sent."""
     record = begun(tmp_path_factory.mktemp("standing"), lambda: 1_600_000_000_000_000)
     record.accept_each(map(statement, told))
-    return Standing([recorded(row) for row in record.recorder.rows()])
+    sent = {(it["source"], it["id"]): datetime.fromisoformat(it["time"]) for it in reversed(told)}
+    written = [recorded(row) for row in record.recorder.rows()]
+    return Standing([replace(it, recorded_at=sent.get(it.ref, it.recorded_at)) for it in written])
 
 
 def statement(event: Event) -> Statement:

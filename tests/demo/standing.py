@@ -14,8 +14,8 @@ from domain.clocks.item import Item
 from domain.clocks.locks import Lock
 from domain.clocks.rule import Per
 from domain.entry import Recorded
-from domain.indicators import INDICATORS
-from domain.indicators.indicator import Finding, asking
+from domain.indicators import INDICATORS, late_recording
+from domain.indicators.indicator import Finding, Limits, asking
 from domain.rulebook.book import Rulebook, book
 from tests.projections.reckoning import Folded
 
@@ -51,10 +51,40 @@ class Standing:
                 yield from lock.items(key, steps)
 
     def findings(self) -> Iterator[Asked]:
+        """R20 counts what a unit recorded in a month; the others read what one key is about."""
+        yield from self._recorded_late()
         for indicator in INDICATORS:
             rule = asking(indicator, self.book)
             for key, steps in self._steps[indicator.per].items():
                 yield from ((indicator.id, key, it) for it in rule.findings(key, steps))
+
+    def _recorded_late(self) -> Iterator[Asked]:
+        months: dict[tuple[str, str], list[tuple[Recorded, Limits]]] = defaultdict(list)
+        id_ = late_recording.INDICATOR.id
+        for entry in self.entries:
+            unit, day = self._unit(entry), self.book.day_of(entry)
+            found = self.book.thresholds(id_, day)
+            if (
+                unit
+                and found
+                and entry.entry.kind.supervises
+                and not entry.entry.provenance.corrects
+            ):
+                limits = Limits(found[0].values, found[0].source, found[1].pack, found[1].version)
+                months[unit, late_recording.month(day)].append((entry, limits))
+        for (unit, _month), counted in months.items():
+            last, limits = counted[-1]
+            late = [
+                it for it, by in counted if late_recording.is_late(it, self.book.day_of(it), by)
+            ]
+            proof = tuple(it.position for it in late)
+            day = self.book.day_of(last)
+            if told := late_recording.finding(unit, day, len(counted), len(late), proof, limits):
+                yield id_, unit, told
+
+    def _unit(self, entry: Recorded) -> str | None:
+        named = [entry.entry.subject.unit, *(self._people.unit(it) for it in entry.officials)]
+        return next((it for it in named if it), None)
 
     @cached_property
     def _steps(self) -> dict[Per, dict[str, list[Step]]]:
