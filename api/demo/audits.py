@@ -74,11 +74,14 @@ def audited_under_another_name(tell: Teller) -> Iterator[Event]:
     his = audit.but(officials=(CUI,))
     yield tell("audit.objection-filed", "2022-09-09", his, filed_on="2022-09-09")
     yield tell("audit.re-examined", "2022-12-05", his, decided_on="2022-12-05", outcome="VARIED")
-    yield closed_item(tell, "2023-01-16", his, "f-2022-02-1", "ACCEPTED")
+    yield planned(
+        tell, "2022-10-17", his, ["f-2022-02-1"], ("f-2022-02-1/1", "END_GUARANTEES", "2023-01-31")
+    )
+    yield closed_item(tell, "2023-01-16", his, "f-2022-02-1/1", "ACCEPTED")
 
 
 def audit_objected_to(tell: Teller) -> Iterator[Event]:
-    """宋听澜: the report of which his case came; what he objects to is not decided yet."""
+    """宋听澜: the report of which his case came; what he objects to is left to that case."""
     audit = about(SONG, case="audit-2024-08", unit="u-waterworks", stage="IN_TERM")
     yield commissioned(tell, "2024-08-12", audit, "IN_TERM", "2022-03-01/2024-06-30", of="t-song-1")
     yield started(tell, "2024-08-19", audit)
@@ -89,6 +92,10 @@ def audit_objected_to(tell: Teller) -> Iterator[Event]:
         findings=(("f-2024-08-1", "BIDS_SPLIT", 1_240_000_000, "DIRECT"),),
     )  # fmt: skip
     yield tell("audit.objection-filed", "2025-03-17", audit, filed_on="2025-03-17")
+    yield tell(
+        "clock.cancelled", "2025-05-12", audit.but(circle="WORK"), clock="K57B", cancelled_on="2025-05-12",
+        reason="LEFT_TO_THE_CASE",
+    )  # fmt: skip
 
 
 def audited_in_haste(tell: Teller) -> Iterator[Event]:

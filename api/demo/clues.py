@@ -29,9 +29,8 @@ def letter_answered(tell: Teller) -> Iterator[Event]:
         classification="WORK_SECRET",
     )  # fmt: skip
     yield registered(
-        tell, "2023-03-06", clue.but(channel="B·X·M"), "PETITION", "BANQUET_BY_SUPPLIER",
-        "pet-2023-01",
-    )  # fmt: skip
+        tell, "2023-03-06", clue.but(channel="B·X·M"), "PETITION", "BANQUET_BY_SUPPLIER"
+    )
     yield tell(
         "handler.assigned", "2023-03-08", clue, handler="h-disc-05", role="LEAD",
         relations=[{"official": SHEN, "relation": "RELATIVE"}],
@@ -59,7 +58,7 @@ def letter_answered(tell: Teller) -> Iterator[Event]:
     refuted = clue.but(confidence="REFUTED")
     yield verified(tell, "2023-06-19", refuted, "CLOSE", since="2023-05-18")
     yield name_cleared(tell, "2023-06-30", clue, "COMMITTEE")
-    yield clue_concluded(tell, "2023-07-04", refuted.but(also=("pet-2023-01",)), "CLEARED")
+    yield clue_concluded(tell, "2023-07-04", refuted, "CLEARED")
 
 
 def accepted_as_explained(tell: Teller) -> Iterator[Event]:
@@ -69,15 +68,14 @@ def accepted_as_explained(tell: Teller) -> Iterator[Event]:
         classification="WORK_SECRET",
     )  # fmt: skip
     yield registered(
-        tell, "2025-08-04", clue.but(channel="B·X·M"), "PETITION", "LAND_TRANSFER_PRICE",
-        "pet-2025-05",
-    )  # fmt: skip
+        tell, "2025-08-04", clue.but(channel="B·X·M"), "PETITION", "LAND_TRANSFER_PRICE"
+    )
     yield disposed(tell, "2025-08-20", clue, "TALK_OR_INQUIRY")
     yield letter(tell, "2025-08-25", clue, 7, due="2025-09-15")
     yield reply(tell, "2025-09-11", clue, "ACCEPT", adequate=True)
     yield tell("inquiry.reported", "2025-09-25", clue, reported_on="2025-09-25", proposal="CLOSE")
     # nobody told the informant, who had given a name
-    found = clue.but(confidence="REFUTED", also=("pet-2025-05",))
+    found = clue.but(confidence="REFUTED")
     yield clue_concluded(tell, "2025-10-13", found, "UNSUBSTANTIATED")
 
 
@@ -90,6 +88,7 @@ def admonished_after_a_tour(tell: Teller) -> Iterator[Event]:
     yield admonished(
         tell, "2024-10-14", toured, "GRASSROOTS_BURDEN", self_criticism_due="2024-10-21"
     )
+    yield clue_concluded(tell, "2024-10-15", toured, "SUBSTANTIATED")
     yield criticised_self(tell, "2024-10-18", toured)
     yield followed_up(tell, "2025-01-10", toured, "YES")
 

@@ -37,12 +37,12 @@ def verified_and_proposed(tell: Teller) -> Iterator[Event]:
     """初步核实: beyond its two months and in the hands of a relative; and a proposal to file."""
     nie = about(NIE, case="clue-2026-004", circle="SOCIAL", link="INTEREST_LINK")
     yield registered(
-        tell, "2026-02-09", nie.but(channel="B·X·M"), "PETITION", "QUARRY_OWNER", "pet-2026-01"
+        tell, "2026-03-09", nie.but(channel="B·X·M"), "PETITION", "QUARRY_OWNER", "pet-2026-01"
     )
-    yield disposed(tell, "2026-03-09", nie, "PRELIMINARY_VERIFICATION")
-    yield opened(tell, "2026-03-16", nie)
+    yield disposed(tell, "2026-03-18", nie, "PRELIMINARY_VERIFICATION")
+    yield opened(tell, "2026-03-23", nie)
     yield tell(
-        "handler.assigned", "2026-03-16", nie, handler="h-disc-06", role="LEAD",
+        "handler.assigned", "2026-03-23", nie, handler="h-disc-06", role="LEAD",
         relations=[{"official": NIE, "relation": "INTEREST"}],
     )  # fmt: skip
     yield tell(

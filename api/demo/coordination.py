@@ -22,7 +22,7 @@ def matters_referred(tell: Teller) -> Iterator[Event]:
         LIANG, case="sel-2025-07", circle="PERSONAL", link="DECLARATION_ITEM", channel="L·I·F"
     )
     yield _referred(
-        tell, "2025-09-02", opinion, (ORGANIZATION, DISCIPLINE), "OPINION", "2025-09-23"
+        tell, "2025-09-09", opinion, (ORGANIZATION, DISCIPLINE), "OPINION", "2025-09-30"
     )
     yield _answered(tell, "2025-09-19", opinion.but(sender="discipline"), "NO_OPEN_CLUE")
 

@@ -79,7 +79,7 @@ def concealed(tell: Teller) -> Iterator[Event]:
     yield closed(tell, "2025-11-17", qiu)
 
     liang = about(LIANG, case="sel-2025-07", unit="u-water", stage="PRE_APPOINTMENT")
-    yield opened(tell, "2025-09-01", liang.but(arrives="2025-09-02"), trigger="PUBLICITY_OBJECTION")
+    yield opened(tell, "2025-09-08", liang.but(arrives="2025-09-09"), trigger="PUBLICITY_OBJECTION")
     yield concluded(tell, "2025-09-22", liang, "M11")
     yield explained(tell, "2025-09-26", liang, "M11")
     yield determined(tell, "2025-10-13", liang, "CONCEALMENT", house)

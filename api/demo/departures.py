@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.demo.about import About, about
-from api.demo.audit_steps import closed_item, commented, commissioned, delivered, drafted, started
+from api.demo.audit_steps import (
+    closed_item,
+    commented,
+    commissioned,
+    delivered,
+    drafted,
+    planned,
+    started,
+)
 from api.demo.build import Event, Teller, digest
 from api.demo.people import CHENG, FANG, HAN, RAO, TANG, XU
 
@@ -37,7 +45,10 @@ def retired_in_order(tell: Teller) -> Iterator[Event]:
         tell, "2024-06-24", after, draft="2024-05-27", comments="2024-06-05",
         findings=(("f-2024-01-1", "LATE_PAYMENT", 41_000_000, "LEADING"),),
     )  # fmt: skip
-    yield closed_item(tell, "2024-12-16", after, "f-2024-01-1", "ACCEPTED")
+    finding = "f-2024-01-1"
+    mending = about(case=audit.case, unit="u-finance")  # by the bureau that he left
+    yield planned(tell, "2024-07-22", mending, [finding], (f"{finding}/1", "PAY", "2024-12-31"))
+    yield closed_item(tell, "2024-12-16", after, f"{finding}/1", "ACCEPTED")
 
 
 def moved_on(tell: Teller) -> Iterator[Event]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from api.demo.about import about
 from api.demo.build import Event, Teller, corrects, digest
-from api.demo.people import CHENG, LIANG, LU, NIE, ZHOU
+from api.demo.days import workdays
+from api.demo.people import CHENG, LIANG, LIU, LU, NIE, ZHOU
 from api.demo.posts import DEPUTY_OF_DIVISION, HEAD_OF_DIVISION
-from api.demo.processes import closed, four_checks, voted
+from api.demo.processes import Process, closed, four_checks, voted
+from api.demo.selection_course import PREPARED, deliberated, published
 
 
 def forced_through(tell: Teller) -> Iterator[Event]:
@@ -92,42 +94,33 @@ def outvoted_and_appointed(tell: Teller) -> Iterator[Event]:
 
 def stopped_by_an_objection(tell: Teller) -> Iterator[Event]:
     """Somebody knew of a house that the candidate had not declared."""
-    whom = about(LIANG, case="sel-2025-07", unit="u-water", stage="PRE_APPOINTMENT")
-    personal = whom.but(circle="PERSONAL", link="DECLARATION_ITEM")
+    it = Process("sel-2025-07", "t-none-3", "水利局副局长", "u-water", "OPEN_SELECTION",
+                 LIANG, LIU, "2025-07-07")  # fmt: skip
+    for told in (*PREPARED, deliberated, published):
+        yield from told(tell, it)
     yield tell(
-        "selection.motion-initiated", "2025-07-07", whom, post="水利局副局长",
-        mode="OPEN_SELECTION", quota_total=3, quota_filled=2, proposer_unit="u-org",
-    )  # fmt: skip
-    yield tell(
-        "appraisal.recorded", "2025-07-14", whom.but(mechanism="DISCOVERY"),
+        "appraisal.recorded", "2025-07-14", it.first.but(mechanism="DISCOVERY", case=None),
         appraisal="CONDUCT", period="2025上半年", grade="COMPETENT", masses_opinion_heard=True,
     )  # fmt: skip
-    yield voted(tell, "2025-08-18", whom, entitled=13, present=11, agree=9, abstain=2)
-    yield tell(
-        "selection.publicity-opened", "2025-08-20", whom, published_on="2025-08-20",
-        ends_on="2025-08-27", places=["市政府网站（示例）"], content_sha256=digest("sel-2025-07"),
-    )  # fmt: skip
-    for on, sent, specific in (
-        ("2025-08-22", whom.but(circle="SOCIAL", link="INTEREST_LINK"), False),
-        ("2025-08-25", personal, True),
-    ):
+    for days, link, circle, specific in (
+        (1, "INTEREST_LINK", "SOCIAL", False), (3, "DECLARATION_ITEM", "PERSONAL", True),
+    ):  # fmt: skip
+        on = workdays(it.published_on, days)
+        whom = it.first.but(circle=circle, link=link, sender="petition")
         yield tell(
-            "selection.objection-received", on, sent.but(sender="petition"),
-            received_on=on, specific=specific, verifiable=specific,
+            "selection.objection-received", on, whom, received_on=on, specific=specific,
+            verifiable=specific,
         )  # fmt: skip
-    under_check = closed(tell, "2025-08-28", whom, "UNDER_CHECK", objections=2, resolved=1)
-    yield under_check
-    review = whom.but(corrects=corrects(under_check, "HANDLER_REVIEW"), arrives="2025-10-20")
-    yield closed(tell, "2025-08-28", review, "AFFECTS_APPOINTMENT", objections=2, resolved=2)
-    yield voted(
-        tell, "2025-10-22", whom, entitled=13, present=13, agree=0, oppose=13, decision="REJECT"
-    )
+    first = closed(tell, it.closed_on, it.first, "UNDER_CHECK", objections=2, resolved=1)
+    yield first
+    review = it.first.but(corrects=corrects(first, "HANDLER_REVIEW"), arrives="2025-10-27")
+    yield closed(tell, it.closed_on, review, "AFFECTS_APPOINTMENT", objections=2, resolved=2)
 
 
 def misnumbered(tell: Teller) -> Iterator[Event]:
     """The petition office wrote a process that nobody had begun."""
-    whom = about(NIE, case="sel-2025-21", circle="SOCIAL", link="INTEREST_LINK")
+    whom = about(NIE, case="sel-2026-100", circle="SOCIAL", link="INTEREST_LINK")
     yield tell(
-        "selection.objection-received", "2026-01-05", whom.but(sender="petition"),
-        received_on="2026-01-05", specific=False, verifiable=False,
+        "selection.objection-received", "2026-03-02", whom.but(sender="petition"),
+        received_on="2026-03-02", specific=False, verifiable=False,
     )  # fmt: skip

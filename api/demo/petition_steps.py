@@ -29,7 +29,7 @@ def accepted(tell: Teller, on: str, petition: About) -> Event:
 
 
 def merged(tell: Teller, on: str, petition: About, clue: str) -> Event:
-    return tell("petition.merged", on, petition.but(also=(clue,)), clue=clue, merged_on=on)
+    return tell("petition.merged", on, petition, clue=clue, merged_on=on)
 
 
 def answered(tell: Teller, on: str, petition: About, *, substantiated: bool) -> Event:

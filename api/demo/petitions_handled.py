@@ -48,13 +48,13 @@ def counted_every_quarter(tell: Teller) -> Iterator[Event]:
 
 def refused_and_objected_to(tell: Teller) -> Iterator[Event]:
     """A matter for the courts; and one that was sent to the wrong office, which said so."""
-    court = petition(GUO, "2025-01")
+    court = petition(GUO, "pet-2025-01")
     yield received(tell, "2025-01-13", court, "LETTER", "LAND_BOUNDARY")
     yield tell(
         "petition.not-accepted", "2025-01-20", court, decided_on="2025-01-20",
         reason="COURT_OR_ARBITRATION",
     )  # fmt: skip
-    wrong = petition(LIANG, "2025-07")
+    wrong = petition(LIANG, "pet-2025-07")
     yield tell(
         "petition.transfer-received", "2025-06-09", wrong, received_on="2025-06-09",
         from_organ="邻市信访局（示例）",
@@ -64,10 +64,10 @@ def refused_and_objected_to(tell: Teller) -> Iterator[Event]:
 
 def under_way(tell: Teller) -> Iterator[Event]:
     """Assigned and not heard of again; accepted and resting; reviewed; just received."""
-    silent = petition(TIAN, "2025-02")
+    silent = petition(TIAN, "pet-2025-02")
     yield received(tell, "2025-11-10", silent, "LETTER", "FARMLAND_LEASE")
     yield routed(tell, "2025-12-01", silent, UNIT_NAMES["u-qinglan"], "ASSIGN", due_on="2026-03-02")
-    resting = petition(HAN, "2026-03")
+    resting = petition(HAN, "pet-2026-03")
     yield received(tell, "2026-03-30", resting, "VISIT", "HERITAGE_WALL")
     yield accepted(tell, "2026-04-07", resting)
     yield told(tell, "2026-04-09", resting, "ACCEPTANCE")
@@ -79,7 +79,7 @@ def under_way(tell: Teller) -> Iterator[Event]:
         ("2025-06", RAO, "LICENCE_DELAY", "2026-01-26"),
         ("2026-04", FANG, "ROAD_WIDENING", None),
     ):
-        it = petition(official, number)
+        it = petition(official, f"pet-{number}")
         begun = "2025-10" if decided else "2026-02"
         yield received(tell, f"{begun}-10", it, "NETWORK", issue, real_name=False)
         yield accepted(tell, f"{begun}-13", it)
@@ -87,13 +87,13 @@ def under_way(tell: Teller) -> Iterator[Event]:
         yield review_asked(tell, "2025-12-29" if decided else "2026-05-06", it, "REVIEW")
         if decided:
             yield review_decided(tell, decided, it, "REVIEW")
-    fresh = petition(FANG, "2026-02")
+    fresh = petition(FANG, "pet-2026-02")
     yield received(tell, "2026-05-19", fresh, "PHONE", "ROAD_WIDENING", real_name=False)
 
 
 def rested_and_went_on(tell: Teller) -> Iterator[Event]:
     """田牧之: the period stood still while a surveyor was away."""
-    it = petition(TIAN, "2024-06")
+    it = petition(TIAN, "pet-2024-06")
     yield received(tell, "2024-07-08", it, "VISIT", "RIVER_DYKE", real_name=False)
     yield accepted(tell, "2024-07-15", it)
     yield tell(

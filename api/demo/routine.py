@@ -8,6 +8,7 @@ from api.demo.about import about
 from api.demo.build import Event, Teller, corrects
 from api.demo.days import later
 from api.demo.people import (
+    BAI,
     CHENG,
     CUI,
     DONG,
@@ -15,6 +16,8 @@ from api.demo.people import (
     GUO,
     HE,
     HR_KEYS,
+    LIANG,
+    LU,
     MENG,
     QIU,
     RAO,
@@ -41,7 +44,9 @@ _GRADES = {
 _USUAL = (("EXCELLENT", "COMPETENT"), (1, 4))
 _APPRAISED_ELSEWHERE = {CHENG}
 """By the level that manages them."""
-_APPOINTED_BY_SELECTION = {YU: 2022, YE: 2023, RAO: 2024}
+_REPORT_SINCE = {YU: 2022, YE: 2023, RAO: 2024, LU: 2024, BAI: 2025, LIANG: 2025}
+"""Appointed by a selection, or candidates once."""
+_DUE = "01-31"
 _NEVER_FILED = {(FANG, 2024)}
 _FILED_ON = {(HE, 2023): "2024-03-04", (SHEN, 2023): "2024-01"}
 
@@ -99,11 +104,11 @@ def appraised_every_year(tell: Teller) -> Iterator[Event]:
 
 def declarations_filed(tell: Teller) -> Iterator[Event]:
     """By 31 January for the year before: one late, and one that never came."""
-    begun = {post.official: int(post.begins[:4]) for post in POSTS if post.leading}
-    for official, year in _years(2019, begun | _APPOINTED_BY_SELECTION):
+    begun = {post.official: _first_declared(post) for post in POSTS if post.leading}
+    for official, year in _years(2018, begun | _REPORT_SINCE):
         if (official, year) in _NEVER_FILED:
             continue
-        usual = later(f"{year + 1}-01-{tell.chance.randint(6, 21):02}", 0)
+        usual = later(f"{year + 1}-01-{tell.chance.randint(16, 22):02}", 0)
         on = _FILED_ON.get((official, year), usual)
         homes = tell.chance.randint(1, 2)
         whom = about(_named(official), stage="IN_TERM")
@@ -115,6 +120,12 @@ def declarations_filed(tell: Teller) -> Iterator[Event]:
                 whom.but(corrects=corrects(event, "SUBJECT_REQUEST"), arrives="2024-04-08"),
                 **_declared(year, homes + 1),
             )  # fmt: skip
+
+
+def _first_declared(post: Post) -> int:
+    """Whoever begins before the end of January owes the report for the year before."""
+    year = int(post.begins[:4])
+    return year - 1 if post.begins[5:] <= _DUE else year
 
 
 def _years(since: int, begun: dict[str, int]) -> Iterator[tuple[str, int]]:

@@ -60,7 +60,7 @@ _UNDER_WAY: tuple[tuple[Told, Process], ...] = (
 )  # fmt: skip
 """The furthest step of each. 康定远's first process went no further until its result had expired."""
 _CHECKED_PUBLICLY = Process(
-    "sel-2025-12", "t-nie-2", "自然资源局副局长", "u-resources", "INTERNAL", NIE, LU, "2025-11-03"
+    "sel-2026-10", "t-nie-2", "自然资源局副局长", "u-resources", "INTERNAL", NIE, LU, "2026-01-05"
 )
 _WITHDRAWN = Process(
     "sel-2025-05",
