@@ -107,11 +107,26 @@ class Reckoned(Generic[R]):
         old = {of for of in _every(work, self.table) if of[1] not in self.apart}
         for trial, book in rules.books(work, entry.position):
             for rule in self._own(book):
+                stands = self._stands(work, trial, rule)
                 for key in steps.all_keys(work, rule.per, entry.position):
+                    self._knows(work, (trial, rule.id, key), stands.get(key, set()))
                     self._reckon(work, trial, book, rule, key, entry)
                     old.discard((trial, rule.id, key))
         for of in sorted(old):
             self._replace(work, of, {}, entry.position)
+
+    def _stands(self, work: Work, trial: str, rule: R) -> dict[str, set[Key]]:
+        """The live rows of a rule by key, asked for all together and not key by key."""
+        places, found = list(_live(work, self.table, (trial, rule.id))), dict[str, set[Key]]()
+        work.states(self.table).load(places)
+        for place in places:
+            found.setdefault(place[2], set()).add(place)
+        return found
+
+    def _knows(self, work: Work, of: Key, rows: set[Key]) -> None:
+        """As if the rows of one key had been looked up."""
+        work.first_met(self.table.name, repr(of))
+        work.kept(f"rows of {self.table.name}")[of] = rows
 
     def _reckon(
         self, work: Work, trial: str, book: Rulebook, rule: R, key: str, entry: Recorded

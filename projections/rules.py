@@ -78,8 +78,11 @@ def findings_of(book: Rulebook) -> Mapping[str, Asking]:
 
 
 def changes(work: Work, entry: Recorded) -> bool:
-    """Whether an entry changes the rules; what was kept of them is dropped then."""
-    if isinstance(entry.entry.fact, KINDS):
+    """Whether an entry changes the rules; what was kept of them is dropped then, once for all who
+    ask about that entry."""
+    if not isinstance(entry.entry.fact, KINDS):
+        return False
+    if "rules changed" not in work.notes:
+        work.notes["rules changed"] = True
         work.kept("rulebook").clear()
-        return True
-    return False
+    return True

@@ -26,11 +26,11 @@ from api.settings import BadSetting, Settings
 from projections.view_files import SQLiteViews
 from tests.api.harness import App, database, opened, registered, running
 from tests.api.servers import cli, free_port, heard, worker
+from tests.demo.figures import HEAD
 from tests.ledger.stores import past_the_guards
 from vault.journal import UnusableFile, usable, write_ahead
 
 Json = Any
-HEAD = 410
 
 
 @pytest.fixture(scope="module")

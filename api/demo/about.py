@@ -11,13 +11,15 @@ from typing import Any
 class About:
     """Whom and what an event concerns, and how it is sent.
 
-    `sender` is the source behind `urn:demo:`, `channel` is written as in the catalogue (`B·X·M`),
-    `arrives` is the day it is sent where that is not within days of the event.
+    `also` are further cases, `sender` is the source behind `urn:demo:`, `channel` is written as in
+    the catalogue (`B·X·M`), `arrives` is the day it is sent where that is not within days of the
+    event.
     """
 
     officials: tuple[str, ...] = ()
     tenure: str | None = None
     case: str | None = None
+    also: tuple[str, ...] = ()
     unit: str | None = None
     stage: str | None = None
     circle: str | None = None

@@ -6,10 +6,11 @@ import dataclasses
 import hashlib
 import random
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from api.demo.about import About
+from api.demo.days import later
 from domain.catalogue import Kind, all_kinds, channel
 from domain.values import Period
 
@@ -17,21 +18,30 @@ Event = dict[str, Any]
 PREFIX = "urn:demo:"
 NO_ARTICLE_NUMBER = "未列条号"
 """Stands where the catalogue knows a rule but not its article."""
-FRIDAY = 4
-
 _SENDERS = {
-    "official": "hr", "officials": "hr", "organ": "hr", "unit": "hr", "pack": "rules",
-    "calendar": "rules", "petition": "petitions",
-    "audit": "audit", "clue": "discipline", "inquiry": "discipline", "verification": "discipline",
-    "case": "discipline", "subject": "discipline", "sanction": "discipline",
-    "handler": "discipline", "statement": "discipline", "review": "discipline",
-    "allegation": "public-record", "law-violation": "law-enforcement",
+    "rules": ("pack", "calendar", "coverage"),
+    "audit": ("audit",),
+    "inspection": ("tour",),
+    "petition": ("petition", "petition-results", "informant"),
+    "discipline": (
+        "clue", "inquiry", "verification", "case", "subject", "sanction", "handler", "statement",
+        "review", "supervision-advice", "interference",
+    ),
+    "public-record": ("allegation",),
+    "law-enforcement": ("law-violation",),
+    "keeping": ("task", "clock", "finding", "record", "retention"),
 }  # fmt: skip
+"""Which system sends what; the rest comes from that of personnel, `hr`."""
 _LINKS = {
-    "declaration": "DECLARATION_ITEM", "family-business": "DECLARATION_ITEM",
-    "travel-document": "DECLARATION_ITEM", "gift": "INTEREST_LINK",
-    "outside-role": "POST_RESTRICTION", "post-employment": "POST_RESTRICTION",
-    "law-violation": "CONFIRMED_DECISION",
+    "DECLARATION_ITEM": (
+        "declaration", "asset-source", "family-business", "relatives-abroad", "travel-document",
+        "private-travel",
+    ),
+    "INTEREST_LINK": (
+        "gift", "family-ceremony", "hospitality", "business-contact", "private-lending",
+    ),
+    "POST_RESTRICTION": ("outside-role", "post-employment", "social-grouping"),
+    "CONFIRMED_DECISION": ("law-violation",),
 }  # fmt: skip
 
 
@@ -91,13 +101,6 @@ def corrects(event: Event, reason: str) -> dict[str, str]:
     return {"source": event["source"], "id": event["id"], "reason": reason}
 
 
-def later(day: str, days: int) -> str:
-    """That many days later, moved to Monday where it falls on a weekend."""
-    moved = date.fromisoformat(day) + timedelta(days=days)
-    to_monday = 7 - moved.weekday() if moved.weekday() > FRIDAY else 0
-    return (moved + timedelta(days=to_monday)).isoformat()
-
-
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -109,8 +112,9 @@ def uscc(number: int) -> str:
 
 def _subject(whom: About) -> dict[str, Any]:
     return _lean(
-        officials=list(whom.officials), tenure=whom.tenure, cases=[whom.case] if whom.case else [],
-        unit=whom.unit, stage=whom.stage, circle=whom.circle, mechanism=whom.mechanism,
+        officials=list(whom.officials), tenure=whom.tenure, unit=whom.unit, stage=whom.stage,
+        cases=[*([whom.case] if whom.case else []), *whom.also], circle=whom.circle,
+        mechanism=whom.mechanism,
     )  # fmt: skip
 
 
@@ -128,8 +132,9 @@ def _channel(letters: str) -> dict[str, str]:
     return {name: str(value) for name, value in dataclasses.asdict(channel(letters)).items()}
 
 
-def _of_family(table: dict[str, str], type_: str) -> str | None:
-    return table.get(type_.partition(".")[0])
+def _of_family(table: dict[str, tuple[str, ...]], type_: str) -> str | None:
+    family = type_.partition(".")[0]
+    return next((name for name, families in table.items() if family in families), None)
 
 
 def _lean(**parts: Any) -> dict[str, Any]:

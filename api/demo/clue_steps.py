@@ -1,4 +1,4 @@
-"""The steps that clues and cases share, from registration to the decision on a review."""
+"""The steps that clues and cases share, from registration to the end of the case."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ PROPOSER, APPROVER = "h-disc-03", "h-disc-01"
 DISCIPLINE = UNIT_NAMES["u-discipline"]
 
 
-def registered(tell: Teller, on: str, clue: About, origin: str, issue: str) -> Event:
+def registered(
+    tell: Teller, on: str, clue: About, origin: str, issue: str, *petitions: str
+) -> Event:
     return tell(
         "clue.registered", on, clue, clue_source=origin, issue_codes=[issue], received_on=on,
-        owner_unit="u-discipline",
+        owner_unit="u-discipline", merged_petitions=list(petitions),
     )  # fmt: skip
 
 
@@ -25,30 +27,63 @@ def disposed(tell: Teller, on: str, clue: About, disposition: str) -> Event:
     )  # fmt: skip
 
 
-def verified(tell: Teller, on: str, clue: About, proposal: str, *, opened: str) -> Event:
+def letter(tell: Teller, on: str, clue: About, number: int, *, due: str) -> Event:
     return tell(
-        "verification.reported", on, clue.but(document=f"{clue.case}/report"), opened_on=opened,
+        "inquiry.letter-issued", on, clue, letter_no=f"云纪函示〔{on[:4]}〕{number}号", served_on=on,
+        due_on=due, questions_sha256=digest(f"{clue.case}/letter/{number}"),
+    )  # fmt: skip
+
+
+def reply(tell: Teller, on: str, clue: About, follow_up: str, *, adequate: bool) -> Event:
+    return tell(
+        "inquiry.reply-received", on, clue, replied_on=on, countersigned_by="h-unit-head",
+        adequate=adequate, follow_up=follow_up,
+    )  # fmt: skip
+
+
+def opened(tell: Teller, on: str, clue: About) -> Event:
+    return tell("verification.opened", on, clue, opened_on=on, team=["h-disc-06", "h-disc-07"])
+
+
+def verified(tell: Teller, on: str, clue: About, proposal: str, *, since: str) -> Event:
+    return tell(
+        "verification.reported", on, clue.but(document=f"{clue.case}/report"), opened_on=since,
         reported_on=on, team=2, proposal=proposal, report_sha256=digest(f"{clue.case}/report"),
     )  # fmt: skip
 
 
-def filed(tell: Teller, on: str, case: About, *, told: str) -> Event:
+def filed(tell: Teller, on: str, case: About, *, told: str, body: str, **more: object) -> Event:
     return tell(
-        "case.filed", on, case.but(decided_on=on), organ=DISCIPLINE, filed_on=on,
-        announced_to_subject_on=told, notified_organ_on=told, published=False,
+        "case.filed", on, case.but(decided_on=on, recorder=PROPOSER, approver=APPROVER),
+        organ=DISCIPLINE, filed_on=on, announced_to_subject_on=told, notified_organ_on=told,
+        published=False, body=body, **more,
     )  # fmt: skip
 
 
-def concluded(tell: Teller, on: str, case: About, result: str) -> Event:
+def investigated(tell: Teller, on: str, case: About) -> Event:
+    return tell("case.investigation-reported", on, case, reported_on=on)
+
+
+def tried(tell: Teller, case: About, accepted: str, concluded: str) -> tuple[Event, Event]:
+    """审理: taken on, and its opinion."""
+    return (
+        tell("case.trial-accepted", accepted, case, accepted_on=accepted),
+        tell("case.trial-concluded", concluded, case, concluded_on=concluded),
+    )
+
+
+def case_concluded(tell: Teller, on: str, case: About, result: str) -> Event:
     return tell("case.concluded", on, case, concluded_on=on, result=result)
 
 
-def reviewed(tell: Teller, on: str, case: About, **fact: str) -> Event:
-    return tell("review.requested", on, case, filed_on=on, **fact)
-
-
-def review_decided(tell: Teller, on: str, case: About, outcome: str, **fact: object) -> Event:
+def clue_concluded(tell: Teller, on: str, clue: About, outcome: str) -> Event:
     return tell(
-        "review.decided", on, case.but(decided_on=on), outcome=outcome, decided_on=on,
-        reputation_restored=outcome == "REVOKED", **fact,
+        "clue.concluded", on, clue.but(recorder=PROPOSER), concluded_on=on, outcome=outcome,
+        approved_by=APPROVER,
     )  # fmt: skip
+
+
+def name_cleared(tell: Teller, on: str, clue: About, scope: str) -> Event:
+    return tell(
+        "subject.cleared", on, clue.but(confidence="REFUTED"), scope=scope, approved_by=APPROVER
+    )

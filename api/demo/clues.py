@@ -1,23 +1,25 @@
-"""发现与纠正: a clue that came to nothing, a sanction that was revoked, and others still open."""
+"""发现: clues that came to nothing, to little, or to an admonition, each with its one outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.demo.about import About, about
+from api.demo.about import about
 from api.demo.build import Event, Teller, digest
 from api.demo.clue_steps import (
     APPROVER,
     PROPOSER,
-    concluded,
+    clue_concluded,
     disposed,
-    filed,
+    letter,
+    name_cleared,
+    opened,
     registered,
-    review_decided,
-    reviewed,
+    reply,
     verified,
 )
-from api.demo.people import CUI, FANG, GUO, LUO, SHAO, SHEN, ZHOU
+from api.demo.measure_steps import admonished, criticised_self, followed_up
+from api.demo.people import CUI, KANG, LUO, PAN, SHEN, UNIT_NAMES, ZHOU
 
 
 def letter_answered(tell: Teller) -> Iterator[Event]:
@@ -30,99 +32,89 @@ def letter_answered(tell: Teller) -> Iterator[Event]:
         tell, "2023-03-06", clue.but(channel="B·X·M"), "PETITION", "BANQUET_BY_SUPPLIER"
     )
     yield tell(
+        "handler.assigned", "2023-03-08", clue, handler="h-disc-05", role="LEAD",
+        relations=[{"official": SHEN, "relation": "RELATIVE"}],
+    )  # fmt: skip
+    yield tell(
+        "handler.recusal-requested", "2023-03-09", clue, handler="h-disc-05", ground="RELATIVE",
+        requested_by="SELF", requested_on="2023-03-09",
+    )  # fmt: skip
+    yield tell(
         "handler.recusal-decided", "2023-03-13", clue, handler="h-disc-05", ground="RELATIVE",
         recused=True, decided_by=APPROVER, decided_on="2023-03-13",
     )  # fmt: skip
     yield disposed(tell, "2023-03-20", clue, "TALK_OR_INQUIRY")
     # the reply is on the books weeks before the letter that it answers
-    yield _letter(tell, "2023-03-24", clue.but(arrives="2023-05-29"), 1, due="2023-04-17")
-    yield _reply(tell, "2023-04-12", clue, "ASK_AGAIN", adequate=False)
-    yield _letter(tell, "2023-04-20", clue, 2, due="2023-05-15")
-    yield _reply(tell, "2023-05-11", clue, "VERIFY", adequate=True)
+    yield letter(tell, "2023-03-24", clue.but(arrives="2023-05-29"), 1, due="2023-04-17")
+    yield reply(tell, "2023-04-12", clue, "ASK_AGAIN", adequate=False)
+    yield letter(tell, "2023-04-20", clue, 2, due="2023-05-15")
+    yield reply(tell, "2023-05-11", clue, "VERIFY", adequate=True)
+    yield opened(tell, "2023-05-18", clue)
     yield tell(
         "conversation.held", "2023-05-24", clue.but(mechanism="DISCOVERY", sender="discipline"),
         conversation="CLUE", talker_role="DISCIPLINE_HANDLER", accompanied=True,
         record_sha256=digest("clue-2023-017/talk"), signed_by_subject=True,
     )  # fmt: skip
-    yield verified(tell, "2023-06-19", clue.but(confidence="REFUTED"), "CLOSE", opened="2023-05-18")
-    yield tell(
-        "subject.cleared", "2023-06-30", clue.but(confidence="REFUTED"),
-        scope="COMMITTEE", approved_by=APPROVER,
+    refuted = clue.but(confidence="REFUTED")
+    yield verified(tell, "2023-06-19", refuted, "CLOSE", since="2023-05-18")
+    yield name_cleared(tell, "2023-06-30", clue, "COMMITTEE")
+    yield clue_concluded(tell, "2023-07-04", refuted, "CLEARED")
+
+
+def accepted_as_explained(tell: Teller) -> Iterator[Event]:
+    """潘若谷: in good time by the general rules, too late by those that his county tries."""
+    clue = about(
+        PAN, case="clue-2025-030", circle="WORK", stage="IN_TERM", unit="u-qinglan",
+        classification="WORK_SECRET",
     )  # fmt: skip
-
-
-def sanction_revoked(tell: Teller) -> Iterator[Event]:
-    """立案, 政务处分, 复审 upheld, 复核 revoked: the record restores what was taken."""
-    case = about(
-        GUO, case="clue-2021-004", circle="WORK", stage="IN_TERM", confidence="UNDER_CHECK"
+    yield registered(
+        tell, "2025-08-04", clue.but(channel="B·X·M"), "PETITION", "LAND_TRANSFER_PRICE"
     )
-    yield registered(tell, "2021-06-15", case.but(channel="L·X·F"), "AUDIT", "LAND_PRICE")
-    yield disposed(tell, "2021-07-05", case, "PRELIMINARY_VERIFICATION")
-    yield verified(tell, "2021-09-06", case, "FILE", opened="2021-07-12")
-    yield filed(tell, "2021-09-13", case, told="2021-09-15")
-    yield tell(
-        "statement.recorded", "2021-12-20", case, about="clue-2021-004", stated_on="2021-12-20",
-        points=4, points_accepted=1, document_sha256=digest("clue-2021-004/statement"),
-    )  # fmt: skip
-    sanction = tell(
-        "sanction.imposed", "2022-01-17", case.but(decided_on="2022-01-17", confidence="CONFIRMED"),
-        regime="ADMINISTRATIVE", grade="DEMERIT", act_refs=["act-2019-land-11"],
-        effective_on="2022-01-17", period_months=12, announced_on="2022-01-24",
-    )  # fmt: skip
-    yield sanction
-    yield concluded(tell, "2022-01-18", case.but(confidence="CONFIRMED"), "SANCTION")
-    against = {"against": sanction["id"]}
-    yield reviewed(
-        tell, "2022-02-10", case, route="SUPERVISORY_REVIEW", knew_on="2022-01-24", **against
-    )
-    yield review_decided(tell, "2022-03-09", case, "UPHELD", **against)
-    yield reviewed(
-        tell, "2022-03-21", case, route="SUPERVISORY_REREVIEW", knew_on="2022-03-10", **against
-    )
-    yield review_decided(
-        tell, "2022-05-18", case.but(confidence="REFUTED"), "REVOKED", compensation_fen=1_860_000,
-        document_no="云监核示〔2022〕3号", **against,
-    )  # fmt: skip
-    yield tell(
-        "subject.cleared", "2022-05-30", case.but(confidence="REFUTED"),
-        scope="PUBLIC_WITHIN_RANGE", approved_by="h-org-01",
-    )  # fmt: skip
+    yield disposed(tell, "2025-08-20", clue, "TALK_OR_INQUIRY")
+    yield letter(tell, "2025-08-25", clue, 7, due="2025-09-15")
+    yield reply(tell, "2025-09-11", clue, "ACCEPT", adequate=True)
+    yield tell("inquiry.reported", "2025-09-25", clue, reported_on="2025-09-25", proposal="CLOSE")
+    # nobody told the informant, who had given a name
+    found = clue.but(confidence="REFUTED")
+    yield clue_concluded(tell, "2025-10-13", found, "UNSUBSTANTIATED")
 
 
-def clues_waiting(tell: Teller) -> Iterator[Event]:
-    """Shelved, admonished, closed by whoever proposed it, and not looked at yet."""
-    shelved = about(CUI, case="clue-2024-031", circle="SOCIAL", link="INTEREST_LINK")
-    yield registered(tell, "2024-03-11", shelved.but(channel="B·I·M"), "PETITION", "BIDDER_CONTACT")
-    yield disposed(tell, "2024-04-08", shelved, "SHELVED")
-
+def admonished_after_a_tour(tell: Teller) -> Iterator[Event]:
     toured = about(LUO, case="clue-2024-052", circle="WORK", stage="IN_TERM", unit="u-wangxi")
     yield registered(tell, "2024-06-24", toured.but(channel="T·I·F"), "TOUR", "GRASSROOTS_BURDEN")
     yield disposed(tell, "2024-07-15", toured, "PRELIMINARY_VERIFICATION")
-    yield verified(tell, "2024-09-23", toured, "ADMONISH", opened="2024-07-22")
-    yield tell(
-        "admonition.issued", "2024-10-14", toured.but(confidence="CONFIRMED"),
-        issue_codes=["GRASSROOTS_BURDEN"], issued_on="2024-10-14", self_criticism_due="2024-11-14",
-    )  # fmt: skip
+    yield opened(tell, "2024-07-22", toured)
+    yield verified(tell, "2024-09-18", toured, "ADMONISH", since="2024-07-22")
+    yield admonished(
+        tell, "2024-10-14", toured, "GRASSROOTS_BURDEN", self_criticism_due="2024-10-21"
+    )
+    yield clue_concluded(tell, "2024-10-15", toured, "SUBSTANTIATED")
+    yield criticised_self(tell, "2024-10-18", toured)
+    yield followed_up(tell, "2025-01-10", toured, "YES")
 
+
+def shelved_and_forgotten(tell: Teller) -> Iterator[Event]:
+    """Looked at again twice, and then no more."""
+    shelved = about(CUI, case="clue-2024-031", circle="SOCIAL", link="INTEREST_LINK")
+    yield registered(
+        tell, "2024-03-11", shelved.but(channel="B·X·M"), "PETITION", "BIDDER_CONTACT",
+        "pet-2024-01", "pet-2024-02",
+    )  # fmt: skip
+    yield disposed(tell, "2024-04-08", shelved, "SHELVED")
+    for on in ("2024-05-06", "2024-07-15"):
+        yield tell("clue.review-held", on, shelved, reviewed_on=on, reopened=False)
+
+
+def closed_by_who_proposed_it(tell: Teller) -> Iterator[Event]:
     own = about(ZHOU, case="clue-2025-008", circle="WORK")
     yield registered(tell, "2025-01-13", own.but(channel="B·X·M"), "PETITION", "TENDER_SPLIT")
     yield disposed(tell, "2025-03-24", own.but(approver=PROPOSER), "CLOSED")
 
-    untouched = about(FANG, SHAO, case="clue-2026-003", circle="PERSONAL", link="INTEREST_LINK")
-    yield registered(
-        tell, "2026-03-02", untouched.but(channel="B·X·M"), "PETITION", "RELATIVE_GRANT"
-    )
 
-
-def _letter(tell: Teller, on: str, clue: About, number: int, *, due: str) -> Event:
-    return tell(
-        "inquiry.letter-issued", on, clue, letter_no=f"云纪函示〔2023〕{number}号", served_on=on,
-        due_on=due, questions_sha256=digest(f"{clue.case}/letter/{number}"),
-    )  # fmt: skip
-
-
-def _reply(tell: Teller, on: str, clue: About, follow_up: str, *, adequate: bool) -> Event:
-    return tell(
-        "inquiry.reply-received", on, clue, replied_on=on, countersigned_by="h-health-head",
-        adequate=adequate, follow_up=follow_up,
+def sent_by_mistake(tell: Teller) -> Iterator[Event]:
+    clue = about(KANG, case="clue-2025-050", circle="WORK", channel="L·X·F")
+    yield registered(tell, "2025-11-03", clue, "LAW_ENFORCEMENT", "SEED_INSPECTION")
+    yield tell(
+        "clue.passed-on", "2025-11-07", clue.but(channel="L·I·F"), passed_on="2025-11-07",
+        to_organ=UNIT_NAMES["u-agriculture"],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""任前: one process that breaks the rules at every step, and one that the public stopped."""
+"""任前: processes that break the rules, one that the public stopped, and one that is misnumbered."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Iterator
 
 from api.demo.about import about
 from api.demo.build import Event, Teller, corrects, digest
-from api.demo.people import LIANG, ZHOU
-from api.demo.selections import checked, closed, voted
+from api.demo.days import workdays
+from api.demo.people import CHENG, LIANG, LIU, LU, NIE, ZHOU
+from api.demo.posts import DEPUTY_OF_DIVISION, HEAD_OF_DIVISION
+from api.demo.processes import Process, closed, four_checks, voted
+from api.demo.selection_course import PREPARED, deliberated, published
 
 
 def forced_through(tell: Teller) -> Iterator[Event]:
     """Over quota, a team of one, a check left out, a publicity of two days: all is evidence.
 
-    Eleven votes came from nine present, and the one objection was never recorded itself.
+    Eleven votes came from nine present, he was still under an admonition, and the one objection was
+    never recorded itself.
     """
     whom = about(ZHOU, case="sel-2024-09", unit="u-housing", stage="PRE_APPOINTMENT")
     yield tell(
@@ -29,7 +33,7 @@ def forced_through(tell: Teller) -> Iterator[Event]:
         "selection.inspection-completed", "2024-08-16", whom,
         team=["h-insp-04"], talks_count=3, conclusion="FIT", report_sha256=digest("sel-2024-09"),
     )  # fmt: skip
-    yield from checked(tell, whom, "2024-08-19", left_out="PETITION")
+    yield from four_checks(tell, whom, "2024-08-19", left_out="PETITION")
     yield voted(tell, "2024-08-30", whom, entitled=11, present=9, agree=8, oppose=1, abstain=2)
     yield tell(
         "selection.publicity-opened", "2024-09-02", whom, published_on="2024-09-02",
@@ -39,47 +43,84 @@ def forced_through(tell: Teller) -> Iterator[Event]:
     yield tell(
         "appointment.made", "2024-09-06", whom.but(tenure="t-zhou-2", stage="IN_TERM"),
         post="住房和城乡建设局局长", form="APPOINTED", term_from="2024-09-06", term_to="2029-09-05",
+        leading=True, post_level=HEAD_OF_DIVISION, document_no="云任示〔2024〕61号",
     )  # fmt: skip
+
+
+def outvoted_and_appointed(tell: Teller) -> Iterator[Event]:
+    """陆行舟: too few present, no majority, a relative in the room, in the post before it was public.
+
+    One objection was specific, and was open when the publicity was closed.
+    """
+    whom = about(LU, case="sel-2024-12", unit="u-housing", stage="PRE_APPOINTMENT")
+    yield tell(
+        "selection.motion-initiated", "2024-11-04", whom,
+        post="住房和城乡建设局副局长", mode="INTERNAL", quota_total=4, quota_filled=3,
+        proposer_unit="u-housing",
+    )  # fmt: skip
+    yield tell(
+        "selection.candidates-listed", "2024-11-08", whom, slots=1, differential=False,
+        disqualifications_checked=["SANCTION"],
+    )  # fmt: skip
+    yield tell(
+        "selection.integrity-concluded", "2024-11-18", whom, party_secretary="h-housing-head",
+        discipline_head="h-housing-head", signed_on="2024-11-18", conclusion="NO_ISSUE",
+        open_clues_disclosed=0,
+    )  # fmt: skip
+    member = about(CHENG, case=whom.case, circle="WORK", stage="IN_TERM")
+    yield tell(
+        "duty-recusal.recorded", "2024-11-19", member, requested_by="ORGAN",
+        ground="RELATIVE_OF_CANDIDATE", recused=True, matter="sel-2024-12",
+    )  # fmt: skip
+    met = "2024-11-22"
+    yield voted(
+        tell, met, whom.but(decided_on=met), entitled=13, present=8, agree=6, oppose=1, abstain=1
+    )
+    yield tell(
+        "selection.publicity-opened", "2024-11-25", whom, published_on="2024-11-25",
+        ends_on="2024-12-02", places=["单位公告栏"], content_sha256=digest("sel-2024-12/publicity"),
+    )  # fmt: skip
+    yield tell(
+        "selection.objection-received", "2024-11-28", whom.but(circle="WORK", sender="petition"),
+        received_on="2024-11-28", specific=True, verifiable=True,
+    )  # fmt: skip
+    yield tell(
+        "appointment.made", "2024-11-29", whom.but(tenure="t-lu-2", stage="IN_TERM"),
+        post="住房和城乡建设局副局长", form="APPOINTED", term_from="2024-11-29", leading=True,
+        post_level=DEPUTY_OF_DIVISION, term_no=1,
+    )  # fmt: skip
+    yield closed(tell, "2024-12-04", whom, "NO_EFFECT", objections=1, resolved=0)
 
 
 def stopped_by_an_objection(tell: Teller) -> Iterator[Event]:
     """Somebody knew of a house that the candidate had not declared."""
-    whom = about(LIANG, case="sel-2025-07", unit="u-water", stage="PRE_APPOINTMENT")
-    personal = whom.but(circle="PERSONAL", link="DECLARATION_ITEM")
+    it = Process("sel-2025-07", "t-none-3", "水利局副局长", "u-water", "OPEN_SELECTION",
+                 LIANG, LIU, "2025-07-07")  # fmt: skip
+    for told in (*PREPARED, deliberated, published):
+        yield from told(tell, it)
     yield tell(
-        "selection.motion-initiated", "2025-07-07", whom, post="水利局副局长",
-        mode="OPEN_SELECTION", quota_total=3, quota_filled=2, proposer_unit="u-org",
-    )  # fmt: skip
-    yield tell(
-        "appraisal.recorded", "2025-07-14", whom.but(mechanism="DISCOVERY"),
+        "appraisal.recorded", "2025-07-14", it.first.but(mechanism="DISCOVERY", case=None),
         appraisal="CONDUCT", period="2025上半年", grade="COMPETENT", masses_opinion_heard=True,
     )  # fmt: skip
-    yield voted(tell, "2025-08-18", whom, entitled=13, present=11, agree=9, abstain=2)
-    yield tell(
-        "selection.publicity-opened", "2025-08-20", whom, published_on="2025-08-20",
-        ends_on="2025-08-27", places=["市政府网站（示例）"], content_sha256=digest("sel-2025-07"),
-    )  # fmt: skip
-    for on, sent, specific in (
-        ("2025-08-22", whom.but(circle="SOCIAL", link="INTEREST_LINK"), False),
-        ("2025-08-25", personal, True),
-    ):
+    for days, link, circle, specific in (
+        (1, "INTEREST_LINK", "SOCIAL", False), (3, "DECLARATION_ITEM", "PERSONAL", True),
+    ):  # fmt: skip
+        on = workdays(it.published_on, days)
+        whom = it.first.but(circle=circle, link=link, sender="petition")
         yield tell(
-            "selection.objection-received", on, sent.but(sender="petition"),
-            received_on=on, specific=specific, verifiable=specific,
+            "selection.objection-received", on, whom, received_on=on, specific=specific,
+            verifiable=specific,
         )  # fmt: skip
-    under_check = closed(tell, "2025-08-28", whom, "UNDER_CHECK", objections=2, resolved=1)
-    yield under_check
+    first = closed(tell, it.closed_on, it.first, "UNDER_CHECK", objections=2, resolved=1)
+    yield first
+    review = it.first.but(corrects=corrects(first, "HANDLER_REVIEW"), arrives="2025-10-27")
+    yield closed(tell, it.closed_on, review, "AFFECTS_APPOINTMENT", objections=2, resolved=2)
+
+
+def misnumbered(tell: Teller) -> Iterator[Event]:
+    """The petition office wrote a process that nobody had begun."""
+    whom = about(NIE, case="sel-2026-100", circle="SOCIAL", link="INTEREST_LINK")
     yield tell(
-        "declaration.verification-opened", "2025-09-01", personal.but(circle=None, arrives="2025-09-02"),
-        mode="TARGETED", trigger="PUBLICITY_OBJECTION", registers_queried=["PROPERTY", "COMPANIES"],
-        authorised_by="h-org-01",
+        "selection.objection-received", "2026-03-02", whom.but(sender="petition"),
+        received_on="2026-03-02", specific=False, verifiable=False,
     )  # fmt: skip
-    yield tell(
-        "declaration.discrepancy-determined", "2025-10-13", personal.but(decided_on="2025-10-13"),
-        item_codes=["M11"], finding="CONCEALMENT", decided_on="2025-10-13",
-    )  # fmt: skip
-    review = whom.but(corrects=corrects(under_check, "HANDLER_REVIEW"), arrives="2025-10-20")
-    yield closed(tell, "2025-08-28", review, "AFFECTS_APPOINTMENT", objections=2, resolved=2)
-    yield voted(
-        tell, "2025-10-22", whom, entitled=13, present=13, agree=0, oppose=13, decision="REJECT"
-    )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LIN, ZHOU, SHEN, GUO, XU, HE, TANG, WEI, LUO = (f"yz-{number:03}" for number in range(1, 10))
-SHAO, FANG, CUI, LIANG, TIAN, ZHU, YU, YU_NAMESAKE, CUI_TWICE, ZHONG = (
-    f"yz-{number:03}" for number in range(10, 20)
+SHAO, FANG, CUI, LIANG, TIAN, ZHU, YU, YU_NAMESAKE, CUI_TWICE = (
+    f"yz-{number:03}" for number in range(10, 19)
+)
+QIU, PAN, SONG, DONG, YE, MENG, CHENG, HAN, JIANG, RAO, BAI, DU, LU, NIE, LIU, KANG = (
+    f"yz-{number:03}" for number in range(19, 35)
 )
 
 
@@ -30,19 +33,6 @@ class Person:
     key_post: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A tenure that began without a story of its own; `arrives` where it was recorded late."""
-
-    tenure: str
-    official: str
-    title: str
-    begins: str
-    ends: str | None = None
-    form: str = "APPOINTED"
-    arrives: str | None = None
-
-
 UNITS = (
     Unit("u-city", "中共云泽市委员会（示例）", parent=None),
     Unit("u-org", "云泽市委组织部（示例）"),
@@ -57,7 +47,10 @@ UNITS = (
     Unit("u-education", "云泽市教育局（示例）"),
     Unit("u-water", "云泽市水利局（示例）"),
     Unit("u-market", "云泽市市场监督管理局（示例）"),
+    Unit("u-culture", "云泽市文化广电和旅游局（示例）"),
+    Unit("u-agriculture", "云泽市农业农村局（示例）"),
     Unit("u-invest", "云泽城市投资集团（示例）"),
+    Unit("u-waterworks", "云泽水务集团（示例）"),
     Unit("u-wangxi", "云泽市望溪区（示例）", level="COUNTY"),
     Unit("u-qinglan", "云泽市青岚县（示例）", level="COUNTY"),
     Unit("u-luting", "青岚县芦汀镇（示例）", parent="u-qinglan", level="TOWNSHIP"),
@@ -77,31 +70,28 @@ PEOPLE = (
     Person(SHAO, "邵启航", "u-luting", level="COUNTY"),
     Person(FANG, "方雨桐", "u-qinglan", "hr:A1011", "CITY"),
     Person(CUI, "崔伯庸", "u-invest", "hr:A1012", "CITY", key_post=True),
-    Person(LIANG, "梁书禾", "u-water", "hr:A1013"),
+    Person(LIANG, "梁书禾", "u-water", "hr:A1013", "CITY"),
     Person(TIAN, "田牧之", "u-luting", "hr:A1014", "COUNTY"),
     Person(ZHU, "祝清扬", "u-finance", "hr:A1015", key_post=True),
     Person(YU, "俞嘉木", "u-education", "hr:A1016"),
     Person(YU_NAMESAKE, "俞嘉木", "u-petition", "petition:XF-204"),
     Person(CUI_TWICE, "崔伯镛", "u-invest", "audit:SJ-12"),
-    Person(ZHONG, "钟维岳", "u-city", "hr:A1019", "PROVINCE"),
-)
-
-POSTS = (
-    Post("t-lin-1", LIN, "交通运输局副局长", "2019-03-01", "2023-04-23"),
-    Post("t-zhou-1", ZHOU, "住房和城乡建设局副局长", "2020-03-02", "2024-09-05"),
-    Post("t-shen-1", SHEN, "卫生健康委员会主任", "2021-01-11"),
-    Post("t-guo-1", GUO, "自然资源局副局长", "2019-06-03"),
-    Post("t-xu-1", XU, "财政局局长", "2019-02-01"),
-    Post("t-he-1", HE, "水利局局长", "2020-05-06"),
-    Post("t-tang-1", TANG, "教育局局长", "2019-04-01", arrives="2021-04-12"),
-    Post("t-wei-1", WEI, "市场监督管理局局长", "2019-01-15"),
-    Post("t-luo-1", LUO, "望溪区区长", "2021-09-01", form="ELECTED"),
-    Post("t-fang-1", FANG, "青岚县副县长", "2020-09-01", form="ELECTED"),
-    Post("t-cui-1", CUI, "城市投资集团董事长", "2020-01-02", form="CONTRACT"),
-    Post("t-liang-1", LIANG, "水利局规划科科长", "2019-07-01"),
-    Post("t-tian-1", TIAN, "芦汀镇镇长", "2021-08-16", form="ELECTED"),
-    Post("t-zhu-1", ZHU, "财政局副局长", "2019-05-06"),
-    Post("t-namesake-1", YU_NAMESAKE, "信访局副局长", "2021-05-10"),
+    Person(QIU, "邱景明", "u-wangxi", "hr:A1019", "CITY"),
+    Person(PAN, "潘若谷", "u-qinglan", "hr:A1020", "CITY"),
+    Person(SONG, "宋听澜", "u-waterworks", "hr:A1021", "CITY"),
+    Person(DONG, "董砚之", "u-discipline", "hr:A1022", "CITY"),
+    Person(YE, "叶知秋", "u-culture", "hr:A1024"),
+    Person(MENG, "孟怀瑾", "u-agriculture", "hr:A1025", "CITY"),
+    Person(CHENG, "程守正", "u-org", "hr:A1026", "PROVINCE"),
+    Person(HAN, "韩松年", "u-culture", "hr:A1027", "CITY"),
+    Person(JIANG, "江望舒", "u-health", "hr:A1028", "CITY"),
+    Person(RAO, "饶启文", "u-market", "hr:A1029", "CITY"),
+    Person(BAI, "白简之", "u-finance", "hr:A1030"),
+    Person(DU, "杜若衡", "u-transport", "hr:A1031", "CITY"),
+    Person(LU, "陆行舟", "u-housing", "hr:A1032"),
+    Person(NIE, "聂远山", "u-resources", "hr:A1033", "CITY"),
+    Person(LIU, "柳疏影", "u-water", "hr:A1034"),
+    Person(KANG, "康定远", "u-agriculture", "hr:A1035"),
 )
 
 HR_KEYS = {

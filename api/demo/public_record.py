@@ -1,4 +1,4 @@
-"""公开记录的指控: three allegations, each with a dated list of who acted and what it came to."""
+"""公开记录的指控: five allegations, each with a dated list of who acted and what it came to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from api.demo.about import About, about
 from api.demo.build import Event, Teller
-from api.demo.people import TANG, WEI, ZHU
+from api.demo.people import HAN, NIE, TANG, WEI, ZHU
 
 COUNCIL, COURT = "云泽市人大常委会（示例）", "云泽市中级人民法院（示例）"
 PROSECUTOR, INSPECTORS = "云泽市人民检察院（示例）", "云泽市委巡察组（示例）"
@@ -43,6 +43,16 @@ def alleged_and_left_undecided(tell: Teller) -> Iterator[Event]:
         ("2022-10-24", None, "NOT_STATED"),
         ("2022-11-21", COUNCIL, "JURISDICTION_ENDED"),
     ))  # fmt: skip
+
+
+def alleged_twice_over(tell: Teller) -> Iterator[Event]:
+    """One was printed twice, after a body had acted on it already; on the other nobody has acted."""
+    theatre = about(HAN, case="allegation-2025-1", circle="WORK", stage="IN_TERM")
+    steps: Steps = (("2025-03-03", COUNCIL, "OPENED"), ("2025-05-12", COUNCIL, "REFERRED"))
+    yield from _alleged(tell, "2025-03-10", theatre, "THEATRE_LEASE", steps)
+    yield from _alleged(tell, "2025-03-17", theatre, "THEATRE_LEASE", ())
+    quarry = about(NIE, case="allegation-2026-1", circle="WORK", stage="IN_TERM")
+    yield from _alleged(tell, "2026-05-11", quarry, "QUARRY_OWNER", ())
 
 
 def _alleged(tell: Teller, on: str, whom: About, issue: str, steps: Steps) -> Iterator[Event]:

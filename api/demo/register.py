@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.demo.about import about
-from api.demo.build import Event, Teller, later
+from api.demo.build import Event, Teller
+from api.demo.days import later
 from api.demo.people import (
     CUI,
     CUI_TWICE,

@@ -1,60 +1,67 @@
-"""The shipped packs and calendars, adopted by the demonstration, and a pilot of two of its units."""
+"""The rules of the record: the shipped packs and calendars, adopted as each became known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from api.demo.about import about
 from api.demo.build import Event, Teller, digest
+from api.demo.days import later
 from domain.rulebook import shipped
 from domain.rulebook.pack import parse
 
-_OPENING = "2019-01-02"
-_ADOPTED = ("cn-general-2025.1", "cn-local-example-1")
-_PILOT = """# 示例，非法律文本 illustrative, not a legal text
-pack = "yunze-demo-pilot"
-version = "2024.1"
-zh = "云泽市试点（示例）"
-en = "Pilot of Yunze, an example"
-status = "PILOT"
-scope = ["u-wangxi", "u-qinglan"]
-jurisdiction = "CN"
-calendar = "cn"
-effective_from = 2024-01-01
-effective_to = 2025-12-31
-
-[[clock]]
-id = "K31"
-zh = "函询回复"
-en = "Letter of inquiry answered"
-kind = "DUE"
-length = "P10WD"
-per = "case"
-starts = { event = "inquiry.letter-issued", day = "served_on" }
-stops = { event = "inquiry.reply-received", day = "replied_on" }
-cancels = { event = "subject.cleared" }
-source = { rule = "云泽市试点方案（示例）", article = "1", mark = "D", note = "Invented." }
-"""
+GENERAL, LOCAL, PILOT = "cn-general-2025.1", "cn-local-example-1", "cn-pilot-example-1"
+SCOPE_TO_FILL_IN = '["unit-example-1", "unit-example-2"]'
+PILOT_UNITS = '["u-qinglan"]'
+"""Where the city tries the pilot."""
+_ADOPTED = ((GENERAL, "2019-01-02"), (LOCAL, "2019-01-03"), (PILOT, "2024-12-16"))
+_NOTICE_KNOWN = "11-25"
+"""About when the State Council's notice for the next year is published."""
+_PLANS = (
+    # year, population, plan, share, circle
+    (2024, 236, "DECLARATION_DRAW", 10, None), (2025, 242, "DECLARATION_DRAW", 10, None),
+    (2026, 251, "DECLARATION_DRAW", 10, None), (2026, 251, "VISITS", 40, "SOCIAL"),
+)  # fmt: skip
 
 
 def rules_adopted(tell: Teller) -> Iterator[Event]:
-    for name in _ADOPTED:
-        yield _adopted(tell, shipped.texts("packs")[name], _OPENING)
-    for name, text in shipped.texts("calendars").items():
-        year = shipped.calendars()[name].working.year
-        notice = max(f"{year - 1}-12", _OPENING)
+    """The general rules, the local ones that switch on what they ask for, and a pilot in one county."""
+    for name, on in _ADOPTED:
+        text = adopted_text(name)
+        pack = parse(text)
         yield tell(
-            "calendar.published", notice, about(arrives=max(f"{year - 1}-12-15", _OPENING)),
-            calendar=shipped.calendars()[name].calendar, year=year, toml=text, sha256=digest(text),
+            "pack.adopted", on, about(arrives=on),
+            pack=pack.pack, pack_version=pack.version, status=pack.status,
+            effective_from=_day(pack.effective_from), toml=text, sha256=digest(text),
+            **({"effective_to": _day(pack.effective_to)} if pack.effective_to else {}),
         )  # fmt: skip
-    yield _adopted(tell, _PILOT, "2023-12-18")
 
 
-def _adopted(tell: Teller, text: str, on: str) -> Event:
-    it = parse(text)
-    ends = {"effective_to": it.effective_to.isoformat()} if it.effective_to else {}
-    return tell(
-        "pack.adopted", on, about(arrives=on),
-        pack=it.pack, pack_version=it.version, status=it.status.value,
-        effective_from=it.effective_from.isoformat(), toml=text, sha256=digest(text), **ends,
-    )  # fmt: skip
+def calendars_published(tell: Teller) -> Iterator[Event]:
+    for name, published in shipped.calendars().items():
+        year = published.working.year
+        text = shipped.texts("calendars")[name]
+        known = max(later(f"{year - 1}-{_NOTICE_KNOWN}", 0), _ADOPTED[0][1])
+        yield tell(
+            "calendar.published", known, about(arrives=known),
+            calendar=published.calendar, year=year, toml=text, sha256=digest(text),
+        )  # fmt: skip
+
+
+def coverage_planned(tell: Teller) -> Iterator[Event]:
+    for year, population, plan, share, circle in _PLANS:
+        on = later(f"{year}-01-08", 0)
+        yield tell(
+            "coverage.planned", on, about(unit="u-org"), plan=plan, year=year,
+            population=population, share_percent=share, **({"circle": circle} if circle else {}),
+        )  # fmt: skip
+
+
+def adopted_text(name: str) -> str:
+    """As it is shipped; a pilot names no unit of anybody, so its scope is filled in."""
+    return shipped.texts("packs")[name].replace(SCOPE_TO_FILL_IN, PILOT_UNITS)
+
+
+def _day(day: date) -> str:
+    return day.isoformat()

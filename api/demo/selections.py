@@ -1,133 +1,122 @@
-"""任前: selection processes as the rules want them."""
+"""任前: selections that went as the rules want them, to the end of the probation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from api.demo.about import About, about
-from api.demo.build import Event, Teller, digest, later
-from api.demo.people import FANG, LIANG, LIN, YU
+from api.demo.build import Event, Teller
+from api.demo.days import later, workdays
+from api.demo.people import (
+    BAI,
+    FANG,
+    LIANG,
+    LIN,
+    LU,
+    NIE,
+    RAO,
+    YE,
+    YU,
+)
+from api.demo.posts import HEAD_OF_DIVISION
+from api.demo.processes import Process, closed
+from api.demo.selection_course import COURSE, PREPARED, appointed, deliberated, published
 
-_CHECKS = (
-    ("ARCHIVE", "WORK", "u-org"), ("PERSONAL_MATTERS", "PERSONAL", "u-org"),
-    ("DISCIPLINE_OPINION", "WORK", "u-discipline"), ("PETITION", "WORK", "u-petition"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Process:
-    """A selection of `winner` before `rival`, its steps counted in days from the motion."""
-
-    case: str
-    tenure: str
-    post: str
-    unit: str
-    mode: str
-    winner: str
-    rival: str
-    motion_on: str
-
-    @property
-    def both(self) -> About:
-        return about(
-            self.winner, self.rival, case=self.case, unit=self.unit, stage="PRE_APPOINTMENT"
-        )
-
-
-PROCESSES = (
-    Process("sel-2022-01", "t-yu-1", "教育局副局长", "u-education", "COMPETITIVE",
-            YU, LIANG, "2022-01-10"),
-    Process("sel-2023-04", "t-lin-2", "交通运输局局长", "u-transport", "INTERNAL",
-            LIN, FANG, "2023-02-13"),
-    Process("sel-2025-02", "t-fang-2", "望溪区副区长", "u-wangxi", "SELECTION_TRANSFER",
-            FANG, YU, "2025-02-17"),
-)  # fmt: skip
+YU_WON = Process("sel-2022-01", "t-yu-1", "教育局副局长", "u-education", "COMPETITIVE",
+                 YU, LIANG, "2022-01-10")  # fmt: skip
+LIN_WON = Process("sel-2023-04", "t-lin-2", "交通运输局局长", "u-transport", "INTERNAL",
+                  LIN, FANG, "2023-02-13", HEAD_OF_DIVISION)  # fmt: skip
+YE_WON = Process("sel-2023-06", "t-ye-1", "文化广电和旅游局副局长", "u-culture", "OPEN_SELECTION",
+                 YE, BAI, "2023-03-06")  # fmt: skip
+RAO_WON = Process("sel-2024-11", "t-rao-2", "市场监督管理局副局长", "u-market", "INTERNAL",
+                  RAO, NIE, "2024-10-08")  # fmt: skip
+FANG_WON = Process("sel-2025-02", "t-fang-2", "望溪区副区长", "u-wangxi", "SELECTION_TRANSFER",
+                   FANG, YU, "2025-02-17")  # fmt: skip
+BAI_WON = Process("sel-2025-10", "t-bai-2", "财政局副局长", "u-finance", "INTERNAL",
+                  BAI, LU, "2025-08-25", pause=35)  # fmt: skip
+_PROVEN = {
+    YU_WON: ("CONFIRMED", "2023-04-03"), LIN_WON: ("CONFIRMED", "2024-05-13"),
+    YE_WON: ("NOT_CONFIRMED", "2024-03-18"), FANG_WON: ("CONFIRMED", "2026-05-11"),
+}  # fmt: skip
 
 
 def selected_by_the_rules(tell: Teller) -> Iterator[Event]:
-    for process in PROCESSES:
-        yield from _prepared(tell, process)
-        yield from _decided(tell, process)
+    for process in (YU_WON, YE_WON):
+        for told in COURSE:
+            yield from told(tell, process)
 
 
-def _prepared(tell: Teller, it: Process) -> Iterator[Event]:
-    begun = it.motion_on
+def an_issue_settled(tell: Teller) -> Iterator[Event]:
+    """方雨桐: two papers of the file gave different years of birth; an older one decided."""
+    for told in COURSE:
+        for event in told(tell, FANG_WON):
+            if event["data"]["fact"].get("check") == "ARCHIVE":
+                event["data"]["fact"] |= {"result": "ISSUE", "issues": ["archive-2025-birth-year"]}
+            yield event
+    settled = FANG_WON.on(40)
     yield tell(
-        "selection.motion-initiated", begun, it.both,
-        post=it.post, mode=it.mode, quota_total=4, quota_filled=3, proposer_unit="u-org",
+        "selection.check-issue-closed", settled, FANG_WON.first.but(circle="WORK"),
+        check="ARCHIVE", closed_on=settled, conclusion="OLDEST_PAPER_HOLDS", closed_by="h-org-03",
     )  # fmt: skip
-    expected = tell.chance.randint(48, 66)
-    for candidate, share in ((it.winner, 0.7), (it.rival, 0.2)):
-        whom = it.both.but(officials=(candidate,))
+
+
+def an_objection_resolved(tell: Teller) -> Iterator[Event]:
+    """林知远: a complaint that could be checked, and was, while the publicity ran."""
+    it = LIN_WON
+    for told in (*PREPARED, deliberated, published, appointed):
+        yield from told(tell, it)
+    received, resolved = workdays(it.published_on, 2), workdays(it.published_on, 4)
+    whom = it.first.but(circle="WORK")
+    objection = tell(
+        "selection.objection-received", received, whom.but(sender="petition"),
+        received_on=received, specific=True, verifiable=True,
+    )  # fmt: skip
+    yield objection
+    yield tell(
+        "selection.objection-resolved", resolved, whom, objection=objection["id"],
+        resolved_on=resolved, result="NOT_SUBSTANTIATED",
+    )  # fmt: skip
+    yield closed(tell, it.closed_on, it.first, "NO_EFFECT", objections=1, resolved=1)
+
+
+def a_reform_in_between(tell: Teller) -> Iterator[Event]:
+    """白简之: the bureau was being reorganised; the process rested, and went on."""
+    for told in COURSE:
+        yield from told(tell, BAI_WON)
+    stopped, went_on = BAI_WON.on(51), BAI_WON.on(84)
+    both = BAI_WON.both
+    yield tell(
+        "selection.suspended", stopped, both, suspended_on=stopped, reason="STRUCTURAL_REFORM"
+    )
+    yield tell("selection.resumed", went_on, both, resumed_on=went_on)
+
+
+def proven_in_the_post(tell: Teller) -> Iterator[Event]:
+    """试用期: confirmed, given more time, and not confirmed."""
+    for it, (result, on) in _PROVEN.items():
         yield tell(
-            "selection.recommendation-held", later(begun, 14), whom, form="MEETING",
-            expected=expected, present=expected - 3, votes=int(expected * share), abstain=2,
+            "probation.concluded", on, it.first.but(tenure=it.tenure, stage="IN_TERM"),
+            result=result, concluded_on=on,
         )  # fmt: skip
-        yield tell(
-            "selection.inspection-completed", f"{later(begun, 28)}/{later(begun, 35)}", whom,
-            team=["h-insp-01", "h-insp-02", "h-insp-03"], talks_count=tell.chance.randint(24, 40),
-            conclusion="FIT", report_sha256=digest(f"{it.case}/{candidate}"),
-        )  # fmt: skip
-    winner = it.both.but(officials=(it.winner,))
-    yield from checked(tell, winner, later(begun, 30))
+    back = YE_WON.first.but(tenure=YE_WON.tenure, stage="IN_TERM", case=None)
     yield tell(
-        "declaration.filed", later(begun, 36), winner.but(unit=None),
-        report="CANDIDATE", year=int(begun[:4]), form_version="2017.1", attested=True,
-        items=[{"code": "M11", "nil": False, "declared": "住房一套（示例）"}],
+        "tenure.ended", "2024-03-29", back, left_on="2024-03-29", reason="NOT_CONFIRMED",
+        leading=True, left_service=False,
     )  # fmt: skip
 
 
-def _decided(tell: Teller, it: Process) -> Iterator[Event]:
-    winner = it.both.but(officials=(it.winner,))
-    met, opened = later(it.motion_on, 49), later(it.motion_on, 52)
-    appointed = later(it.motion_on, 70)
-    yield voted(tell, met, winner.but(decided_on=met), entitled=13, present=12, agree=11)
+def given_more_time(tell: Teller) -> Iterator[Event]:
+    """饶启文: half a year more, and the period for the conclusion with it."""
+    for told in COURSE:
+        yield from told(tell, RAO_WON)
+    post = RAO_WON.first.but(tenure=RAO_WON.tenure, stage="IN_TERM")
+    on, until = (
+        later(f"{int(RAO_WON.appointed_on[:4]) + 1}{RAO_WON.appointed_on[4:]}", 5),
+        "2026-06-22",
+    )
     yield tell(
-        "selection.publicity-opened", opened, winner.but(classification="OPEN"),
-        published_on=opened, ends_on=later(opened, 8), places=["市政府网站（示例）", "单位公告栏"],
-        content_sha256=digest(f"{it.case}/publicity"),
-    )  # fmt: skip
-    yield closed(tell, later(opened, 9), winner, "NO_EFFECT", objections=0, resolved=0)
+        "probation.concluded", on, post, result="EXTENDED", concluded_on=on, extended_until=until
+    )
     yield tell(
-        "conversation.held", later(opened, 14), winner.but(circle="WORK", mechanism="PREVENTION"),
-        conversation="PRE_APPOINTMENT", talker_role="ORG_HEAD", accompanied=True,
-        record_sha256=digest(f"{it.case}/talk"), signed_by_subject=True,
-    )  # fmt: skip
-    yield tell(
-        "appointment.made", appointed, winner.but(tenure=it.tenure, stage="IN_TERM"),
-        post=it.post, form="APPOINTED", term_from=appointed, term_to=f"{int(appointed[:4]) + 5}-12-31",
-        document_no=f"云任示〔{appointed[:4]}〕{tell.chance.randint(10, 60)}号", term_no=1,
-        probation_until=later(appointed, 365),
-    )  # fmt: skip
-
-
-def checked(tell: Teller, whom: About, on: str, left_out: str = "") -> Iterator[Event]:
-    for check, circle, unit in _CHECKS:
-        done: dict[str, str] = {"completed_on": later(on, 7), "result": "CLEAR"}
-        if check == left_out:
-            done = {"not_done_reason": "NO_TIME"}
-        link = "DECLARATION_ITEM" if circle == "PERSONAL" else None
-        yield tell(
-            "selection.check-completed", later(on, 7), whom.but(circle=circle, link=link),
-            check=check, responsible_unit=unit, requested_on=on, **done,
-        )  # fmt: skip
-
-
-def voted(
-    tell: Teller, on: str, whom: About, /, oppose: int = 0, abstain: int = 1,
-    decision: str = "APPROVE", **counts: int,
-) -> Event:  # fmt: skip
-    return tell(
-        "selection.deliberated", on, whom, meeting=f"meeting-{on}", form="SECRET_BALLOT",
-        oppose=oppose, abstain=abstain, decision=decision, **counts,
-    )  # fmt: skip
-
-
-def closed(
-    tell: Teller, on: str, whom: About, outcome: str, *, objections: int, resolved: int
-) -> Event:
-    return tell(
-        "selection.publicity-closed", on, whom, closed_on=on, objections=objections,
-        resolved=resolved, outcome=outcome, confirmed_by="h-org-02",
+        "clock.extended", on, post.but(circle="WORK"), clock="K03B", due_on=until,
+        reason="PROBATION_EXTENDED", approved_by="h-org-01", extended_on=on,
     )  # fmt: skip

@@ -162,7 +162,12 @@ def asking(indicator: Indicator, book: Rulebook) -> Asking:
 
 def identity(indicator: str, key: str, finding: Finding) -> str:
     """What an answer names: the same whatever arrives late (DESIGN idea 8)."""
-    told = f"{indicator}\x00{key}\x00{finding.reason}\x00{finding.episode}"
+    return identity_of(indicator, key, finding.reason, finding.episode)
+
+
+def identity_of(indicator: str, key: str, reason: str, episode: str) -> str:
+    """The identity of what was, or will be, found of a key for a reason."""
+    told = f"{indicator}\x00{key}\x00{reason}\x00{episode}"
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

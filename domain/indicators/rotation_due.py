@@ -16,7 +16,9 @@ from domain.indicators.indicator import Finding, Indicator, Question, Scene, Sev
 def find(scene: Scene) -> Iterator[Finding]:
     """Years in the post count from the appointment that it was designated in."""
     made = scene.of(AppointmentMade)
-    gone = sorted((_day(it), it) for it in scene.of(RotationExecuted, TenureEnded))
+    gone = sorted(
+        ((_day(it), it) for it in scene.of(RotationExecuted, TenureEnded)), key=lambda pair: pair[0]
+    )
     for step in scene.of(KeyPostDesignated):
         begun = max(
             (it.fact.term_from for it in made if it.fact.term_from <= step.occurred.last),

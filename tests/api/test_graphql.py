@@ -14,9 +14,10 @@ from domain.cases.lifecycle import in_words
 from ledger.receipt import instant
 from projections.replay import Replay
 from tests.api.harness import App, event, registered
+from tests.demo.figures import HEAD
 
 Json = Any
-POSITIONS = (0, 1, 115, 245, 315, 410)
+POSITIONS = (0, 1, 200, 500, 900, HEAD)
 """Before anybody is known, in the middle of every story, and the head."""
 ENTRY = """ position official kind occurred decidedOn recordedAt stage claimedStage irregularity circle mechanism
   direction side agent confidence classification tenure articles source sourceId correctedBy cases { reference outcome status } """
@@ -48,7 +49,7 @@ def test_the_demonstration_is_all_there_and_nothing_is_set_aside(demo: App) -> N
     )["ledger"]
     assert datetime.fromisoformat(told.pop("openedAt")).year == 2019
     assert told == {
-        "name": "main", "body": "示例市委组织部", "zone": "Asia/Shanghai", "head": 410, "view": 410, "asOf": 410,
+        "name": "main", "body": "示例市委组织部", "zone": "Asia/Shanghai", "head": HEAD, "view": HEAD, "asOf": HEAD,
         "quarantine": [],
     }  # fmt: skip
 

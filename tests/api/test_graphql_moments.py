@@ -18,6 +18,7 @@ from api.settings import Settings
 from ledger.receipt import instant
 from tests.api.harness import App, registered, reminded, running, unit, without_a_view
 from tests.api.servers import PATIENCE
+from tests.demo.figures import HEAD
 
 Json = Any
 ROOTS = {
@@ -94,7 +95,7 @@ def test_a_day_is_its_last_moment_in_the_ledgers_zone(demo: App, field: str) -> 
 @pytest.mark.parametrize(
     ("at", "code"),
     [
-        ({"position": 411}, "NOT_YET_RECORDED"), ({"position": 2**61}, "NOT_YET_RECORDED"),
+        ({"position": HEAD + 1}, "NOT_YET_RECORDED"), ({"position": 2**61}, "NOT_YET_RECORDED"),
         ({"instant": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}, "BAD_INSTANT"),
         ({"instant": "9999-12-31T23:59:59Z"}, "BAD_INSTANT"), ({"instant": "2023-01-01T00:00:00"}, "BAD_INSTANT"),
         ({"day": f"{datetime.now(UTC).date() + timedelta(days=2)}"}, "BAD_DAY"), ({"day": "9999-12-31"}, "BAD_DAY"),
@@ -107,8 +108,8 @@ def test_what_is_not_yet_is_refused_with_a_code(demo: App, field: str, at: Json,
 
 @pytest.mark.parametrize("field", ROOTS)
 def test_after_a_position_that_is_not_recorded_is_refused(demo: App, field: str) -> None:
-    assert demo.codes(root(field, "atLeast: $least"), least=411) == ["NOT_YET_RECORDED"]
-    assert demo.codes(root(field, "atLeast: $least"), least=410) == []
+    assert demo.codes(root(field, "atLeast: $least"), least=HEAD + 1) == ["NOT_YET_RECORDED"]
+    assert demo.codes(root(field, "atLeast: $least"), least=HEAD) == []
 
 
 @pytest.mark.parametrize(

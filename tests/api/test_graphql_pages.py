@@ -36,9 +36,15 @@ def page(app: App, question: str, at: int | None = None, **wanted: Any) -> Json:
 
 
 def whole(app: App, question: str, at: int | None = None) -> list[Json]:
-    found = page(app, question, at, first=100)
-    assert found["pageInfo"]["hasNextPage"] is False
-    return [it["node"] for it in found["edges"]]
+    """Every node, in pages as large as they may be."""
+    rows: list[Json] = []
+    more: Json = {}
+    while more is not None:
+        found = page(app, question, at, first=100, **more)
+        rows += [it["node"] for it in found["edges"]]
+        info = found["pageInfo"]
+        more = {"after": info["endCursor"]} if info["hasNextPage"] else None
+    return rows
 
 
 def walk(

@@ -22,10 +22,10 @@ from api.service import open_service
 from api.settings import Settings
 from tests.api.harness import BATCH, SINGLE, refused, unit
 from tests.api.servers import PATIENCE, ROOT, cli, environment, free_port, said, server
+from tests.demo.figures import HEAD, REPEATED, SENT
 
 Json = Any
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.enable_socket]
-DEMO_HEAD = 410
 GRACE_SECONDS = 4
 """Less than the server gives to what does not end by itself."""
 
@@ -73,11 +73,11 @@ def test_what_it_prints_works_and_a_second_start_fills_nothing(tmp_path: Path) -
     home, port = tmp_path / "home", free_port()
     with server(home, port) as process:
         assert "moments of recording too" in said(home)
-        assert "411 events sent. 2 of them repeat one" in said(home)
-        assert f"{DEMO_HEAD} entries." in said(home)
+        assert f"{SENT} events sent. {REPEATED} of them repeat one" in said(home)
+        assert f"{HEAD} entries." in said(home)
         post, see = printed(home)
         before = ask(port, "{ ledger { head } }")["ledger"]["head"]
-        assert before == DEMO_HEAD
+        assert before == HEAD
         answer = typed(post)
         assert (answer.status_code, answer.json()["position"]) == (201, before + 1)
         assert typed(post).status_code == 200
@@ -151,7 +151,7 @@ def test_a_first_start_that_is_cut_off_is_made_good_by_the_next(tmp_path: Path) 
     first.communicate()
     port = free_port()
     with server(home, port) as process:
-        assert ask(port, "{ ledger { head } }")["ledger"]["head"] == DEMO_HEAD
+        assert ask(port, "{ ledger { head } }")["ledger"]["head"] == HEAD
         assert end(process, home) in {0, 130}
 
 

@@ -1,9 +1,9 @@
-"""The demonstration history covers the catalogue, and a real record accepts every event of it."""
+"""The demonstration reads like real files, and a real record accepts every event of it."""
 
+import hashlib
 import itertools
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,38 +11,32 @@ from typing import Any
 import pytest
 
 from api.demo import NOTICE_EN, NOTICE_ZH, history
+from api.demo.days import on_working_day
 from api.demo.people import PEOPLE, SHAO, UNITS
-from domain.catalogue import Agent, Circle, Direction, Mechanism, Side, Stage, all_kinds
+from api.demo.rules import GENERAL, LOCAL, PILOT, SCOPE_TO_FILL_IN, adopted_text
+from domain.catalogue import Agent, Circle, Direction, Mechanism, Side, Stage
 from domain.entry import Entry
 from domain.errors import Refused
 from domain.events.appointment import AppointmentMade
-from domain.events.discovery import AllegationConsequenceRecorded, ConsequenceResult
-from domain.events.register import ManagementLevel, OfficialsMerged, RulePackAdopted
+from domain.events.discovery import AllegationConsequenceRecorded, BodyKind, ConsequenceResult
+from domain.events.register import OfficialsMerged
 from domain.events.selection import AppointmentDeliberated, PrePublicityClosed, PrePublicityOpened
 from domain.rulebook import shipped
-from domain.rulebook.pack import parse
 from domain.values import Precision
 from ledger.receipt import Receipt, recorded
-from ledger.record import Record
-from ledger.recorders.sqlite import SQLiteRecorder
-from ledger.statement import Statement, read_statement
-from vault.keyfile import load_or_make
-from vault.keys import Keys
+from ledger.statement import read_statement
+from tests.demo.conftest import begun, statement
 
 Event = dict[str, Any]
 SEEDS = (20260101, 1, 2**63)
 RETRIES = 2
-BODIES = {"body", "organ", "from_organ", "to_organ", "sender_organ"}
-
-
-@pytest.fixture(scope="module")
-def told() -> list[Event]:
-    return list(history())
-
-
-@pytest.fixture(scope="module")
-def entries(told: list[Event]) -> list[Entry]:
-    return [read_statement(_statement(event)) for event in told]
+BODIES = {"body", "organ", "from_organ", "to_organ", "sender_organ", "ordered_by"}
+ON_ANY_DAY = {"tenure.ended", "appointment.made", "law-violation.notified"}
+"""A term ends when it ends; other bodies keep days of their own."""
+NAMED = {
+    "against", "sanction", "objection", "of", "clue", "petition", "duplicate_of", "merged_petitions",
+}  # fmt: skip
+"""Fields that name another statement by its id, or another case."""
 
 
 def test_equal_seeds_tell_equal_histories(told: list[Event]) -> None:
@@ -69,13 +63,6 @@ def test_events_are_cloud_events_in_the_order_in_which_they_are_sent(told: list[
         assert set(event) == {"specversion", "id", "source", "type", "time", "data"}
         assert event["specversion"] == "1.0"
         assert event["source"].startswith("urn:demo:")
-
-
-def test_every_kind_is_told_but_those_that_are_known_to_be_untold(entries: list[Entry]) -> None:
-    """A kind leaves the list as soon as a story tells it."""
-    untold = Path(__file__).with_name("untold.txt").read_text(encoding="utf-8").split()
-    told = {entry.kind.name for entry in entries}
-    assert told == set(all_kinds()) - {"ledger.opened", *untold}
 
 
 def test_every_stage_circle_mechanism_and_channel_is_told(entries: list[Entry]) -> None:
@@ -121,19 +108,61 @@ def test_dates_lie_between_2019_and_2026_and_some_are_partial(entries: list[Entr
     assert {period.precision for period in periods} == set(Precision)
 
 
-def test_packs_and_calendars_are_the_shipped_ones_and_a_pilot_marked_as_illustrative(
-    told: list[Event], entries: list[Entry]
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_a_department_does_it_does_on_a_working_day(seed: int) -> None:
+    off = [
+        (event["id"], event["type"], day)
+        for event in history(seed)
+        for day in _days_of_a_department(event)
+        if on_working_day(day) != day
+    ]
+    assert off == []
+
+
+def test_nothing_is_sent_before_it_happened(told: list[Event]) -> None:
+    early = [
+        event["id"]
+        for event, entry in zip(told, map(_entry, told), strict=True)
+        if entry.when.occurred.precision is Precision.DAY
+        and event["time"][:10] < entry.when.occurred.first.isoformat()
+    ]
+    assert early == []
+
+
+def test_whatever_a_statement_names_is_there(told: list[Event]) -> None:
+    ids = {event["id"] for event in told}
+    cases = {case for event in told for case in event["data"].get("subject", {}).get("cases", [])}
+    units = {unit.id for unit in UNITS}
+    for event in told:
+        fact, subject = event["data"]["fact"], event["data"].get("subject", {})
+        named = [it for name in NAMED & fact.keys() for it in _listed(fact[name])]
+        assert [it for it in named if it not in ids | cases] == [], event["id"]
+        assert subject.get("unit") in {*units, None}
+
+
+def test_the_shipped_packs_are_adopted_byte_for_byte_but_for_the_scope_of_the_pilot(
+    told: list[Event],
 ) -> None:
-    texts = [event["data"]["fact"]["toml"] for event in told if "toml" in event["data"]["fact"]]
-    packs, calendars = shipped.texts("packs"), shipped.texts("calendars")
-    known = {packs["cn-general-2025.1"], packs["cn-local-example-1"], *calendars.values()}
-    (pilot,) = set(texts) - known
-    assert known < set(texts)
-    assert "示例" in pilot
-    assert "illustrative" in pilot
-    adopted = [it.fact for it in entries if isinstance(it.fact, RulePackAdopted)]
-    (tried,) = [it for it in adopted if it.status == "PILOT"]
-    assert {unit.id for unit in UNITS} >= set(parse(tried.toml).scope)
+    packs = shipped.texts("packs")
+    facts = [it["data"]["fact"] for it in told if it["type"] == "pack.adopted"]
+    assert [it["toml"] for it in facts] == [adopted_text(it) for it in (GENERAL, LOCAL, PILOT)]
+    assert [adopted_text(it) for it in (GENERAL, LOCAL)] == [packs[GENERAL], packs[LOCAL]]
+    before, scope, after = packs[PILOT].partition(SCOPE_TO_FILL_IN)
+    assert scope
+    assert adopted_text(PILOT).startswith(before)
+    assert adopted_text(PILOT).endswith(after)
+
+
+def test_every_shipped_calendar_is_published_before_its_year_or_as_the_record_begins(
+    told: list[Event],
+) -> None:
+    sent = [it for it in told if it["type"] == "calendar.published"]
+    assert [it["data"]["fact"]["toml"] for it in sent] == list(shipped.texts("calendars").values())
+    for event in sent[1:]:
+        assert int(event["time"][:4]) == event["data"]["fact"]["year"] - 1
+    for event in told:
+        if "toml" in (fact := event["data"]["fact"]):
+            assert fact["sha256"] == hashlib.sha256(fact["toml"].encode()).hexdigest()
 
 
 def test_everything_is_marked_as_invented(told: list[Event]) -> None:
@@ -141,9 +170,9 @@ def test_everything_is_marked_as_invented(told: list[Event]) -> None:
     assert "invented" in NOTICE_EN
     assert all("（示例）" in unit.name for unit in UNITS)
     facts = [event["data"]["fact"] for event in told]
-    bodies = [fact[field] for fact in facts for field in fact.keys() & BODIES]
+    bodies = {fact[field] for fact in facts for field in fact.keys() & BODIES} - {*BodyKind}
     assert bodies
-    assert all("（示例）" in body for body in bodies)
+    assert [body for body in bodies if "（示例）" not in body] == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -165,8 +194,8 @@ def test_a_record_accepts_every_event_as_it_is_sent(seed: int, tmp_path: Path) -
 def test_a_record_accepts_the_whole_history_at_once_and_reads_it_back(
     told: list[Event], tmp_path: Path
 ) -> None:
-    record = _record(tmp_path, lambda: 1_600_000_000_000_000)
-    answers = record.accept_each(map(_statement, told))
+    record = begun(tmp_path, lambda: 1_600_000_000_000_000)
+    answers = record.accept_each(map(statement, told))
     assert Counter(map(type, answers)) == {Receipt: len(told)}
     written = [recorded(row) for row in record.recorder.rows()]
     assert [entry.position for entry in written] == list(range(1, len(told) - RETRIES + 2))
@@ -197,28 +226,37 @@ def test_corrections_follow_what_they_correct_and_a_merge_is_undone(entries: lis
     assert len(merged) == 2
 
 
+def _days_of_a_department(event: Event) -> Iterator[date]:
+    """On which it acted, and sent: the day of decision, and that of the act where it is one day."""
+    entry = _entry(event)
+    channel = entry.channel
+    if channel is None or channel.agent is not Agent.FUNCTIONAL_DEPARTMENT:
+        return
+    yield datetime.fromisoformat(event["time"]).date()
+    if entry.when.decided_on:
+        yield entry.when.decided_on
+    if entry.when.occurred.precision is Precision.DAY and event["type"] not in ON_ANY_DAY:
+        yield entry.when.occurred.first
+
+
+def _entry(event: Event) -> Entry:
+
+    return read_statement(statement(event))
+
+
+def _listed(named: Any) -> list[str]:
+    return named if isinstance(named, list) else [named]
+
+
 def _officials(event: Event) -> list[str]:
     officials: list[str] = event["data"].get("subject", {}).get("officials", [])
     return officials
 
 
-def _statement(event: Event) -> Statement:
-    return Statement(
-        event["source"], event["id"], event["type"], event["data"], sent_at=event["time"]
-    )
-
-
-def _record(folder: Path, clock: Callable[[], int]) -> Record:
-    keys = Keys(folder / "keys.db", load_or_make(folder / "kek"))
-    record = Record(SQLiteRecorder(folder / "ledger.db", "demo", clock), keys, os.urandom)
-    record.open(UNITS[0].name, ManagementLevel.CITY, "Asia/Shanghai", date(2019, 1, 1))
-    return record
-
-
 def _recorded(events: list[Event], folder: Path) -> Iterator[Receipt | Refused]:
     """What the record answers to each, its clock standing at the event's `time`."""
     now = [0]
-    record = _record(folder, lambda: now[0])
+    record = begun(folder, lambda: now[0])
     for event in events:
         now[0] = int(datetime.fromisoformat(event["time"]).timestamp() * 1_000_000)
-        yield from record.accept_each([_statement(event)])
+        yield from record.accept_each([statement(event)])

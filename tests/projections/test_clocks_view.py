@@ -7,6 +7,7 @@ from hashlib import sha256
 from random import Random
 
 import pytest
+from sqlalchemy import event
 
 from ledger.statement import Statement
 from tests.domain.test_clocks import HEAD, LETTER, YEAR_2025
@@ -83,6 +84,22 @@ def same(place: Place) -> set[tuple[object, ...]]:
     found = shown(place)
     assert found == reckoned(place)
     return found
+
+
+def questions(place: Place, *statements: Statement) -> int:
+    """How many statements it takes a fresh projector to carry these over."""
+    place.tell(*statements)
+    asked, engine = [], place.views.engine(place.live())
+
+    def note(*arguments: object) -> None:
+        asked.append(arguments[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        place.projector().catch_up()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(asked)
 
 
 @pytest.fixture
@@ -228,3 +245,14 @@ def test_other_batches_make_the_same_rows(place: Place) -> None:
     place.project(registered("o-1"), registered("o-2"), adopted(), published(), *_by_chance(9))
     same(place)
     assert place.digest(place.beside((7,))) == place.digest(place.beside((1,))) == place.digest()
+
+
+def test_rules_that_change_are_carried_over_with_as_many_questions_for_many_as_for_few(
+    told: Place,
+) -> None:
+    said_of = [letter(f"many-{it}", f"c-many-{it}", "2025-03-18", circle="WORK") for it in range(24)]
+    told.project(*said_of[:4])
+    few = questions(told, adopted("2", "2025-01-01", length="P10WD"))
+    told.project(*said_of[4:])
+    assert questions(told, adopted("3", "2025-02-01", length="P20WD")) == few
+    same(told)
