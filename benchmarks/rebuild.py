@@ -44,7 +44,10 @@ def _compare(name: str, settings: Settings) -> None:
         for start in range(0, len(events), BATCH):
             accept_each(service, [read_event(it) for it in events[start : start + BATCH]])
         print(f"{name}: {service.recorder.head()} entries", flush=True)
-        found = interleaved({"INSERT … SELECT": lambda: _copied(service), "rebuild": lambda: _built(service)}, ROUNDS)
+        found = interleaved(
+            {"INSERT … SELECT": lambda: _copied(service), "rebuild": lambda: _built(service)},
+            ROUNDS,
+        )
         tell(found, "INSERT … SELECT", "rows")
     finally:
         service.close()
@@ -117,4 +120,6 @@ def _tables() -> list[Any]:
 
 
 def _rows(connection: Connection) -> int:
-    return sum(connection.execute(select(func.count()).select_from(it)).scalar_one() for it in _tables())
+    return sum(
+        connection.execute(select(func.count()).select_from(it)).scalar_one() for it in _tables()
+    )

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from domain.cases import CASES
-from domain.cases.lifecycle import Irregularity, Lifecycle
+from domain.cases.lifecycle import Irregularity, Lifecycle, in_words
 from domain.cases.outcome import Outcome
 from domain.catalogue import Stage, kind_named
 from domain.entry import Recorded
@@ -59,7 +59,7 @@ Clearings = Sequence[tuple[str, str]]
 """Whom a clearing names, and the last day (YYYY-MM-DD) that is cleared."""
 JUDGED = {kind_named(kind) for lifecycle in CASES for kind in lifecycle.kinds}
 STATUSES = tuple(
-    dict.fromkeys(state.__name__.upper() for lifecycle in CASES for state in lifecycle.states)
+    dict.fromkeys(in_words(state) for lifecycle in CASES for state in lifecycle.states)
 )
 """What `status` may be, over all lifecycles of a matter."""
 
@@ -83,7 +83,7 @@ def columns(lifecycle: Lifecycle[Any], state: Any) -> Values | None:
     if not lifecycle.begun(state):
         return None
     return {
-        "status": type(state).__name__.upper(),
+        "status": in_words(type(state)),
         "outcome": lifecycle.outcome(state).value,
         "issue_codes": json.dumps(getattr(state, "issue_codes", ())),
         "steps": state.steps,
@@ -182,12 +182,17 @@ def of_persons(
 
 def by_reference(
     connection: Connection, ledger: str, references: Iterable[str], position: int
-) -> dict[str, CaseRow]:
-    """The cases of these references as of a position."""
+) -> dict[str, list[CaseRow]]:
+    """The cases of these references as of a position; several lifecycles may follow one."""
     found = connection.execute(
-        select(TABLE).where(as_of(TABLE, ledger, position), TABLE.c.matter.in_(list(references)))
+        select(TABLE)
+        .where(as_of(TABLE, ledger, position), TABLE.c.matter.in_(list(references)))
+        .order_by(TABLE.c.lifecycle)
     ).mappings()
-    return {row["matter"]: case_row(row) for row in found}
+    rows: dict[str, list[CaseRow]] = {}
+    for row in found:
+        rows.setdefault(row["matter"], []).append(case_row(row))
+    return rows
 
 
 def processes(

@@ -30,7 +30,7 @@ from tests.ledger.stores import past_the_guards
 from vault.journal import UnusableFile, usable, write_ahead
 
 Json = Any
-HEAD = 404
+HEAD = 410
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
 from api.graphql.enums import Agent, Circle, Direction, Mechanism, Side, Stage
@@ -75,7 +77,13 @@ class CatalogueQuery:
         description="Every kind of event in the order of the catalogue, of one chapter or circle."
     )
     def catalogue(
-        self, chapter: str | None = None, circle: Circle | None = None
+        self,
+        chapter: Annotated[
+            str | None, strawberry.argument(description=f"One of {', '.join(CHAPTERS)}.")
+        ] = None,
+        circle: Annotated[
+            Circle | None, strawberry.argument(description="Those that may be of this circle.")
+        ] = None,
     ) -> list[EventKind]:
         known_word("chapter", chapter, CHAPTERS)
         return [

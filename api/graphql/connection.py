@@ -46,7 +46,7 @@ class Connection(Generic[T]):
     )
 
 
-@strawberry.type
+@strawberry.type(description="A page, as Relay has it, of what holds on a day.")
 class DayConnection(Connection[T]):
     on: date = strawberry.field(description="The day that is told, on this page and on the others.")
 

@@ -94,7 +94,8 @@ class TimelineEntry:
         asked = [
             info.context.together(cases.by_reference, it, self.at) for it in self.case_references
         ]
-        return [made(row, self.at) for row in await asyncio.gather(*asked) if row]
+        found = await asyncio.gather(*asked)
+        return [made(row, self.at) for rows in found for row in rows or ()]
 
 
 def entry(row: view.TimelineRow, position: int) -> TimelineEntry:

@@ -60,6 +60,11 @@ class Step:
         return self.recorded.position
 
 
+def in_words(state: type) -> str:
+    """The name of a state as it is told: AFTER_OFFICE."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", state.__name__).upper()
+
+
 def always(_state: Any) -> bool:
     return True
 

@@ -25,7 +25,7 @@ from tests.api.servers import PATIENCE, ROOT, cli, environment, free_port, said,
 
 Json = Any
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.enable_socket]
-DEMO_HEAD = 404
+DEMO_HEAD = 410
 GRACE_SECONDS = 4
 """Less than the server gives to what does not end by itself."""
 
@@ -73,7 +73,7 @@ def test_what_it_prints_works_and_a_second_start_fills_nothing(tmp_path: Path) -
     home, port = tmp_path / "home", free_port()
     with server(home, port) as process:
         assert "moments of recording too" in said(home)
-        assert "405 events sent. 2 of them repeat one" in said(home)
+        assert "411 events sent. 2 of them repeat one" in said(home)
         assert f"{DEMO_HEAD} entries." in said(home)
         post, see = printed(home)
         before = ask(port, "{ ledger { head } }")["ledger"]["head"]

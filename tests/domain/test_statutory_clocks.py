@@ -679,6 +679,24 @@ def test_k32_one_report_answers_for_every_talk_and_reply_before_it() -> None:
     ]
 
 
+def test_k38_a_sanction_that_says_when_it_was_announced_says_nothing_of_another() -> None:
+    def imposed(on: str, position: int, announced_on: str | None) -> object:
+        return step(
+            "sanction.imposed",
+            on,
+            position=position,
+            decided_on=on,
+            regime="PARTY",
+            grade="WARNING",
+            announced_on=announced_on,
+        )
+
+    waiting, told = items(
+        "K38", imposed("2025-01-06", 10, None), imposed("2025-02-03", 11, "2025-02-05")
+    )
+    assert (waiting.stopped_on, told.stopped_on) == (None, date(2025, 2, 5))
+
+
 def test_k46_only_whoever_gave_a_name_is_told_the_result() -> None:
     concluded = step(
         "clue.concluded", "2025-03-03", case="c-1", position=20, concluded_on="2025-03-03"

@@ -171,9 +171,9 @@ def test_what_does_not_belong_bars_nothing(
 def test_a_revoked_decision_bars_nothing_from_the_day_of_its_revocation(
     id_: str, what: tuple[str, str], more: dict[str, object]
 ) -> None:
-    def revoked(outcome: str, against: str) -> Step:
+    def revoked(outcome: str, against: str) -> Step:  # told a week after it was decided
         return step(
-            "review.decided", "2025-03-10", position=20,
+            "review.decided", "2025-03-17", position=20,
             more={"against": against, "outcome": outcome, "decided_on": "2025-03-10"},
         )  # fmt: skip
 

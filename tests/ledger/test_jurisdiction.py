@@ -365,7 +365,9 @@ def test_neighbours_of_one_transaction_are_seen(record: Record) -> None:
     (first,) = record.separate.finish(begun)
     up = record.recorder.at(("urn:hr", "up"))
     assert up is not None
-    assert isinstance(first, Forbidden) or (isinstance(first, Receipt) and first.position < up.position)
+    assert isinstance(first, Forbidden) or (
+        isinstance(first, Receipt) and first.position < up.position
+    )
 
 
 @pytest.mark.slow

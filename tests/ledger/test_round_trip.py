@@ -119,7 +119,6 @@ def test_a_transcoding_of_the_library_has_no_meaning_anywhere(
 @pytest.mark.parametrize(
     ("kind", "field", "longest", "one_more"),
     [
-        ("case.filed", "organ", "𠮷" * 200, "𠮷" * 201),
         ("unit.registered", "name", "𠮷" * 200, "𠮷" * 201),
         ("allegation.recorded", "links", ["http://x"] * 500, ["http://x"] * 501),
         ("gift.handed-in", "value_fen", 2**53 - 1, 2**53),

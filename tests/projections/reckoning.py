@@ -37,14 +37,19 @@ class Folded:
         return any(since and since <= day for since in days)
 
     def level(self, official: str) -> ManagementLevel | None:
-        levels = [it.level for one in self.ids(official) if (it := self.states.get(one)) and it.level]
+        levels = [
+            it.level for one in self.ids(official) if (it := self.states.get(one)) and it.level
+        ]
         return ManagementLevel(levels[0]) if levels else None
 
     def person(self, official: str) -> str:
         return self.ids(official)[0]
 
     def unit(self, official: str) -> str | None:
-        return next((it.unit for one in self.ids(official) if (it := self.states.get(one)) and it.unit), None)
+        return next(
+            (it.unit for one in self.ids(official) if (it := self.states.get(one)) and it.unit),
+            None,
+        )
 
 
 def reckoned(place: Place, upto: int | None = None) -> set[Row]:
@@ -65,7 +70,9 @@ def _of(found: Rulebook, trial: str, entries: list[Recorded], people: Folded) ->
             for key in _keys(step, clock.per, people):
                 groups.setdefault(key, []).append(step)
         for key, steps in groups.items():
-            ordered = sorted(steps, key=lambda it: (it.occurred, _rank(it), it.origin[0], it.origin[1]))
+            ordered = sorted(
+                steps, key=lambda it: (it.occurred, _rank(it), it.origin[0], it.origin[1])
+            )
             for item in clock.items(key, ordered):
                 for official in item.officials or ("",):
                     for number, it in enumerate(item.segments):
@@ -93,7 +100,19 @@ def _rank(step: Step) -> int:
 
 
 def shown(place: Place, upto: int | None = None) -> set[Row]:
-    names = ("trial", "clock", "key", "start", "official", "course", "state", "first_on", "last_on", "due_on", "version")
+    names = (
+        "trial",
+        "clock",
+        "key",
+        "start",
+        "official",
+        "course",
+        "state",
+        "first_on",
+        "last_on",
+        "due_on",
+        "version",
+    )
     with place.view() as connection:
         position = upto or place.recorder.head()
         return {

@@ -30,7 +30,11 @@ source = {{ rule = "示例", article = "1", mark = "D" }}
 
 
 def adopted(
-    version: str = "1", since: str = "2020-01-01", more: str = "", length: str = "P15WD", pack: str = "small"
+    version: str = "1",
+    since: str = "2020-01-01",
+    more: str = "",
+    length: str = "P15WD",
+    pack: str = "small",
 ) -> Statement:
     head = HEAD.format(version=version, since=since).replace('"small"', f'"{pack}"')
     status = "PILOT" if "PILOT" in more else "GENERAL"
@@ -43,7 +47,15 @@ def adopted(
 
 def published() -> Statement:
     digest = sha256(YEAR_2025.encode()).hexdigest()
-    return said("calendar.published", "cal", on="2024-12", calendar="cn", year=2025, toml=YEAR_2025, sha256=digest)
+    return said(
+        "calendar.published",
+        "cal",
+        on="2024-12",
+        calendar="cn",
+        year=2025,
+        toml=YEAR_2025,
+        sha256=digest,
+    )
 
 
 def letter(id_: str, case: str, on: str, *officials: str, **more: str) -> Statement:
@@ -61,7 +73,9 @@ def reply(id_: str, case: str, on: str, official: str = "o-1", **more: str) -> S
 
 
 def admonished(id_: str, official: str, on: str) -> Statement:
-    return said("admonition.issued", id_, official, on=on, circle="WORK", issue_codes=["X"], issued_on=on)
+    return said(
+        "admonition.issued", id_, official, on=on, circle="WORK", issue_codes=["X"], issued_on=on
+    )
 
 
 def same(place: Place) -> set[tuple[object, ...]]:
@@ -123,7 +137,18 @@ def test_a_key_post_that_becomes_known_shortens_what_runs(told: Place) -> None:
 
 def test_two_ids_of_one_person_have_one_clock_while_they_are_merged(told: Place) -> None:
     told.project(admonished("a-1", "o-1", "2025-02-03"))
-    told.project(said("reminder.issued", "m-1", "o-2", on="2025-02-20", circle="WORK", way="TALK", talker_role="X", issue_codes=["X"]))
+    told.project(
+        said(
+            "reminder.issued",
+            "m-1",
+            "o-2",
+            on="2025-02-20",
+            circle="WORK",
+            way="TALK",
+            talker_role="X",
+            issue_codes=["X"],
+        )
+    )
     assert "MET" not in states(same(told))
     told.project(merged("g-1", "o-2", "o-1"))
     assert "MET" in states(same(told))
@@ -132,7 +157,9 @@ def test_two_ids_of_one_person_have_one_clock_while_they_are_merged(told: Place)
 
 
 def test_a_pilot_is_reckoned_beside_what_is_in_force_in_its_units_alone(told: Place) -> None:
-    told.project(adopted("p1", more='status = "PILOT"\nscope = ["u-1"]\n', length="P5WD", pack="tried"))
+    told.project(
+        adopted("p1", more='status = "PILOT"\nscope = ["u-1"]\n', length="P5WD", pack="tried")
+    )
     told.project(letter("l-1", "c-1", "2025-04-21", circle="WORK"))
     assert {row[9] for row in same(told) if row[0]} == {date(2025, 5, 13)}
     moved = letter("l-2", "c-2", "2025-04-21", circle="WORK")
@@ -155,15 +182,37 @@ def _by_chance(seed: int) -> list[Statement]:
             made.append(admonished(f"s-{number}", official, on))
         elif pick == 2:
             made.append(
-                said("clock.suspended", f"s-{number}", on=on, cases=(case,), circle="WORK", clock="K31", suspended_on=on, reason="X")
+                said(
+                    "clock.suspended",
+                    f"s-{number}",
+                    on=on,
+                    cases=(case,),
+                    circle="WORK",
+                    clock="K31",
+                    suspended_on=on,
+                    reason="X",
+                )
             )
         elif pick == 3:
-            made.append(said("clock.resumed", f"s-{number}", on=on, cases=(case,), circle="WORK", clock="K31", resumed_on=on))
+            made.append(
+                said(
+                    "clock.resumed",
+                    f"s-{number}",
+                    on=on,
+                    cases=(case,),
+                    circle="WORK",
+                    clock="K31",
+                    resumed_on=on,
+                )
+            )
         elif pick < 6:
             made.append(letter(f"s-{number}", case, on, official, circle="WORK"))
         else:
             made.append(reply(f"s-{number}", case, on, official, circle="WORK"))
-    made.insert(chance.randrange(40), adopted("2", since="2025-05-01", length="P10WD", more='moves_running = ["K31"]\n'))
+    made.insert(
+        chance.randrange(40),
+        adopted("2", since="2025-05-01", length="P10WD", more='moves_running = ["K31"]\n'),
+    )
     made.insert(chance.randrange(40), merged("g-1", "o-2", "o-1"))
     return made
 

@@ -167,7 +167,7 @@ def test_a_case_that_lost_its_only_entry_to_a_correction_begins_from_nothing(cor
     corner.tell(alleged("b", "o-1", cases=("c-2",), on="2020-01-01", corrects="a"))
     corner.project(followed("f", "o-1", on="2020-02-01", result="OPENED"))
     with corner.view() as connection:
-        found = cases.by_reference(connection, corner.ledger, ["c-1"], corner.recorder.head())[
+        (found,) = cases.by_reference(connection, corner.ledger, ["c-1"], corner.recorder.head())[
             "c-1"
         ]
     assert (found.issue_codes, found.steps) == ((), 1)

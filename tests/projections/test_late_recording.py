@@ -49,7 +49,8 @@ def asked(place: Place, position: int | None = None) -> list[tuple[str, str, str
         rows = connection.execute(select(TABLE).where(held, TABLE.c.indicator == "R20")).mappings()
         told = [(row, json.loads(row["values"])) for row in rows]
     return [
-        (row["unit"], str(row["first_on"]), str(row["last_on"]), it["late"], it["total"]) for row, it in told
+        (row["unit"], str(row["first_on"]), str(row["last_on"]), it["late"], it["total"])
+        for row, it in told
     ]
 
 
@@ -76,7 +77,9 @@ def test_a_day_that_is_just_within_is_not_late(told: Place) -> None:
     assert [it[3:] for it in asked(told)] == [(1, 2)]
 
 
-def test_without_a_unit_of_its_own_it_is_that_of_the_official_and_corrections_do_not_count(told: Place) -> None:
+def test_without_a_unit_of_its_own_it_is_that_of_the_official_and_corrections_do_not_count(
+    told: Place,
+) -> None:
     told.project(noted("s-1", "2025-01-01", unit=None))
     told.project(noted("s-2", "2025-01-02", unit=None, corrects="s-1"))
     assert asked(told) == [("u-2", "2026-03-01", "2026-04-30", 1, 1)]
@@ -90,7 +93,17 @@ def test_a_change_of_the_rules_leaves_it_and_its_proof(told: Place) -> None:
 
 
 def test_other_batches_make_the_same_rows(place: Place) -> None:
-    days = ["2026-02-20", "2025-01-01", "2026-02-21", "2026-02-22", "2026-02-23", "2026-02-24", "2025-03-03"]
-    place.project(registered("o-1"), adopted(), *(noted(f"s-{it}", on) for it, on in enumerate(days)))
+    days = [
+        "2026-02-20",
+        "2025-01-01",
+        "2026-02-21",
+        "2026-02-22",
+        "2026-02-23",
+        "2026-02-24",
+        "2025-03-03",
+    ]
+    place.project(
+        registered("o-1"), adopted(), *(noted(f"s-{it}", on) for it, on in enumerate(days))
+    )
     assert asked(place)
     assert place.digest(place.beside((3,))) == place.digest(place.beside((1,))) == place.digest()
