@@ -5,6 +5,7 @@ The queries are in `examined.py`.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -51,7 +52,8 @@ PLAN = facts(
     key=("unit", "year", "plan", "circle"),
 )
 """`circle` is empty for a plan about all of them."""
-_EXAMINING = frozenset(kind_named(it) for it in examining())
+EXAMINING = frozenset(kind_named(it) for it in examining())
+"""The kinds by which somebody is looked at."""
 Key = tuple[Any, ...]
 
 
@@ -64,7 +66,7 @@ class Covered:
         if isinstance(entry.entry.fact, CoveragePlanned):
             work.add(PLAN, _planned(entry, entry.entry.fact))
         counted = work.tallies(TABLE)
-        looked_at: dict[Key, bool] = {}
+        looked_at = Counter[Key]()
         for row, before, after in work.changed.get("placement", ()):
             for sign, (stage, total, _cleared) in ((-1, before), (1, after)):
                 if not total or not row["unit"]:
@@ -76,11 +78,11 @@ class Covered:
                     *(row[it] for it in CELL[1:]),
                 )
                 counted.add(cell, entry.position, entries=sign * total)
-                if row["kind"] in _EXAMINING:
+                if row["kind"] in EXAMINING:
                     place = (*cell, row["official"])
-                    looked_at[place] = looked_at.get(place, False) or sign > 0
-        for place, stands in looked_at.items():
-            self._look(work, place, entry.position, stands=stands or _looked_at(work, place))
+                    looked_at[place] += sign
+        for place, more in looked_at.items():
+            self._look(work, place, entry.position, stands=more > 0 or _looked_at(work, place))
 
     def _look(self, work: Work, place: Key, position: int, *, stands: bool) -> None:
         examined = work.states(EXAMINED)
@@ -117,7 +119,7 @@ def _looked_at(work: Work, place: Key) -> bool:
         )
         .distinct()
     )  # fmt: skip
-    return any(row["kind"] in _EXAMINING for row in found)
+    return any(row["kind"] in EXAMINING for row in found)
 
 
 def placed_at(ledger: str, position: int) -> ColumnElement[bool]:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, and_, distinct, func, select
 
 from domain.cases.official import group
 from domain.catalogue import Agent, Circle, Direction, Mechanism, Side, Stage
 from projections import officials, stages
-from projections.coverage import CELL, EXAMINED, PLAN, TABLE, Key, of_year, placed_at
+from projections.coverage import (
+    CELL,
+    EXAMINED,
+    EXAMINING,
+    PLAN,
+    TABLE,
+    Key,
+    of_year,
+    placed_at,
+)
 from projections.entries import CORRECTION, TIMELINE, named_before
 from projections.paging import unheard_of
 from projections.shapes import as_of
@@ -61,55 +70,68 @@ class Coverage:
 
 
 def coverage(connection: Connection, ledger: str, unit: str, year: int, position: int) -> Coverage:
-    """As of a position. A person counts once under all of their ids."""
+    """As of a position. A person counts once under all of their ids, and so does what names several
+    of these, under the first."""
     if unheard_of(unit):
         return Coverage([], {}, 0, [])
-    groups = _groups(connection, ledger, position)
-    double = _double(connection, ledger, unit, year, position, groups)
-    again = _again(connection, ledger, unit, year, position, groups)
-    cells = [
-        it
-        for it in _cells(connection, ledger, unit, year, position, double, again)
-        if it.entries > 0
-    ]
-    here = and_(as_of(EXAMINED, ledger, position), EXAMINED.c.unit == unit, EXAMINED.c.year == year)
-    some = distinct(EXAMINED.c.official)
+    here = _Here(connection, ledger, unit, year, position)
+    merged = _merged(here)
+    cells = [it for it in _cells(here, merged) if it.entries > 0]
+    looked_at = and_(*_held(EXAMINED, here), EXAMINED.c.official.not_in(merged.ids))
+    some = func.count(distinct(EXAMINED.c.official))
     found = connection.execute(
-        select(EXAMINED.c.circle, func.count(some)).where(here).group_by(EXAMINED.c.circle)
+        select(EXAMINED.c.circle, some).where(looked_at).group_by(EXAMINED.c.circle)
     )
-    circles = {Circle(circle): int(count) - double.circles[circle] for circle, count in found}
-    whole = connection.execute(select(func.count(some)).where(here)).scalar_one()
-    persons = int(whole) - double.circles[""]
-    return Coverage(
-        cells, circles, persons, _plans(connection, ledger, unit, year, position, circles, persons)
-    )
+    circles = Counter({Circle(circle): int(count) for circle, count in found})
+    circles.update({Circle(it): len(who) for it, who in merged.circles.items() if it})
+    whole = connection.execute(select(some).where(looked_at)).scalar_one()
+    persons = int(whole) + len(merged.circles.get("", ()))
+    return Coverage(cells, circles, persons, _plans(here, circles, persons))
 
 
-@dataclass(frozen=True)
-class _Double:
-    """How often a merged person is counted more than once: by cell, and by circle or in all."""
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Where and as of when it is looked."""
 
-    cells: Counter[Key]
-    circles: Counter[str]
+    connection: Connection
+    ledger: str
+    unit: str
+    year: int
+    position: int
 
 
-def _cells(
-    connection: Connection, ledger: str, unit: str, year: int, position: int, double: _Double,
-    again: Counter[Key],
-) -> list[Cell]:  # fmt: skip
-    here = and_(as_of(TABLE, ledger, position), TABLE.c.unit == unit, TABLE.c.year == year)
-    cell = [TABLE.c[it] for it in CELL]
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """Of persons with several ids: all of these; by cell how many of the ids are counted there, how
+    many entries too many, and how many persons there are; and who there is by circle, "" for any."""
+
+    ids: list[str]
+    counted: Counter[Key]
+    again: Counter[Key]
+    persons: Counter[Key]
+    circles: dict[str, set[str]]
+
+
+def _held(table: Any, here: _Here) -> list[ColumnElement[bool]]:
+    return [
+        as_of(table, here.ledger, here.position), table.c.unit == here.unit,
+        table.c.year == here.year,
+    ]  # fmt: skip
+
+
+def _cells(here: _Here, merged: _Merged) -> list[Cell]:
+    cell, held = [TABLE.c[it] for it in CELL], _held(TABLE, here)
     last = (
         select(*cell, func.max(TABLE.c.position).label("last"))
-        .where(here)
+        .where(*held)
         .group_by(*cell)
         .subquery()
     )
     same = [TABLE.c[it] == last.c[it] for it in CELL]
-    found = connection.execute(
+    found = here.connection.execute(
         select(*cell, TABLE.c.entries, TABLE.c.persons)
         .join(last, and_(TABLE.c.position == last.c.last, *same))
-        .where(here)
+        .where(*held)
     )
     made = []
     for *key, entries, persons in found:
@@ -118,28 +140,24 @@ def _cells(
         made.append(
             Cell(
                 Stage(stage), Circle(circle), Mechanism(mechanism), Direction(direction), Side(side),
-                Agent(agent), int(entries) - again[place], int(persons) - double.cells[place],
+                Agent(agent), int(entries) - merged.again[place],
+                int(persons) - merged.counted[place] + merged.persons[place],
             )
         )  # fmt: skip
     words: list[str] = [*Stage, *Circle, *Mechanism, *Direction, *Side, *Agent]
     return sorted(made, key=lambda it: [words.index(getattr(it, name)) for name in CELL])
 
 
-def _plans(
-    connection: Connection, ledger: str, unit: str, year: int, position: int,
-    circles: Mapping[Circle, int], persons: int,
-) -> list[Plan]:  # fmt: skip
+def _plans(here: _Here, circles: Mapping[Circle, int], persons: int) -> list[Plan]:
     """Of those with one code and circle the last that stands."""
     restated = select(CORRECTION.c.target).where(
-        as_of(CORRECTION, ledger, position), CORRECTION.c.target == PLAN.c.position
+        as_of(CORRECTION, here.ledger, here.position), CORRECTION.c.target == PLAN.c.position
     )
-    found = connection.execute(
+    found = here.connection.execute(
         select(PLAN)
-        .where(
-            as_of(PLAN, ledger, position), PLAN.c.unit == unit, PLAN.c.year == year, ~restated.exists()
-        )
+        .where(*_held(PLAN, here), ~restated.exists())
         .order_by(PLAN.c.plan, PLAN.c.circle, PLAN.c.position)
-    ).mappings()  # fmt: skip
+    ).mappings()
     last = {(row["plan"], row["circle"]): row for row in found}
     return [
         Plan(
@@ -151,52 +169,42 @@ def _plans(
     ]  # fmt: skip
 
 
-def _groups(connection: Connection, ledger: str, position: int) -> list[tuple[str, ...]]:
-    """The persons with several ids; merges are few."""
-    into = officials.merged(connection, ledger, position)
-    return sorted({ids for it in into if len(ids := group(it, into)) > 1})
-
-
-def _double(
-    connection: Connection, ledger: str, unit: str, year: int, position: int,
-    groups: Iterable[tuple[str, ...]],
-) -> _Double:  # fmt: skip
-    person = {official: ids[0] for ids in groups for official in ids}
-    found = connection.execute(
-        select(EXAMINED).where(
-            as_of(EXAMINED, ledger, position), EXAMINED.c.unit == unit, EXAMINED.c.year == year,
-            EXAMINED.c.official.in_(list(person)),
-        )
-    ).mappings()  # fmt: skip
-    cells: dict[Key, set[str]] = {}
-    circles: dict[str, set[str]] = {}
-    for row in found:
-        cells.setdefault(tuple(row[it] for it in CELL), set()).add(row["official"])
-        for circle in (row["circle"], ""):
-            circles.setdefault(circle, set()).add(row["official"])
-    return _Double(_surplus(cells, person), _surplus(circles, person))
-
-
-def _surplus(named: Mapping[Any, set[str]], person: Mapping[str, str]) -> Counter[Any]:
-    return Counter({key: len(ids) - len({person[it] for it in ids}) for key, ids in named.items()})
-
-
-def _again(
-    connection: Connection, ledger: str, unit: str, year: int, position: int,
-    groups: Iterable[tuple[str, ...]],
-) -> Counter[Key]:  # fmt: skip
-    """By cell: standing entries that name one person by several ids, once too often each."""
-    placed, total = stages.TABLE, Counter[Key]()
-    cell = [placed.c.stage, *(TIMELINE.c[it] for it in CELL[1:])]
+def _merged(here: _Here) -> _Merged:
+    """Merges are few, so what concerns them is counted from their entries."""
+    into = officials.merged(here.connection, here.ledger, here.position)
+    groups = sorted({ids for it in into if len(ids := group(it, into)) > 1})
+    made = _Merged([it for ids in groups for it in ids], Counter(), Counter(), Counter(), {})
+    cell = [EXAMINED.c[it] for it in CELL]
+    found = here.connection.execute(
+        select(*cell, func.count())
+        .where(*_held(EXAMINED, here), EXAMINED.c.official.in_(made.ids))
+        .group_by(*cell)
+    )
+    made.counted.update({tuple(key): int(count) for *key, count in found})
     for ids in groups:
-        found = connection.execute(
-            select(*cell, func.count())
-            .join(placed, placed_at(ledger, position))
-            .where(
-                as_of(TIMELINE, ledger, position), TIMELINE.c.official.in_(ids), *of_year(unit, year),
-                placed.c.standing, named_before(ids),
-            )
-            .group_by(*cell)
-        )  # fmt: skip
-        total.update({tuple(key): int(count) for *key, count in found})
-    return total
+        _count(here, ids, made)
+    return made
+
+
+def _count(here: _Here, ids: tuple[str, ...], into: _Merged) -> None:
+    """Of one person: entries that stand under an earlier id too, and where somebody looked."""
+    placed, before = stages.TABLE, named_before(ids)
+    cell = [placed.c.stage, *(TIMELINE.c[it] for it in CELL[1:])]
+    found = here.connection.execute(
+        select(*cell, TIMELINE.c.kind, before, func.count())
+        .join(placed, placed_at(here.ledger, here.position))
+        .where(
+            as_of(TIMELINE, here.ledger, here.position), TIMELINE.c.official.in_(ids),
+            *of_year(here.unit, here.year), placed.c.standing,
+        )
+        .group_by(*cell, TIMELINE.c.kind, before)
+    )  # fmt: skip
+    cells: set[Key] = set()
+    for *key, kind, again, count in found:
+        if again:
+            into.again[tuple(key)] += int(count)
+        elif kind in EXAMINING:
+            cells.add(tuple(key))
+    into.persons.update(cells)
+    for circle in {"", *(it[1] for it in cells)} if cells else ():
+        into.circles.setdefault(circle, set()).add(ids[0])

@@ -47,19 +47,21 @@ def in_unit(statement: Any, unit: str) -> Any:
     return statement
 
 
-def planned(
-    id_: str, unit: str, population: int, share: int, on: str = "2024-01-01", **more: Any
-) -> Any:
+def planned(id_: str, unit: str, population: int, share: int, **fact: Any) -> Any:
     made = said(
         "coverage.planned",
         id_,
-        on=on,
+        on="2024-01-01",
         plan="P",
         year=2024,
         population=population,
         share_percent=share,
-        **more,
     )
+    made.data["fact"] |= {name: it for name, it in fact.items() if name != "corrects"}
+    if "corrects" in fact:
+        made.data["provenance"] = {
+            "corrects": {"source": "urn:hr", "id": fact["corrects"], "reason": "SENDER_ERROR"}
+        }
     return in_unit(made, unit)
 
 

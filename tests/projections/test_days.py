@@ -88,7 +88,7 @@ def disposed(
 
 def clue(id_: str, case: str, on: str, *officials: str, **more: Any) -> Statement:
     made = said(
-        "clue.registered", id_, *officials, on=on, cases=(case,), circle="WORK", clue_source="PETITION",
+        "clue.registered", id_, *officials, on=on, cases=(case,), circle="WORK", clue_source="AUDIT",
         issue_codes=["X"], received_on=on, owner_unit="u-9", **more,
     )  # fmt: skip
     channel = {"direction": "LATERAL", "side": "PARTY_INTERNAL", "agent": "FUNCTIONAL_DEPARTMENT"}
