@@ -65,13 +65,13 @@ class Agent(Word):
     SELF = "SELF", "本人"
 
 
-class Mark(StrEnum):
-    """How well a rule is known: primary text, secondary source, memory, or our own design."""
+class Mark(Word):
+    """How well a rule is known."""
 
-    F = "F"
-    F2 = "F2"
-    M = "M"
-    D = "D"
+    F = "F", "read in a primary text"
+    F2 = "F2", "read in a secondary source"
+    M = "M", "from memory, to be checked before it counts"
+    D = "D", "our own design and no rule"
 
 
 class Officials(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, and_, func, select
 
 from domain.catalogue import Mark
 from domain.clocks.rule import Per
@@ -40,14 +40,18 @@ class Which:
     def impossible(self) -> bool:
         return unheard_of(self.unit, self.indicator)
 
-    def fits(self) -> list[ColumnElement[bool]]:
+    def fits(self, ledger: str, position: int) -> list[ColumnElement[bool]]:
         equal = {
             TABLE.c.unit: self.unit,
             TABLE.c.indicator: self.indicator,
             TABLE.c.severity: self.severity and self.severity.value,
         }
         made: list[ColumnElement[bool]] = [TABLE.c.trial == ""]
-        return made + [column == it for column, it in equal.items() if it is not None]
+        made += [column == it for column, it in equal.items() if it is not None]
+        if self.disposition is not None:
+            told = func.coalesce(_last(ledger, position), FindingDisposition.OPEN.value)
+            made.append(told == self.disposition.value)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class FindingRow:
     """It asks from `first_on` to `last_on`, None while what it rests on holds. `finding` is its
-    identity, `reason` names the question, `values` fill it in; `answer` is the last that counts."""
+    identity, `reason` names the question, and `values` fill it in."""
 
     indicator: str
     key: str
@@ -83,7 +87,6 @@ class FindingRow:
     pack: str
     version: str
     positions: tuple[int, ...]
-    answer: Answer | None
 
 
 def asked(
@@ -93,7 +96,7 @@ def asked(
     several officials once."""
     if which.impossible:
         return Page([], [], more_after=False, more_before=False)
-    statement = _answered(ledger, position, which).where(TABLE.c.lead)
+    statement = select(TABLE).where(TABLE.c.lead, *which.fits(ledger, position))
     parts = DAYS.parts(statement, ledger, position, which.on)
     return DAYS.page(connection, parts, wanted).of(finding_row)
 
@@ -105,47 +108,51 @@ def of_persons(
     """The same page of the findings about each person, who is given by all its ids."""
     if which.impossible:
         return {}
-    statement = _answered(ledger, position, which)
+    statement = select(TABLE).where(*which.fits(ledger, position))
     found = DAYS.of_persons(connection, statement, ledger, position, which.on, persons, wanted)
     return {ids: page.of(finding_row) for ids, page in found.items()}
 
 
-def _answered(ledger: str, position: int, which: Which) -> Select[Any]:
-    """Findings with the last answer by (day, position) among those that stood at a position."""
-    answer, told = ANSWER.alias("answer"), ANSWER.alias("told")
-    restated = select(CORRECTION.c.target).where(
-        as_of(CORRECTION, ledger, position), CORRECTION.c.target == told.c.position
-    )
-    last = (
-        select(told.c.position)
-        .where(
-            told.c.ledger == ledger, told.c.position <= position,
-            told.c.finding == TABLE.c.finding, ~restated.exists(),
+def answers(
+    connection: Connection, ledger: str, findings: Iterable[str], position: int
+) -> dict[str, Answer]:
+    """By finding: the last answer by (day, position) among those that stood at a position."""
+    found = connection.execute(
+        select(ANSWER)
+        .where(_standing(ANSWER, ledger, position), ANSWER.c.finding.in_(list(findings)))
+        .order_by(ANSWER.c.disposed_on, ANSWER.c.position)
+    ).mappings()
+    return {
+        row["finding"]: Answer(
+            FindingDisposition(row["disposition"]), row["disposed_on"], row["reason"],
+            row["position"],
         )
+        for row in found
+    }  # fmt: skip
+
+
+def _last(ledger: str, position: int) -> ColumnElement[str]:
+    """What was answered last to the finding of a row; null for nothing."""
+    told = ANSWER.alias("told")
+    return (
+        select(told.c.disposition)
+        .where(_standing(told, ledger, position), told.c.finding == TABLE.c.finding)
         .order_by(told.c.disposed_on.desc(), told.c.position.desc())
         .limit(1)
         .scalar_subquery()
-    )  # fmt: skip
-    columns = [
-        answer.c[it].label(f"answer_{it}")
-        for it in ("disposition", "disposed_on", "reason", "position")
-    ]
-    statement = select(TABLE, *columns).where(*which.fits())
-    statement = statement.outerjoin_from(
-        TABLE, answer,
-        and_(
-            answer.c.ledger == ledger, answer.c.finding == TABLE.c.finding, answer.c.position == last
-        ),
-    )  # fmt: skip
-    if which.disposition is not None:
-        told_so = func.coalesce(answer.c.disposition, FindingDisposition.OPEN.value)
-        statement = statement.where(told_so == which.disposition.value)
-    return statement
+    )
+
+
+def _standing(answer: FromClause, ledger: str, position: int) -> ColumnElement[bool]:
+    restated = select(CORRECTION.c.target).where(
+        as_of(CORRECTION, ledger, position), CORRECTION.c.target == answer.c.position
+    )
+    return and_(answer.c.ledger == ledger, answer.c.position <= position, ~restated.exists())
 
 
 def finding_row(row: RowMapping | dict[str, Any]) -> FindingRow:
     """From a row of the query, or from its columns."""
-    made = {name: row[name] for name in FindingRow.__slots__ if name != "answer"}
+    made = {name: row[name] for name in FindingRow.__slots__}
     return FindingRow(
         **made
         | {
@@ -156,15 +163,5 @@ def finding_row(row: RowMapping | dict[str, Any]) -> FindingRow:
             "last_on": None if row["last_on"] == date.max else row["last_on"],
             "values": json.loads(row["values"]),
             "positions": tuple(json.loads(row["positions"])),
-        },
-        answer=_answer(row),
+        }
     )
-
-
-def _answer(row: Any) -> Answer | None:
-    if row["answer_disposition"] is None:
-        return None
-    return Answer(
-        FindingDisposition(row["answer_disposition"]), row["answer_disposed_on"],
-        row["answer_reason"], row["answer_position"],
-    )  # fmt: skip

@@ -26,6 +26,7 @@ TIMELINE = facts(
     Column("confidence", Text, nullable=False),
     Column("classification", Text, nullable=False),
     Column("tenure", Text),
+    Column("unit", Text),
     Column("cases", Text, nullable=False),
     Column("articles", Text, nullable=False),
     Column("source", Text, nullable=False),

@@ -44,10 +44,10 @@ class Profile:
 
     def apply(self, work: Work, entry: Recorded) -> None:
         counted = work.tallies(TABLE)
-        for official, circle, mechanism, before, after in work.changed.get("placement", ()):
+        for row, before, after in work.changed.get("placement", ()):
             for sign, (stage, total, cleared) in ((-1, before), (1, after)):
                 if stage:
-                    key = (official, stage, circle, mechanism)
+                    key = (row["official"], stage, row["circle"], row["mechanism"])
                     counted.add(key, entry.position, total=sign * total, cleared=sign * cleared)
 
 

@@ -82,7 +82,7 @@ class Stages:
         values = _values(work, row, restated=restated)
         if placed.put(key, position, values, fresh=fresh):
             counts = (_counts(before), _counts(values))
-            work.note("placement", [(row["official"], row["circle"], row["mechanism"], *counts)])
+            work.note("placement", [(row, *counts)])
 
 
 PROJECTION = Stages()

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from domain.entry import Recorded
 from ledger.receipt import instant
-from projections import stages
+from projections import persons, stages
 from projections.entries import CORRECTION, TIMELINE, named_before
 from projections.paging import Page, Slice, page, unheard_of
 from projections.shapes import as_of
@@ -49,7 +49,7 @@ class TimelineRow:
 
 class Timeline:
     name = "timeline"
-    version = 1
+    version = 2
     tables = (TIMELINE, CORRECTION)
 
     def apply(self, work: Work, entry: Recorded) -> None:
@@ -61,7 +61,11 @@ class Timeline:
             work.notes["corrected"] = stood
         if entry.entry.kind.supervises:
             placed = {"position": entry.position, **columns(entry)}
-            rows = [{"official": official, **placed} for official in entry.officials]
+            named, known = entry.entry.subject.unit, persons.Known(work)
+            rows = [
+                {"official": official, "unit": named or known.unit(official), **placed}
+                for official in entry.officials
+            ]
             for row in rows:
                 work.add(TIMELINE, row)
             work.notes["timeline"] = rows
@@ -135,7 +139,7 @@ def columns(entry: Recorded) -> dict[str, Any]:
         "occurred_first": it.when.occurred.first,
         "occurred_last": it.when.occurred.last,
         "decided_on": it.when.decided_on,
-        "recorded_at_us": _microseconds(entry.recorded_at),
+        "recorded_at_us": microseconds(entry.recorded_at),
         "claimed_stage": it.subject.stage,
         "circle": it.circle.value,
         "mechanism": it.mechanism.value,
@@ -154,8 +158,8 @@ def columns(entry: Recorded) -> dict[str, Any]:
     }
 
 
-def _microseconds(moment: datetime) -> int:
-    """Exact: a fraction of seconds would not hold a microsecond for ever."""
+def microseconds(moment: datetime) -> int:
+    """Since 1970. Exact: a fraction of seconds would not hold a microsecond for ever."""
     return (moment - instant(0)) // timedelta(microseconds=1)
 
 

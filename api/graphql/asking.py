@@ -92,6 +92,7 @@ class Asker(BaseContext):
         self._gone = False
         self._stored = DataLoader(self._open)
         self._books = DataLoader(self._adopted)
+        self._today = DataLoader(self._todays)
         self._together: dict[Hashable, DataLoader[Any, Any]] = {}
 
     @property
@@ -122,6 +123,8 @@ class Asker(BaseContext):
     async def day(self, as_of: AsOf | None) -> date:
         """The day of the moment that is asked for, in the ledger's zone: today where none is, of a
         position the day on which its entry was recorded."""
+        if as_of is None:
+            return await self._today.load("")
         return await asyncio.to_thread(self._day, as_of)
 
     async def ask(self, question: Callable[..., T], *values: Any, **named: Any) -> T:
@@ -281,10 +284,13 @@ class Asker(BaseContext):
             raise Unanswerable("BAD_DAY", "the day lies in the future")
         return end_of_day(day, self.service.record.zone)
 
-    def _day(self, as_of: AsOf | None) -> date:
+    async def _todays(self, keys: list[str]) -> list[date]:
+        """One for the whole request, so that what is asked of it is asked together."""
+        now_us = await asyncio.to_thread(self._now_us)
+        return [recorded_on(now_us, self.service.record.zone) for _ in keys]
+
+    def _day(self, as_of: AsOf) -> date:
         zone, recorder = self.service.record.zone, self.service.recorder
-        if as_of is None:
-            return recorded_on(self._now_us(), zone)
         if isinstance(as_of.day, date):
             return as_of.day
         if isinstance(as_of.instant, datetime):

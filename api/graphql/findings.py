@@ -78,13 +78,26 @@ class Finding:
     until: date | None = strawberry.field(
         description="The last day on which it asks; null while what it rests on holds."
     )
-    disposition: FindingDisposition = strawberry.field(
-        description="The last answer by day and position, as of the position; OPEN without one."
-    )
-    answer: Answer | None = strawberry.field(description="That answer; null while there is none.")
     values: list[Value] = strawberry.field(description="What fills in the question.")
     why: Why = strawberry.field(description="Which article, pack and entries make it ask.")
     at: strawberry.Private[int]
+
+    @strawberry.field(
+        description="The last answer by day and position, as of the position; OPEN without one."
+    )
+    async def disposition(self, info: strawberry.Info[Asker]) -> FindingDisposition:
+        found = await info.context.together(view.answers, self.id, self.at)
+        return found.disposition if found else FindingDisposition.OPEN
+
+    @strawberry.field(description="That answer; null while there is none.")
+    async def answer(self, info: strawberry.Info[Asker]) -> Answer | None:
+        found = await info.context.together(view.answers, self.id, self.at)
+        if found is None:
+            return None
+        return Answer(
+            disposition=found.disposition, disposed_on=found.disposed_on, reason=found.reason,
+            position=Position(found.position),
+        )  # fmt: skip
 
     @strawberry.field(description="The Chinese title of the indicator.")
     def title_zh(self) -> str | None:
@@ -123,17 +136,10 @@ class _Told(dict[str, str]):
 
 
 def made(row: view.FindingRow, position: int) -> Finding:
-    answer = None
-    if row.answer:
-        answer = Answer(
-            disposition=row.answer.disposition, disposed_on=row.answer.disposed_on,
-            reason=row.answer.reason, position=Position(row.answer.position),
-        )  # fmt: skip
     return Finding(
         id=row.finding, indicator=row.indicator, key=row.key, per=row.per,
         official=row.official or None, officials=list(row.officials), unit=row.unit,
         reason=row.reason, severity=row.severity, since=row.first_on, until=row.last_on,
-        disposition=answer.disposition if answer else FindingDisposition.OPEN, answer=answer,
         values=[Value(name=name, value=str(it)) for name, it in row.values.items()],
         why=days.why(row), at=position,
     )  # fmt: skip

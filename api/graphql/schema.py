@@ -15,12 +15,16 @@ from api.graphql.asking import Position
 from api.graphql.cases import CaseQuery
 from api.graphql.catalogue import CatalogueQuery
 from api.graphql.clocks import ClockQuery
+from api.graphql.coverage import CoverageQuery
 from api.graphql.errors import Coded, ours
 from api.graphql.findings import FindingQuery
 from api.graphql.limits import Limits
 from api.graphql.locks import LockQuery
 from api.graphql.officials import OfficialQuery
+from api.graphql.pilots import PilotQuery
+from api.graphql.publication import PublicationQuery
 from api.graphql.record import RecordQuery
+from api.graphql.rules import RulesQuery
 from api.graphql.timeline import TimelineQuery
 from domain.values import parse_day
 
@@ -30,8 +34,8 @@ LOG = logging.getLogger("supervision.graphql")
 
 @strawberry.type(description="What can be asked; nothing is written through GraphQL.")
 class Query(
-    OfficialQuery, TimelineQuery, CaseQuery, ClockQuery, LockQuery, FindingQuery, RecordQuery,
-    CatalogueQuery,
+    OfficialQuery, TimelineQuery, CaseQuery, ClockQuery, LockQuery, FindingQuery, CoverageQuery,
+    RulesQuery, PilotQuery, PublicationQuery, RecordQuery, CatalogueQuery,
 ):  # fmt: skip
     pass
 

@@ -9,26 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from domain.clocks.lengths import next_day
+from domain.words import Word
 
 
-class ClockState(StrEnum):
-    """BREACHED: done before a MIN period was over, after a VALIDITY had expired, or beyond a limit.
-    EXPIRED: a validity or lock that ended by itself. WARN: more than the warn point is used."""
+class ClockState(Word):
+    """Where a statutory period stands on a day."""
 
-    RUNNING = "RUNNING"
-    WARN = "WARN"
-    OVERDUE = "OVERDUE"
-    MET = "MET"
-    MET_LATE = "MET_LATE"
-    SUSPENDED = "SUSPENDED"
-    EXTENDED = "EXTENDED"
-    CANCELLED = "CANCELLED"
-    PROVISIONAL = "PROVISIONAL"
-    BREACHED = "BREACHED"
-    EXPIRED = "EXPIRED"
+    RUNNING = "RUNNING", "it runs, and less than its warn point is used"
+    WARN = "WARN", "it runs, and its warn point is reached: half of it, where the rule says nothing"
+    OVERDUE = "OVERDUE", "逾期: it was due before that day, and what was owed has not happened"
+    MET = "MET", "what was owed happened in time, or what had to wait did"
+    MET_LATE = "MET_LATE", "what was owed happened after it was due"
+    SUSPENDED = "SUSPENDED", "中止: it stands still, as somebody decided"
+    EXTENDED = "EXTENDED", "延长: it runs, and somebody granted it more time"
+    CANCELLED = "CANCELLED", "撤销: it was called off, or what it was about fell away"
+    PROVISIONAL = "PROVISIONAL", "it runs to a day that no published calendar confirms yet"
+    BREACHED = (
+        "BREACHED",
+        "done before a MIN period was over, after a VALIDITY had expired, or beyond a limit",
+    )
+    EXPIRED = "EXPIRED", "a validity or a lock that ended by itself"
 
 
 OPEN = frozenset(

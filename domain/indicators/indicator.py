@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from domain.cases.lifecycle import Step
@@ -20,14 +19,17 @@ from domain.clocks.item import ClockState, Item, Segment
 from domain.clocks.locks import Lock
 from domain.clocks.rule import Per, Source
 from domain.rulebook.book import Rulebook
+from domain.words import Word
 
 Value = str | int
 
 
-class Severity(StrEnum):
-    LOW = "LOW"
-    MEDIUM = "MEDIUM"
-    HIGH = "HIGH"
+class Severity(Word):
+    """How much a question weighs; no judgement of a person."""
+
+    LOW = "LOW", "低"
+    MEDIUM = "MEDIUM", "中"
+    HIGH = "HIGH", "高"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ QUERIES = {
     "backward": ("{ officials(page: {last: %s}) { nodes { cases(page: {last: 3}) { nodes { officials } pageInfo { hasPreviousPage } } } } }", 6),
     "cases": ("{ cases(page: {first: %s}) { nodes { officials } } }", 2),
     "timeline": ('{ timeline(official: "o-01", page: {first: %s}) { nodes { cases { reference officials } } } }', 6),
+    "days": ('{ officials(page: {first: %s}) { nodes { dueItems(on: "2024-01-01") { nodes { clock } } locks { nodes { lock } } findings(on: "2024-01-01") { nodes { id answer { reason } } } } } }', 6),
 }  # fmt: skip
 """A page of each size, and the most statements that it takes."""
 

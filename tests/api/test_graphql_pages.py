@@ -23,6 +23,10 @@ QUESTIONS = {
     "timeline": f'timeline(official: "{CUI}", page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ position }} }} }}',
     "work": f'timeline(official: "{CUI}", circle: WORK, page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ position }} }} }}',
     "another": f'timeline(official: "{LIN}", page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ position }} }} }}',
+    "owed": f'dueItems(on: "2024-11-01", page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ clock key start }} }} }}',
+    "owed by one": f'dueItems(on: "2024-11-01", official: "{CUI}", state: [OVERDUE, MET, EXPIRED], page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ clock key start }} }} }}',
+    "barred": f'locks(on: "2024-11-20", page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ lock key start official }} }} }}',
+    "asked": f'findings(on: "2024-11-01", page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ id }} }} }}',
 }  # fmt: skip
 
 
@@ -187,7 +191,7 @@ def _forged(cursor: str, **changed: Any) -> str:
     ],
     ids=str,
 )  # fmt: skip
-@pytest.mark.parametrize("question", ["officials", "timeline"])
+@pytest.mark.parametrize("question", ["officials", "timeline", "owed", "asked"])
 def test_a_forged_cursor_is_the_clients_fault_and_no_failure_of_ours(
     demo: App, question: str, changed: Json
 ) -> None:

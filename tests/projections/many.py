@@ -19,10 +19,12 @@ Segment = tuple[ClockState, date, date, int, int]
 """State, first and last day, and the positions between which it is known."""
 
 
-def fill(connection: Connection, ledger: str, persons: int = PERSONS) -> None:
+def fill(
+    connection: Connection, ledger: str, persons: int = PERSONS, since: int = FIRST_YEAR
+) -> None:
     """Each person reported every year, a tenth of them late; the last report is owed. One in five
     is barred and asked about, and three others were."""
-    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+    for year in range(since, LAST_YEAR + 1):
         for late in (False, True):
             for course, it in enumerate(_course(year, late=late)):
                 _clock(connection, ledger, persons, year, course, it, late=late)

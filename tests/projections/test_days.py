@@ -88,7 +88,7 @@ def disposed(
 
 def clue(id_: str, case: str, on: str, *officials: str, **more: Any) -> Statement:
     made = said(
-        "clue.registered", id_, *officials, on=on, cases=(case,), circle="WORK", clue_source="PETITION",
+        "clue.registered", id_, *officials, on=on, cases=(case,), circle="WORK", clue_source="AUDIT",
         issue_codes=["X"], received_on=on, owner_unit="u-9", **more,
     )  # fmt: skip
     channel = {"direction": "LATERAL", "side": "PARTY_INTERNAL", "agent": "FUNCTIONAL_DEPARTMENT"}
@@ -369,12 +369,14 @@ def test_what_is_asked_is_what_the_rows_and_the_answers_say(
     last: dict[str, dict[str, Any]] = {}
     for it in sorted(answers, key=lambda it: (it["disposed_on"], it["position"])):
         last[it["finding"]] = it
-    names = ("disposition", "disposed_on", "reason", "position")
-    found = [
-        it | {f"answer_{name}": last.get(it["finding"], {}).get(name) for name in names}
-        for it in held(told, asked.DAYS, position, on)
-        if not it["trial"]
-    ]
+    found = [it for it in held(told, asked.DAYS, position, on) if not it["trial"]]
+    with told.view() as connection:
+        given = asked.answers(connection, told.ledger, [it["finding"] for it in found], position)
+    names = {it["finding"] for it in found}
+    expected = {
+        it: (row["disposition"], row["position"]) for it, row in last.items() if it in names
+    }
+    assert {it: (one.disposition, one.position) for it, one in given.items()} == expected
     for which in (
         asked.Which(on, unit="u-2"), asked.Which(on, indicator="R08"), asked.Which(on, indicator="R01"),
         asked.Which(on, severity=Severity.MEDIUM), asked.Which(on, severity=Severity.HIGH),
@@ -385,7 +387,7 @@ def test_what_is_asked_is_what_the_rows_and_the_answers_say(
             for it in found
             if which.unit in (None, it["unit"]) and which.indicator in (None, it["indicator"])
             and which.severity in (None, it["severity"])
-            and which.disposition in (None, it["answer_disposition"] or "OPEN")
+            and which.disposition in (None, last.get(it["finding"], {}).get("disposition", "OPEN"))
         ]  # fmt: skip
         agree(told, asked, asked.asked, position, which, fit, asked.finding_row)
 

@@ -1,0 +1,123 @@
+"""Coverage: who was looked at in a unit and a year, and what was planned."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from api.graphql.asking import Asker, Position
+from api.graphql.days import AtLeast, Known
+from api.graphql.enums import Agent, Circle, Direction, Mechanism, Side, Stage
+from api.graphql.errors import Unanswerable, known_text
+from projections import examined as view
+
+OfUnit = Annotated[
+    str,
+    strawberry.argument(
+        description="The unit that an entry names, else that of its official when it was recorded."
+    ),
+]
+OfYear = Annotated[int, strawberry.argument(description="In which the entries happened, or began.")]
+
+
+@strawberry.type(description="How much stands in one cell of a unit's year.")
+class CoverageCell:
+    stage: Stage = strawberry.field(description="Derived from tenures.")
+    circle: Circle = strawberry.field(description="What it is about.")
+    mechanism: Mechanism = strawberry.field(description="What it serves.")
+    direction: Direction = strawberry.field(description="From above, from below, or among peers.")
+    side: Side = strawberry.field(description="Inside the party or outside.")
+    agent: Agent = strawberry.field(description="A department, the masses, or the official.")
+    entries: int = strawberry.field(
+        description="Standing entries; one that names several persons counts for each of them."
+    )
+    persons: int = strawberry.field(
+        description="Persons looked at. Complaints, measures and remedies look at nobody."
+    )
+
+
+@strawberry.type(description="How many persons were looked at in a circle.")
+class CircleCoverage:
+    circle: Circle = strawberry.field(description="The circle.")
+    persons: int = strawberry.field(description="Persons looked at, each once.")
+
+
+@strawberry.type(description="What was to be looked at in a year, and what was.")
+class CoveragePlan:
+    plan: str = strawberry.field(description="Its code.")
+    circle: Circle | None = strawberry.field(description="Null for a plan about all of them.")
+    population: int = strawberry.field(description="How many persons it is about.")
+    share_percent: int = strawberry.field(description="The part of them that was to be looked at.")
+    months: int | None = strawberry.field(description="Within how many months, where it says so.")
+    reached: int = strawberry.field(description="Persons looked at in that circle, or in any.")
+    share: float | None = strawberry.field(
+        description="`reached` of `population` in per cent; null for nobody."
+    )
+    met: bool = strawberry.field(description="Whether the part that was planned is reached.")
+    position: Position = strawberry.field(description="The entry that says so.")
+
+
+@strawberry.type(description="Who was looked at in a unit and a year.")
+class Coverage:
+    unit: str = strawberry.field(description="The unit.")
+    year: int = strawberry.field(description="The year.")
+    as_of: Position = strawberry.field(description="The position that this is answered at.")
+    persons: int = strawberry.field(description="Persons looked at in any circle, each once.")
+    circles: list[CircleCoverage] = strawberry.field(description="By circle, those with somebody.")
+    cells: list[CoverageCell] = strawberry.field(
+        description="By stage, circle, mechanism and channel, those with something."
+    )
+    plans: list[CoveragePlan] = strawberry.field(
+        description="What was planned; of plans with one code and circle the last that stands."
+    )
+
+
+def made(found: view.Coverage, unit: str, year: int, position: int) -> Coverage:
+    return Coverage(
+        unit=unit, year=year, as_of=Position(position), persons=found.persons,
+        circles=[
+            CircleCoverage(circle=it, persons=found.circles[it])
+            for it in Circle
+            if found.circles.get(it)
+        ],
+        cells=[
+            CoverageCell(
+                stage=it.stage, circle=it.circle, mechanism=it.mechanism, direction=it.direction,
+                side=it.side, agent=it.agent, entries=it.entries, persons=it.persons,
+            )
+            for it in found.cells
+        ],
+        plans=[_plan(it) for it in found.plans],
+    )  # fmt: skip
+
+
+def _plan(it: view.Plan) -> CoveragePlan:
+    share = round(100 * it.reached / it.population, 1) if it.population else None
+    return CoveragePlan(
+        plan=it.plan, circle=it.circle, population=it.population, share_percent=it.share_percent,
+        months=it.months, reached=it.reached, share=share, met=it.met,
+        position=Position(it.position),
+    )  # fmt: skip
+
+
+@strawberry.type
+class CoverageQuery:
+    @strawberry.field(
+        description="Who was looked at in a unit and a year, by stage, circle, mechanism and channel, "
+        "beside what was planned."
+    )
+    async def coverage(
+        self,
+        info: strawberry.Info[Asker],
+        unit: OfUnit,
+        year: OfYear,
+        as_of: Known = None,
+        at_least: AtLeast = None,
+    ) -> Coverage:
+        known_text("unit", unit)
+        if not 1 <= year <= 9999:  # noqa: PLR2004  the calendar's own
+            raise Unanswerable("BAD_VALUE", "a year has one to four digits", argument="year")
+        position = await info.context.settle(as_of, at_least)
+        found = await info.context.ask(view.coverage, unit, year, position)
+        return made(found, unit, year, position)
