@@ -10,12 +10,14 @@ from functools import cache
 from typing import Any
 
 from domain.entry import Entry
+from domain.events.petitions import PetitionDispatchedUpward
 from domain.events.register import MergeUndone, OfficialIdentifierLinked, OfficialsMerged
 from domain.values import Sha256
 from ledger.recorders.rows import ref_tag
 
-NAMES = ("official", "tenure", "case", "unit", "key", "evidence", "ref", "origin")
-"""`ref` is a statement's own reference, `origin` that of the statement that corrections restate."""
+NAMES = ("official", "tenure", "case", "unit", "envelope", "key", "evidence", "ref", "origin")
+"""`envelope` is the number of what went up sealed, `ref` a statement's own reference, `origin` that
+of the statement that corrections restate."""
 VALUES = "VALUE not empty; that of evidence is 64 hexadecimal digits in small letters"
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -39,7 +41,7 @@ def tags_of(
     own += [f"tenure:{subject.tenure}"] if subject.tenure else []
     own += [f"case:{case}" for case in subject.cases]
     own += [f"unit:{subject.unit}"] if subject.unit else []
-    own += _of_register(entry)
+    own += _of_fact(entry)
     own += [f"evidence:{sha256}" for sha256 in _documents(entry)]
     ref = ref_tag((entry.provenance.source, entry.provenance.source_id))
     return (*dict.fromkeys([*own, *restated]), ref)
@@ -56,9 +58,11 @@ def first_official(tags: tuple[str, ...]) -> str:
     return next(tag for tag in tags if tag.startswith("official:")).removeprefix("official:")
 
 
-def _of_register(entry: Entry) -> list[str]:
+def _of_fact(entry: Entry) -> list[str]:
     if isinstance(entry.fact, OfficialIdentifierLinked):
         return [f"key:{it.scheme}:{it.key}" for it in entry.fact.identifiers]
+    if isinstance(entry.fact, PetitionDispatchedUpward):
+        return [f"envelope:{entry.fact.sealed_envelope_no}"]
     return [f"official:{other}" for other in other_officials(entry.fact)]
 
 

@@ -39,7 +39,7 @@ def keys_of(work: Work, official: str, per: Per) -> Iterable[str]:
     what was reckoned of it ends."""
     if per is Per.OFFICIAL:
         return [official]
-    if per is Per.UNIT:
+    if per in (Per.UNIT, Per.ENVELOPE):
         return ()
     work.flush()
     if per is Per.TENURE:

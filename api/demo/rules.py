@@ -13,16 +13,19 @@ from domain.rulebook.pack import parse
 
 GENERAL, LOCAL, PILOT = "cn-general-2025.1", "cn-local-example-1", "cn-pilot-example-1"
 SCOPE_TO_FILL_IN = '["unit-example-1", "unit-example-2"]'
-PILOT_UNITS = '["u-qinglan"]'
+PILOT_UNITS = '["u-qinglan", "u-housing"]'
 """Where the city tries the pilot."""
 _ADOPTED = ((GENERAL, "2019-01-02"), (LOCAL, "2019-01-03"), (PILOT, "2024-12-16"))
 _NOTICE_KNOWN = "11-25"
 """About when the State Council's notice for the next year is published."""
 _PLANS = (
-    # year, population, plan, share, circle
-    (2024, 236, "DECLARATION_DRAW", 10, None), (2025, 242, "DECLARATION_DRAW", 10, None),
-    (2026, 251, "DECLARATION_DRAW", 10, None), (2026, 251, "VISITS", 40, "SOCIAL"),
+    # unit, year, population, plan, share, circle
+    ("u-org", 2024, 236, "DECLARATION_DRAW", 10, None), ("u-org", 2025, 242, "DECLARATION_DRAW", 10, None),
+    ("u-org", 2026, 251, "DECLARATION_DRAW", 10, None), ("u-wangxi", 2024, 2, "LOOKED_AT", 100, None),
+    ("u-wangxi", 2024, 2, "LOOKED_AT", 100, "SOCIAL"), ("u-qinglan", 2025, 2, "LOOKED_AT", 100, "PERSONAL"),
+    ("u-qinglan", 2025, 2, "LOOKED_AT", 100, "SOCIAL"), ("u-org", 2026, 251, "VISITS", 40, "SOCIAL"),
 )  # fmt: skip
+"""Of the draw the whole body; of units those officials whom the city manages there."""
 
 
 def rules_adopted(tell: Teller) -> Iterator[Event]:
@@ -50,10 +53,10 @@ def calendars_published(tell: Teller) -> Iterator[Event]:
 
 
 def coverage_planned(tell: Teller) -> Iterator[Event]:
-    for year, population, plan, share, circle in _PLANS:
+    for unit, year, population, plan, share, circle in _PLANS:
         on = later(f"{year}-01-08", 0)
         yield tell(
-            "coverage.planned", on, about(unit="u-org"), plan=plan, year=year,
+            "coverage.planned", on, about(unit=unit), plan=plan, year=year,
             population=population, share_percent=share, **({"circle": circle} if circle else {}),
         )  # fmt: skip
 

@@ -34,6 +34,7 @@ OTHERS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
             "TENURE": "a tenure",
             "OFFICIAL": "a person, under all of their ids",
             "UNIT": "a unit",
+            "ENVELOPE": "what went up sealed, by the number of its envelope",
         },
     ),
     FindingDisposition: (

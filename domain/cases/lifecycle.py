@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from domain.cases.outcome import Outcome
 from domain.entry import Recorded
+from domain.events.petitions import PetitionDispatchedUpward
 from domain.values import Period, Precision
 
 S = TypeVar("S")
@@ -162,5 +163,8 @@ def concerns(recorded: Recorded, tag: str) -> tuple[str, ...]:
         return recorded.officials
     if tag == "case":
         return subject.cases
+    if tag == "envelope":
+        fact = recorded.entry.fact
+        return (fact.sealed_envelope_no,) if isinstance(fact, PetitionDispatchedUpward) else ()
     one = subject.unit if tag == "unit" else subject.tenure
     return (one,) if one else ()

@@ -28,6 +28,8 @@ class Per(StrEnum):
     TENURE = "tenure"
     OFFICIAL = "official"
     UNIT = "unit"
+    ENVELOPE = "envelope"
+    """What went up sealed: nothing but its number may be known of it."""
 
 
 @dataclass(frozen=True, slots=True)

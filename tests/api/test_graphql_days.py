@@ -239,7 +239,7 @@ def test_a_pilot_is_told_under_its_name_alone(demo: App) -> None:
     tried = listed(
         demo,
         "dueItems",
-        more='pilot: "yunze-demo-pilot", state: [MET, MET_LATE, OVERDUE, RUNNING], clock: "K31"',
+        more='pilot: "cn-pilot-example", state: [MET, MET_LATE, OVERDUE, RUNNING], clock: "K31"',
     )["nodes"]
     assert tried
     assert {it["clock"] for it in tried} == {"K31"}
@@ -260,7 +260,7 @@ def test_titles_come_from_the_pack_that_decided(demo: App) -> None:
 @pytest.mark.parametrize(
     ("question", "way_out"),
     [
-        ('dueItems(clock: "K3l")', "did you mean K"), ('dueItems(article: "公务员法")', "did you mean 公务员法 "), ('dueItems(pilot: "cn-general")', "yunze-demo-pilot"),
+        ('dueItems(clock: "K3l")', "did you mean K"), ('dueItems(article: "公务员法")', "did you mean 公务员法 "), ('dueItems(pilot: "cn-general")', "cn-pilot-example"),
         ('locks(lock: "L1")', "L01"), ('locks(bars: "post_promotion")', "POST_PROMOTION"), ('findings(indicator: "R8")', "did you mean R"),
         ('dueItems(clock: "")', "K01"),
     ],

@@ -33,7 +33,7 @@ ROOTS = {
     "findings": 'findings(on: "2025-06-02" page: {first: 100} %s) { asOf nodes { indicator key since } }',
     "coverage": 'coverage(unit: "u-wangxi", year: 2024 %s) { asOf persons cells { stage circle entries persons } }',
     "rules": 'rules(on: "2025-06-02" %s) { asOf packs { pack version position inForce } calendars { calendar year } }',
-    "pilot": 'pilot(pack: "yunze-demo-pilot", on: "2024-06-02" %s) { asOf scope clockCounts { both } clocks { nodes { tried { key } } } }',
+    "pilot": 'pilot(pack: "cn-pilot-example", on: "2024-06-02" %s) { asOf scope clockCounts { both } clocks { nodes { tried { key } } } }',
     "publication": "publication(page: {first: 100} %s) { asOf nodes { position kind days { day } } }",
     "ledger": "ledger(%s) { asOf quarantine { position } }",
     "sources": "sources(%s) { source stored }",

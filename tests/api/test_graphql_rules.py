@@ -15,7 +15,7 @@ from domain.rulebook import shipped
 from tests.api.harness import App, event
 
 Json = Any
-PILOT = "yunze-demo-pilot"
+PILOT = "cn-pilot-example"
 PACK = """packs { pack version titleZh titleEn status scope levels jurisdiction precedence effectiveFrom effectiveTo inForce calendar
   position impactAssessment impactAssessedOn
   clocks { id kind titleZh titleEn per period movesRunning starts stops source { rule article mark checkedOn note stale } }

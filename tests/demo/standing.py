@@ -103,6 +103,8 @@ class Standing:
             return {self._people.person(it) for it in step.recorded.officials}
         if per is Per.CASE:
             return set(subject.cases)
+        if per is Per.ENVELOPE:
+            return set(step.recorded.tagged("envelope"))
         one = subject.tenure if per is Per.TENURE else subject.unit
         return {one} if one else set()
 

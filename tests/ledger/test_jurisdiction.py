@@ -216,11 +216,11 @@ def test_a_neutral_ledger_has_no_guard(recorder: LedgerRecorder, keys: Keys) -> 
     record.accept([petition("p-1", "o-1", "o-2"), clue("c-1", "o-2")])
 
 
-def test_what_went_up_is_found_by_nothing_but_its_own_reference(record: Record) -> None:
+def test_what_went_up_is_found_by_its_envelope_and_its_own_reference_alone(record: Record) -> None:
     record.accept([*known("o-1", "PROVINCE"), sent_up("up-1")])
     row = record.recorder.at(("urn:petitions", "up-1"))
     assert row is not None
-    assert row.tags == ("ref:urn%3Apetitions:up-1",)
+    assert row.tags == ("envelope:env-2025-7", "ref:urn%3Apetitions:up-1")
     for name, value in {
         "tenure": "t-1",
         "cases": ["c-1"],

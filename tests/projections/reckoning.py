@@ -93,6 +93,8 @@ def _keys(step: Step, per: Per, people: Folded) -> set[str]:
             return {subject.tenure} if subject.tenure else set()
         case Per.UNIT:
             return {subject.unit} if subject.unit else set()
+        case Per.ENVELOPE:
+            return set(step.recorded.tagged("envelope"))
 
 
 def _rank(step: Step) -> int:
