@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,8 +49,7 @@ class Which:
         made: list[ColumnElement[bool]] = [TABLE.c.trial == ""]
         made += [column == it for column, it in equal.items() if it is not None]
         if self.disposition is not None:
-            told = func.coalesce(_last(ledger, position), FindingDisposition.OPEN.value)
-            made.append(told == self.disposition.value)
+            made += _answered(ledger, position, self.disposition)
         return made
 
 
@@ -129,6 +128,19 @@ def answers(
         )
         for row in found
     }  # fmt: skip
+
+
+def _answered(
+    ledger: str, position: int, disposition: FindingDisposition
+) -> Iterator[ColumnElement[bool]]:
+    """Few findings have an answer of one kind, so it is asked of those alone which was the last."""
+    if disposition is not FindingDisposition.OPEN:
+        some = select(ANSWER.c.finding).where(
+            ANSWER.c.ledger == ledger, ANSWER.c.disposition == disposition.value
+        )
+        yield TABLE.c.finding.in_(some)
+    told = func.coalesce(_last(ledger, position), FindingDisposition.OPEN.value)
+    yield told == disposition.value
 
 
 def _last(ledger: str, position: int) -> ColumnElement[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from ledger.recorders.migrations import permitted
 from ledger.recorders.waits import KEPT_ALIVE, TIME_OUTS, WAITS, options
+from projections.shapes import METADATA
 from projections.view import Views
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7301002)")
@@ -62,6 +63,10 @@ class PostgresViews(Views):
         return number
 
     def publish(self, number: int) -> None:
+        """What was just filled has no statistics yet, and the first questions would walk tables."""
+        with self._unhurried() as connection:
+            tables = ", ".join(f"view_{number:d}.{it.name}" for it in METADATA.sorted_tables)
+            connection.execute(text(f"VACUUM (ANALYZE) {tables}"))
         with self._main.begin() as connection:
             self._run(
                 connection,
@@ -95,16 +100,22 @@ class PostgresViews(Views):
     @contextmanager
     def try_lease(self, number: int) -> Iterator[bool]:
         # a session lock: it goes with the connection, so a killed holder leaves nothing behind
-        arguments = {**WAITS, "options": options(*KEPT_ALIVE)}
-        own = create_engine(self._url, connect_args=arguments, poolclass=NullPool)
-        with own.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._unhurried() as connection:
             lock = text("SELECT pg_try_advisory_lock(7301003, :n)")
             yield bool(connection.execute(lock, {"n": number}).scalar())
-        own.dispose()
 
     def close(self) -> None:
         for engine in (self._main, *self._engines.values()):
             engine.dispose()
+
+    @contextmanager
+    def _unhurried(self) -> Iterator[Connection]:
+        """A session of its own, without transactions and without an end to its patience."""
+        arguments = {**WAITS, "options": options(*KEPT_ALIVE)}
+        own = create_engine(self._url, connect_args=arguments, poolclass=NullPool)
+        with own.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+        own.dispose()
 
     def _registered(self) -> list[tuple[int, bool]]:
         query = text("SELECT number, live FROM supervision.view WHERE ledger = :ledger ORDER BY 1")

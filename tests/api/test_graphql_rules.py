@@ -83,20 +83,17 @@ def test_a_rule_that_nobody_has_checked_for_a_year_is_warned_of(either: App) -> 
 
 def test_rules_are_those_adopted_as_of_the_position_and_in_force_on_the_day(demo: App) -> None:
     whole = rules(demo)["packs"]
-    (pilot,) = rules(demo, on="2024-06-01", pack=PILOT)["packs"]
-    assert (pilot["status"], pilot["inForce"], pilot["scope"]) == (
-        "PILOT",
-        True,
-        ["u-wangxi", "u-qinglan"],
-    )
+    (pilot,) = rules(demo, on="2025-06-01", pack=PILOT)["packs"]
+    assert (pilot["status"], pilot["inForce"]) == ("PILOT", True)
+    assert pilot["scope"] == ["u-qinglan", "u-housing"]
     before = pilot["position"] - 1
     assert PILOT in {it["pack"] for it in whole}
     assert PILOT not in {it["pack"] for it in rules(demo, at={"position": before})["packs"]}
     for on, holds in (
-        ("2023-12-31", False),
-        ("2024-01-01", True),
-        ("2025-12-31", True),
-        ("2026-01-01", False),
+        ("2024-12-31", False),
+        ("2025-01-01", True),
+        ("2026-12-31", True),
+        ("2027-01-01", False),
     ):
         assert rules(demo, on=on, pack=PILOT)["packs"][0]["inForce"] is holds
     assert rules(demo, at={"position": 1})["packs"] == []
@@ -112,16 +109,18 @@ COMPARED = """query ($on: Date, $at: AsOf, $page: PageOf) { pilot(pack: "PILOT",
 
 
 def test_a_pilot_is_told_beside_what_is_in_force(demo: App) -> None:
-    told = demo.ask(COMPARED, on="2024-06-01")["pilot"]
-    assert (told["pack"], told["scope"]) == (PILOT, ["u-qinglan", "u-wangxi"])
-    assert told["clocksCompared"] == ["K31"]
-    assert "R08" in told["indicatorsCompared"]
+    told = demo.ask(COMPARED, on="2025-12-26", page={"first": 100})["pilot"]
+    assert (told["pack"], told["scope"]) == (PILOT, ["u-housing", "u-qinglan"])
+    assert told["clocksCompared"] == ["K30", "K31", "K80"]
+    assert {"R08", "R11", "R12"} <= {*told["indicatorsCompared"]}
     clocks, counts = told["clocks"]["nodes"], told["clockCounts"]
+    assert counts["both"] > 0
     assert len(clocks) == counts["both"] + counts["tried"] + counts["inForce"]
-    assert (
-        len(told["findings"]["nodes"])
-        == told["findingCounts"]["tried"] + told["findingCounts"]["inForce"]
-    )
+    shorter = next(it for it in clocks if it["tried"]["key"] == "clue-2025-060")
+    assert (shorter["tried"]["state"], shorter["inForce"]["state"]) == ("OVERDUE", "WARN")
+    assert shorter["tried"]["dueOn"] < shorter["inForce"]["dueOn"]
+    counts = told["findingCounts"]
+    assert len(told["findings"]["nodes"]) == counts["tried"] + counts["inForce"] > 0
     assert demo.codes('{ pilot(pack: "cn-general-2025") { on } }') == ["UNKNOWN_WORD"]
     assert demo.codes('{ pilot(pack: "cn-general") { on } }') == ["UNKNOWN_WORD"]
 
