@@ -56,10 +56,11 @@ class Begun:
     written: list[_Written] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     turned_away: Refused | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def wait(self) -> bool:
         """Until all that was handed over is written. Whether there was anything."""
-        outcomes = [it.outcome() for it in self.written]
+        outcomes = [it.outcome() for it in [*self.written]]  # another thread may settle some
         away = (it for it in outcomes if isinstance(it, Refused))
         self.turned_away = self.turned_away or next(away, None)
         return bool(outcomes)
@@ -112,6 +113,8 @@ class Separate:
                     waiting = {}
                     if any([begun.wait(), before.wait()]):
                         begun.turned_away = begun.turned_away or before.turned_away
+                        self._settle(before)
+                        self._settle(begun)
                         continue
                 if refusal:
                     begun.answers[index] = answer = self._instead(refusal, statement)
@@ -126,16 +129,25 @@ class Separate:
 
     def finish(self, begun: Begun) -> Receipts:
         """What became of each, in their order. Raises what the database said of all."""
+        self._settle(begun)
         for some in begun.written:
             outcome = some.outcome()
-            if isinstance(outcome, Refused):
-                begun.answers |= dict.fromkeys(some.checked, outcome)
-            elif isinstance(outcome, Exception):
+            if not isinstance(outcome, Refused):
+                assert isinstance(outcome, Exception), "it would have been settled"
                 raise outcome
-            else:
-                for (index, it), answer in zip(some.checked.items(), outcome, strict=True):
-                    begun.answers[index] = self._each(it, answer)
+            begun.answers |= dict.fromkeys(some.checked, outcome)
         return [begun.answers[index] for index in sorted(begun.answers)]
+
+    def _settle(self, begun: Begun) -> None:
+        """Answer what was written. Whom a neighbour forestalled is written now, so that what follows
+        finds it there."""
+        with begun.lock:
+            while begun.written and not isinstance(outcome := begun.written[0].outcome(), Exception):
+                for (index, it), answer in zip(
+                    begun.written[0].checked.items(), outcome, strict=True
+                ):
+                    begun.answers[index] = self._each(it, answer)
+                del begun.written[0]
 
     def _hand_over(self, begun: Begun, checked: dict[int, Checked]) -> None:
         drafts, refusals = self._drafting.drafts(checked)

@@ -396,3 +396,11 @@ def test_among_many_threads_nothing_is_written_after_the_level(record: Record) -
     stored = [row.position for row in record.recorder.matching(["petition.received"])]
     assert all(position < up.position for position in stored)
     assert len([it for it in outcomes if isinstance(it, Forbidden)]) == 120 - len(stored)
+
+
+def test_a_batch_restates_what_it_had_to_write_twice(record: Record) -> None:
+    """The level came in beside the complaint, which was therefore looked at again."""
+    record.accept(known("o-1"))
+    several = [*known("o-2"), petition("p-1", "o-2"), petition("p-2", "o-2", corrects="p-1")]
+    answers = record.accept_each(several)
+    assert [it for it in answers if isinstance(it, Refused)] == []

@@ -125,7 +125,7 @@ TAMPERED = {
     "a row changed": "UPDATE placement SET stage = 'FORGED' WHERE entry = (SELECT max(entry) FROM placement)",
     "a row gone": "DELETE FROM placement WHERE entry = (SELECT max(entry) FROM placement)",
     "a row added": "INSERT INTO placement SELECT ledger, 'nobody', entry, 'FORGED', irregularity, standing, cleared, "
-    "valid_from, valid_to FROM placement WHERE entry = (SELECT max(entry) FROM placement)",
+    "valid_from, valid_to FROM placement WHERE entry = (SELECT max(entry) FROM placement) LIMIT 1",
     "the past changed": "UPDATE placement SET stage = 'FORGED' WHERE valid_to < 1000000",
 }
 
