@@ -401,6 +401,9 @@ def test_among_many_threads_nothing_is_written_after_the_level(record: Record) -
 def test_a_batch_restates_what_it_had_to_write_twice(record: Record) -> None:
     """The level came in beside the complaint, which was therefore looked at again."""
     record.accept(known("o-1"))
-    several = [*known("o-2"), petition("p-1", "o-2"), petition("p-2", "o-2", corrects="p-1")]
+    several = [
+        managed("o-1", "COUNTY", id="again"), petition("p-1", "o-1"),
+        petition("p-2", "o-1", on="2025-03-17", corrects="p-1"),
+    ]  # fmt: skip
     answers = record.accept_each(several)
     assert [it for it in answers if isinstance(it, Refused)] == []
