@@ -142,7 +142,9 @@ class Separate:
         """Answer what was written. Whom a neighbour forestalled is written now, so that what follows
         finds it there."""
         with begun.lock:
-            while begun.written and not isinstance(outcome := begun.written[0].outcome(), Exception):
+            while begun.written and not isinstance(
+                outcome := begun.written[0].outcome(), Exception
+            ):
                 for (index, it), answer in zip(
                     begun.written[0].checked.items(), outcome, strict=True
                 ):

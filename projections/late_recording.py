@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import Column, Integer, Text, select
 
+from domain.clocks.ruling import Whom
 from domain.entry import Recorded
 from domain.indicators import late_recording
 from domain.indicators.indicator import Limits, identity
@@ -50,7 +51,8 @@ class LateRecording:
             return
         book = rules.rulebook(work, entry.position)
         day = book.day_of(entry)
-        found = book.thresholds(late_recording.INDICATOR.id, day)
+        of_unit = Whom.of(book.people, [], unit)
+        found = book.thresholds(late_recording.INDICATOR.id, day, of_unit)
         if found is None:
             return
         limits = Limits(found[0].values, found[0].source, found[1].pack, found[1].version)

@@ -27,13 +27,16 @@ Key = tuple[Any, ...]
 
 
 class Reads(Protocol):
-    """A rule, as far as it says what it reads."""
+    """A rule, as far as it says what it reads; `moved` are the other rules that it goes by."""
 
     @property
     def id(self) -> str: ...
 
     @property
     def per(self) -> Per: ...
+
+    @property
+    def moved(self) -> frozenset[str]: ...
 
     def reads(self, step: Step) -> bool: ...
 
@@ -82,7 +85,7 @@ class Reckoned(Generic[R]):
     ) -> Iterator[tuple[R, str]]:
         for rule in self._reading(work, entry, trial, book):  # (2)
             yield from ((rule, key) for key in steps.keys(work, entry, rule.per))
-        every = self._own(book) if moved else []
+        every = list(self.own(book).values()) if moved else []
         for official in moved:  # (3)
             for per in dict.fromkeys(it.per for it in every):
                 for key in steps.keys_of(work, official, per):
@@ -92,21 +95,26 @@ class Reckoned(Generic[R]):
         """The rules that read an entry; of most kinds always the same ones."""
         step = Step(entry, entry.ref)
         if isinstance(step.fact, HELD_BY):
-            return [it for it in self._own(book) if it.reads(step)]
+            return [it for it in self.own(book).values() if it.reads(step)]
         kept, place = work.kept("rulebook"), (self.name, trial, type(step.fact))
         if place not in kept:
-            kept[place] = [it for it in self._own(book) if it.reads(step)]
+            kept[place] = [it for it in self.own(book).values() if it.reads(step)]
         found: list[R] = kept[place]
         return found
 
-    def _own(self, book: Rulebook) -> list[R]:
-        return [it for it in self.rules(book).values() if it.id not in self.apart]
+    def own(self, book: Rulebook) -> Mapping[str, R]:
+        """By id; of a pilot those that it changes, for of the others it says what is in force."""
+        return {
+            id_: it
+            for id_, it in self.rules(book).items()
+            if id_ not in self.apart and (not book.pilot or book.tries & {id_, *it.moved})
+        }
 
     def _all(self, work: Work, entry: Recorded) -> None:
         work.kept(f"rows of {self.table.name}").clear()
         old = {of for of in _every(work, self.table) if of[1] not in self.apart}
         for trial, book in rules.books(work, entry.position):
-            for rule in self._own(book):
+            for rule in self.own(book).values():
                 stands = self._stands(work, trial, rule)
                 for key in steps.all_keys(work, rule.per, entry.position):
                     self._knows(work, (trial, rule.id, key), stands.get(key, set()))

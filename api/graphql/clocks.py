@@ -42,7 +42,8 @@ OfArticle = Annotated[
 Pilot = Annotated[
     str | None,
     strawberry.argument(
-        description="As if this pilot decided in its scope; without it, what is in force."
+        description="The clocks that this pilot changes, as if it decided in its scope; without it all "
+        "that is in force."
     ),
 ]
 

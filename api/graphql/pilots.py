@@ -15,9 +15,8 @@ from api.graphql.connection import DayConnection, day_connection
 from api.graphql.cursors import DayCursors, day_cursors, stored, text
 from api.graphql.days import AtLeast, Cut, Known, On, known_rule, pilots
 from api.graphql.enums import TrialSide
-from domain.indicators import INDICATORS
 from domain.rulebook.book import Rulebook
-from projections import findings
+from projections import clocks, findings
 from projections import pilots as view
 from projections.paging import Slice
 
@@ -136,17 +135,9 @@ class Pilot:
 
 def trial(book: Rulebook, pilot: str, on: date) -> view.Trial:
     """What a pilot could change: its own clocks, and the indicators that go by them or by it."""
-    packs = [it.pack for it in book.adopted if it.pack.pack == pilot]
-    clocks = {id_ for it in packs for id_ in it.clocks}
-    read = clocks | {id_ for it in packs for id_ in it.locks}
-    named = {id_ for it in packs for id_ in it.indicators}
-    indicators = [
-        it.id
-        for it in INDICATORS
-        if (it.id in named or read & {*it.clocks, *it.locks})
-        and it.id not in findings.PROJECTION.apart
-    ]
-    return view.Trial(pilot, on, tuple(sorted(clocks)), tuple(sorted(indicators)))
+    tried = book.tried(pilot)
+    changed = (tuple(sorted(it.PROJECTION.own(tried))) for it in (clocks, findings))
+    return view.Trial(pilot, on, *changed)
 
 
 @strawberry.type

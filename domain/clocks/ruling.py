@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 from typing import Generic, Protocol, TypeVar
@@ -45,6 +45,29 @@ class Nobody:
 
 
 @dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom something concerns, as far as packs ask: by which levels they are managed, in which units
+    they are."""
+
+    levels: frozenset[ManagementLevel | None]
+    units: frozenset[str | None]
+
+    @classmethod
+    def of(cls, people: People, officials: Iterable[str], *units: str | None) -> Whom:
+        known = tuple(officials)
+        return cls(
+            frozenset(people.level(it) for it in known),
+            frozenset((*units, *(people.unit(it) for it in known))),
+        )
+
+    def within(self, levels: Collection[ManagementLevel], units: Collection[str]) -> bool:
+        """Whether a pack for these levels and units is for them; none are all."""
+        return (not levels or not self.levels.isdisjoint(levels)) and (
+            not units or not self.units.isdisjoint(units)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class InForce(Generic[R_co]):
     """A rule as one version of a pack states it; `effective_to` inclusive, None while it holds.
 
@@ -77,18 +100,10 @@ class Ruling(Generic[R_co]):
     def of(self, step: Step) -> InForce[R_co] | None:
         """The version in force on the day of the decision, else on the day it occurred (of a
         partial date the last): DESIGN idea 5. The sender never chooses."""
-        day, officials = step.decided_on or step.occurred.last, step.recorded.officials
-        levels = {self.people.level(it) for it in officials}
-        units = {step.recorded.entry.subject.unit, *(self.people.unit(it) for it in officials)}
+        day = step.decided_on or step.occurred.last
+        whom = Whom.of(self.people, step.recorded.officials, step.recorded.entry.subject.unit)
         return next(
-            (
-                it
-                for it in self.versions
-                if it.holds(day)
-                and (not it.levels or it.levels & levels)
-                and (not it.units or it.units & units)
-            ),
-            None,
+            (it for it in self.versions if it.holds(day) and whom.within(it.levels, it.units)), None
         )
 
     def later(self, than: InForce[R_co]) -> list[InForce[R_co]]:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from domain.cases.lifecycle import Step
@@ -18,6 +19,7 @@ from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.item import ClockState, Item, Segment
 from domain.clocks.locks import Lock
 from domain.clocks.rule import Per, Source
+from domain.clocks.ruling import Whom
 from domain.rulebook.book import Rulebook
 from domain.words import Word
 
@@ -106,9 +108,23 @@ class Scene:
     def of(self, *kinds: type) -> list[Step]:
         return [it for it in self.steps if isinstance(it.fact, kinds)]
 
+    @cached_property
+    def whom(self) -> Whom:
+        """Whom its key concerns: the person, the unit, or those whom its statements are about."""
+        people = self.book.people
+        if self.indicator.per is Per.OFFICIAL:
+            return Whom.of(people, [self.key])
+        if self.indicator.per is Per.UNIT:
+            return Whom.of(people, [], self.key)
+        told = [it.recorded for it in self.steps]
+        return Whom.of(
+            people, {one for it in told for one in it.officials},
+            *(it.entry.subject.unit for it in told),
+        )  # fmt: skip
+
     def limits(self, day: date) -> Limits | None:
         """None where no pack in force on that day has the indicator: then it asks nothing."""
-        found = self.book.thresholds(self.indicator.id, day)
+        found = self.book.thresholds(self.indicator.id, day, self.whom)
         if found is None:
             return None
         thresholds, pack = found

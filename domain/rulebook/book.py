@@ -22,7 +22,7 @@ from domain.catalogue import all_kinds
 from domain.clocks import SHAPES, locks
 from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.rule import Per, Source
-from domain.clocks.ruling import InForce, Nobody, People, Ruling
+from domain.clocks.ruling import InForce, Nobody, People, Ruling, Whom
 from domain.clocks.workdays import WorkingDays, WorkingYear
 from domain.entry import Recorded
 from domain.events.register import CalendarPublished, LedgerOpened, PackStatus, RulePackAdopted
@@ -54,6 +54,8 @@ class Reckoner:
     facts: frozenset[type]
     ruling: Ruling[Any]
     reckon: Callable[[str, Sequence[Step], Ruling[Any]], Iterator[Any]]
+    moved: frozenset[str] = frozenset()
+    """It goes by no other rule."""
 
     def items(self, key: str, steps: Sequence[Step]) -> Iterator[Any]:
         """Items of a clock, or locks."""
@@ -118,13 +120,21 @@ class Rulebook:
         ids = dict.fromkeys(it for book in self._deciding for it in book.pack.locks)
         return MappingProxyType({it: self._lock(it) for it in ids})
 
-    def thresholds(self, indicator: str, day: date) -> tuple[Thresholds, Pack] | None:
+    def thresholds(self, indicator: str, day: date, whom: Whom) -> tuple[Thresholds, Pack] | None:
         """What an indicator goes by on a day, and the pack that says so."""
         for it in self._deciding:
             found = it.pack.indicators.get(indicator)
-            if found and _holds(it.pack, day):
+            if found and _holds(it.pack, day) and whom.within(it.pack.levels, it.pack.scope):
                 return found, it.pack
         return None
+
+    @cached_property
+    def tries(self) -> frozenset[str]:
+        """The clocks, locks and indicators by id that the pilot which is tried says otherwise."""
+        packs = [it.pack for it in self.adopted if it.pack.pack == self.pilot]
+        return frozenset(
+            id_ for it in packs for ids in (it.clocks, it.locks, it.indicators) for id_ in ids
+        )
 
     def allows(self, event: str, day: date) -> bool:
         """Whether a pack switches a local kind on, on a day."""

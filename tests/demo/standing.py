@@ -13,6 +13,7 @@ from domain.catalogue import all_kinds
 from domain.clocks.item import Item
 from domain.clocks.locks import Lock
 from domain.clocks.rule import Per
+from domain.clocks.ruling import Whom
 from domain.entry import Recorded
 from domain.indicators import INDICATORS, late_recording
 from domain.indicators.indicator import Finding, Limits, asking
@@ -63,7 +64,7 @@ class Standing:
         id_ = late_recording.INDICATOR.id
         for entry in self.entries:
             unit, day = self._unit(entry), self.book.day_of(entry)
-            found = self.book.thresholds(id_, day)
+            found = self.book.thresholds(id_, day, Whom.of(self._people, [], unit))
             if (
                 unit
                 and found

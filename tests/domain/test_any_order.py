@@ -20,7 +20,9 @@ from domain.indicators.indicator import asking
 from tests.domain.shipped import rules
 from tests.domain.stepping import step
 
-KEYS = {Per.CASE: "c-1", Per.TENURE: "t-1", Per.OFFICIAL: "o-1", Per.UNIT: "u-1"}
+KEYS = {
+    Per.CASE: "c-1", Per.TENURE: "t-1", Per.OFFICIAL: "o-1", Per.UNIT: "u-1", Per.ENVELOPE: "e-1",
+}  # fmt: skip
 NAMED = {it.name for it in all_kinds().values() if not it.supervises} | {"finding.disposed"}
 """The register changes what others mean."""
 KINDS = [it for it in all_kinds().values() if it.name not in NAMED]

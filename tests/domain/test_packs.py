@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from api.describing.calendars import YEARS, calendars
 from domain.catalogue import all_kinds
-from domain.rulebook.book import book
+from domain.clocks.ruling import Whom
+from domain.events.register import ManagementLevel
+from domain.rulebook.book import Adopted, Rulebook, book
 from domain.rulebook.calendar import parse_year
 from domain.rulebook.pack import parse, stale
 from domain.tables import MOST_FAULTS, Faulty
@@ -352,3 +355,25 @@ def test_each_mistake_of_a_calendar_is_told_at_its_place(what: str, text: str, p
 def test_nothing_else_lies_beside_the_packs() -> None:
     assert {it.suffix for it in FOLDER.glob("packs/*")} == {".toml"}
     assert {it.suffix for it in FOLDER.glob("calendars/*")} == {".toml"}
+
+
+def test_a_pilot_and_a_pack_of_some_levels_set_thresholds_for_nobody_else() -> None:
+    general, pilot = pack(GENERAL), pack("cn-pilot-example-1")
+    county = replace(
+        general, pack="county", levels=frozenset({ManagementLevel.COUNTY}), precedence=5
+    )
+    packs = [Adopted(at, it) for at, it in enumerate((general, pilot, county), 1)]
+    book, day = Rulebook(tuple(packs)), date(2025, 6, 1)
+
+    def decides(rules: Rulebook, unit: str | None, level: ManagementLevel | None) -> str:
+        found = rules.thresholds("R13", day, Whom(frozenset({level}), frozenset({unit})))
+        assert found is not None
+        return found[1].pack
+
+    tried = book.tried(pilot.pack)
+    assert decides(tried, pilot.scope[0], None) == pilot.pack
+    assert decides(tried, "elsewhere", None) == decides(book, pilot.scope[0], None) == general.pack
+    assert decides(book, None, ManagementLevel.COUNTY) == "county"
+    assert decides(book, None, ManagementLevel.CITY) == general.pack
+    assert tried.tries == {*pilot.clocks, *pilot.locks, *pilot.indicators}
+    assert book.tries == frozenset()
