@@ -149,7 +149,8 @@ def standing(entries: Iterable[Recorded]) -> list[Step]:
     origins: dict[Ref, Ref] = {}
     steps: dict[Ref, Step] = {}
     for it in entries:
-        ref, first = it.ref, it.origin
+        ref = it.ref
+        first = it.origin if it.entry.provenance.corrects else ref
         origin = origins.setdefault(ref, origins.get(first, first))
         steps[origin] = Step(it, origin)
     return list(steps.values())
