@@ -1,7 +1,10 @@
-"""What it costs to follow a case: a selection of twelve statements, beside a bare loop over `match`.
+"""What it costs to follow a case: a selection of twelve statements, beside bare loops over `match`;
+and what it costs to count what is owed on a day (`owed.py`).
 
-The bare loop keeps the same knowledge in one frozen value and looks for nothing that does not fit.
-`evolve` takes the statements in their order; a whole fold applies corrections and sorts first.
+The bare loops keep the same knowledge and look for nothing that does not fit: one in a frozen value,
+a new one for each statement as everything here is kept, one in local variables, as little as can be
+done at all. `evolve` takes the statements in their order; a whole fold applies corrections and sorts
+first.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from benchmarks import owed
 from benchmarks.rounds import Measure, interleaved, tell
 from domain.cases.lifecycle import Step
 from domain.cases.selection import SELECTION
@@ -44,14 +48,21 @@ _BEGIN = date(2025, 1, 6)
 
 
 def run() -> None:
+    _folding()
+    owed.run()
+
+
+def _folding() -> None:
     entries = [_recorded(number, fact) for number, fact in enumerate(_facts(), 1)]
     steps = [Step(it, it.ref) for it in entries]
     found: Any = SELECTION.fold(CASE, entries)[0]
     assert type(found) is Publicity
     assert not found.irregularities
+    assert _bare(steps) == _local(steps)
     assert _bare(steps).status == "PUBLICITY"
     arms = {
         BASE: lambda: _timed(_bare, steps),
+        "the same with local variables": lambda: _timed(_local, steps),
         "evolve, statements in order": lambda: _timed(_evolved, steps),
         "whole fold of the entries": lambda: _timed(_folded, entries),
     }
@@ -76,7 +87,7 @@ def _folded(entries: Sequence[Recorded]) -> object:
     return SELECTION.fold(CASE, entries)
 
 
-# the bare loop ----------------------------------------------------------------------------------
+# the bare loops ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +140,39 @@ def _bare(steps: Sequence[Step]) -> Process:  # noqa: C901  it is what is measur
                     published_on=on,
                 )  # fmt: skip
     return state
+
+
+def _local(steps: Sequence[Step]) -> Process:  # noqa: C901  it is what is measured
+    status, differential = "DRAFT", True
+    checks, team = frozenset[CheckKind](), tuple[str, ...]()
+    at = motion_at = listed_at = deliberated_at = published_at = seen = 0
+    published_on: date | None = None
+    for step in steps:
+        at, seen = step.recorded.position, seen + 1
+        match step.recorded.entry.fact:
+            case MotionInitiated():
+                status, motion_at = "MOTION", at
+            case DemocraticRecommendationHeld():
+                status = "RECOMMENDED"
+            case CandidateListed(differential=it):
+                status, listed_at, differential = "LISTED", at, it
+            case InspectionNoticePosted():
+                status = "NOTICED"
+            case InspectionCompleted(team=it):
+                status, team = "INSPECTED", it
+            case MandatoryCheckCompleted(check=it):
+                checks |= {it}
+                status = "CHECKED" if len(checks) == len(CheckKind) else status
+            case IntegrityConclusionSigned():
+                status = "SIGNED"
+            case AppointmentDeliberated():
+                status, deliberated_at = "DELIBERATED", at
+            case PrePublicityOpened(published_on=it):
+                status, published_at, published_on = "PUBLICITY", at, it
+    return Process(
+        status, seen, at, motion_at, listed_at, differential, team, checks, deliberated_at,
+        published_at, published_on,
+    )  # fmt: skip
 
 
 # twelve statements ------------------------------------------------------------------------------

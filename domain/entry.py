@@ -171,7 +171,8 @@ class Recorded:
 
     def tagged(self, name: str) -> tuple[str, ...]:
         """The values of its `name:` tags, in the order of the statement."""
-        return tuple(tag[len(name) + 1 :] for tag in self.tags if tag.startswith(name + ":"))
+        begin = f"{name}:"
+        return tuple([tag[len(begin) :] for tag in self.tags if tag.startswith(begin)])
 
     @property
     def officials(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from domain.events.audits import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Audit(Matter):
     """`findings` are the ids that the report names."""
 
@@ -31,52 +31,52 @@ class Audit(Matter):
     findings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Uncommissioned(Audit):
     """Named by a statement, but nobody commissioned it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Commissioned(Audit):
     """委托."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NoticeServed(Audit):
     """审计通知书 served."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fieldwork(Audit):
     """实施审计."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft(Audit):
     """征求意见稿 sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Commented(Audit):
     """书面意见 received."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Final(Audit):
     """审计报告 delivered, without findings."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FindingsOpen(Audit):
     """审计报告 delivered; what it found is to be rectified."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Objection(Audit):
     """申诉 against the report."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReExamined(Audit):
     """复查决定."""
 

@@ -10,7 +10,7 @@ from domain.cases.outcome import Outcome
 from domain.events.discovery import Disposition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clue(Matter):
     """`outcome` is the one that it ended with, as the entry at `concluded_at` says or implies;
     `told_at` is where it is said. `found` is what measures imply while a case is open. `cleared`
@@ -28,57 +28,57 @@ class Clue(Matter):
     cleared: tuple[tuple[str, date], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unregistered(Clue):
     """Named by a statement, but not registered."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Registered(Clue):
     """登记; nothing is decided."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inquiry(Clue):
     """谈话函询 decided; no letter yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WaitReply(Clue):
     """函询: the reply is awaited."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReplyIn(Clue):
     """函询回复 received, or the talk held."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verify(Clue):
     """初步核实."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposed(Clue):
     """初步核实报告: what is proposed waits for its decision."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelved(Clue):
     """暂存待查, reviewed from time to time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseOpen(Clue):
     """立案审查调查."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassedOn(Clue):
     """移送: it is another organ's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Concluded(Clue):
     """了结, with its outcome."""
 

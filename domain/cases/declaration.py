@@ -23,7 +23,7 @@ from domain.events.personal import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Declaration(Matter):
     """`item_codes` are the items that differ, as found, `consistent` that none does; `finding` is
     what the competent unit decided."""
@@ -36,42 +36,42 @@ class Declaration(Matter):
     handled_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unopened(Declaration):
     """Named by a statement, but no verification is opened."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnderVerification(Declaration):
     """随机抽查 or 重点查核."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Consistent(Declaration):
     """一致."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Discrepant(Declaration):
     """不一致; nothing is explained yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explained(Declaration):
     """本人说明."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Determined(Declaration):
     """查核认定: truthful, omission or concealment."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Handled(Declaration):
     """处理."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Closed(Declaration):
     """办结."""
 

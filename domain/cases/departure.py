@@ -24,7 +24,7 @@ from domain.events.departure import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Departure(Matter):
     """`outstanding` counts items of the hand-over that are open. `retires`: the reason given."""
 
@@ -40,37 +40,37 @@ class Departure(Matter):
     breaches: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InOffice(Departure):
     """Nothing of a departure is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Applied(Departure):
     """辞职申请, not decided."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Initiated(Departure):
     """离任启动."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HandedOver(Departure):
     """公务交接 done."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Left(Departure):
     """The post is left; what was outstanding stays so."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AfterOffice(Departure):
     """离职后从业 reported."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InBreach(Departure):
     """违规从业 found, and not corrected."""
 

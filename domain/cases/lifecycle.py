@@ -150,7 +150,9 @@ def standing(entries: Iterable[Recorded]) -> list[Step]:
     origins: dict[Ref, Ref] = {}
     steps: dict[Ref, Step] = {}
     for it in entries:
-        ref, first = it.ref, it.origin
+        provenance = it.entry.provenance
+        ref = (provenance.source, provenance.source_id)
+        first = it.origin if provenance.corrects else ref
         origin = origins.setdefault(ref, origins.get(first, first))
         steps[origin] = Step(it, origin)
     return list(steps.values())

@@ -39,7 +39,7 @@ class Decided:
     over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measure(Matter):
     """`heard` says that a statement or defence of the person is recorded. `reviews` are ids of
     decisions on reviews, each with that of its measure: an appeal may be against either."""
@@ -50,27 +50,27 @@ class Measure(Matter):
     reputation_restored: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NothingDecided(Measure):
     """No measure is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InForce(Measure):
     """At least one measure runs, as far as anything says: on which day its bars end is a lock's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnderReview(Measure):
     """A review was asked for; what was decided goes on meanwhile (政务处分法 56)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ended(Measure):
     """Every period is over; nothing has any effect any more (政务处分法 26)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Revoked(Measure):
     """A review took back all that was decided (政务处分法 60)."""
 

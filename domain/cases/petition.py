@@ -28,7 +28,7 @@ from domain.events.petitions import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Petition(Matter):
     """`substantiated` is what the answer says. `told` are the notices that the informant got."""
 
@@ -41,62 +41,62 @@ class Petition(Matter):
     reviews: tuple[ReviewRound, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unreceived(Petition):
     """Named by a statement, but its receipt is not recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Received(Petition):
     """登记."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DuplicateKept(Petition):
     """重复件: the same matter again; kept, and counted once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NotAccepted(Petition):
     """不予受理, with its reason (信访工作条例 22 and practice)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Routed(Petition):
     """转送, 交办, 督办 or 报送."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Accepted(Petition):
     """受理."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MergedToClue(Petition):
     """并入问题线索: what becomes of it is the clue's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answered(Petition):
     """答复."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FedBack(Petition):
     """反馈: the informant was told the result."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnderReview(Petition):
     """复查 or 复核 asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reviewed(Petition):
     """复查 or 复核 decided."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Closed(Petition):
     """办结."""
 

@@ -16,7 +16,7 @@ from domain.events.audits import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rectification(Matter):
     """`findings` are ids of what was found, `answered` of those that a plan answers; `planned` are
     the items that are to mend them, `open_` those that are not accepted yet."""
@@ -28,22 +28,22 @@ class Rectification(Matter):
     accepted: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NothingFound(Rectification):
     """No finding and no item is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FindingsOpen(Rectification):
     """Found; no plan yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rectifying(Rectification):
     """整改方案 filed; items are open."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Accepted(Rectification):
     """销号: every item is accepted, and a plan answers every finding."""
 

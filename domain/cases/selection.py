@@ -66,6 +66,7 @@ from domain.events.selection import (
 
 SMALLEST_TEAM = 2
 """An inspection team has two people at least (公务员法 46(三) F; number D, domain 7, I10)."""
+ALL_CHECKS = len(CheckKind)
 
 
 # motion to inspection ---------------------------------------------------------------------------
@@ -162,7 +163,7 @@ def _checked(state: Selection, step: Step) -> Selection:
     if type(state) is not Inspected or state.issues:
         return state
     candidates = {who for who, _kind in state.checks}
-    if not candidates or len(state.checks) < len(CheckKind) * len(candidates):
+    if not candidates or len(state.checks) < ALL_CHECKS * len(candidates):
         return state
     return into(state, Checked, step, rank=RANK[Checked], steps=state.steps)
 
@@ -251,8 +252,8 @@ def _closed(state: Selection, step: Step) -> Selection:
 def _appointed(state: Selection, step: Step) -> Selection:
     who, trial = _who(step), step.fact.probation_until is not None
     done = sum(it == who for it, _kind in state.checks)
-    if done < len(CheckKind):
-        detail = f"{done} of {len(CheckKind)} checks are done"
+    if done < ALL_CHECKS:
+        detail = f"{done} of {ALL_CHECKS} checks are done"
         state = state.noted("selection.checks-missing", detail, step.position)
     if any(it == who for it, _kind in state.issues):
         detail = "appointed while a check's issue is open"
