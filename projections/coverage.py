@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, Text, and_, select
+from sqlalchemy import Column, ColumnElement, Integer, Text, and_
 
 from domain.catalogue import kind_named
 from domain.entry import Recorded
@@ -17,7 +17,7 @@ from domain.events.register import CoveragePlanned
 from domain.indicators.coverage_gap import examining
 from projections import stages
 from projections.entries import TIMELINE
-from projections.shapes import ALWAYS, as_of, facts, states, tallies
+from projections.shapes import as_of, facts, states, tallies
 from projections.work import Work
 
 CELL = ("stage", "circle", "mechanism", "direction", "side", "agent")
@@ -108,18 +108,16 @@ def _planned(entry: Recorded, fact: CoveragePlanned) -> dict[str, Any]:
 def _looked_at(work: Work, place: Key) -> bool:
     """Whether another standing entry of the cell looked at the official."""
     unit, year, stage, *rest, official = place
-    placed = stages.TABLE
-    found = work.rows(
-        select(TIMELINE.c.kind)
-        .join(placed, placed_at(work.ledger, ALWAYS - 1))
-        .where(
-            TIMELINE.c.ledger == work.ledger, TIMELINE.c.official == official, *of_year(unit, year),
-            *(TIMELINE.c[name] == it for name, it in zip(CELL[1:], rest, strict=True)),
-            placed.c.stage == stage, placed.c.standing,
-        )
-        .distinct()
-    )  # fmt: skip
-    return any(row["kind"] in EXAMINING for row in found)
+    rows = [
+        row
+        for row in work.known(TIMELINE, official=official)
+        if row["kind"] in EXAMINING and row["unit"] == unit and row["occurred_first"].year == year
+        and all(row[name] == it for name, it in zip(CELL[1:], rest, strict=True))
+    ]  # fmt: skip
+    placed = work.states(stages.TABLE)
+    placed.load([(official, row["position"]) for row in rows])
+    found = (placed.live(official, row["position"]) for row in rows)
+    return any(it["stage"] == stage and it["standing"] for it in found if it)
 
 
 def placed_at(ledger: str, position: int) -> ColumnElement[bool]:

@@ -43,6 +43,14 @@ def changed(work: Work) -> list[str]:
     return sorted({alias for one in touched for alias in (one, *ids(work, one))})
 
 
+def regrouped(work: Work) -> bool:
+    """Whether this entry changed which ids are one person."""
+    return any(
+        dict(before).get("merged_into") != dict(after).get("merged_into")
+        for _official, before, after in work.changed.get("officials", ())
+    )
+
+
 class Known:
     """The people of the register, as the rules ask for them."""
 

@@ -27,13 +27,17 @@ Key = tuple[Any, ...]
 
 
 class Reads(Protocol):
-    """A rule, as far as it says what it reads; `moved` are the other rules that it goes by."""
+    """A rule, as far as it says what it reads. Without one of its `facts` it gives nothing; `moved`
+    are the other rules that it goes by."""
 
     @property
     def id(self) -> str: ...
 
     @property
     def per(self) -> Per: ...
+
+    @property
+    def facts(self) -> frozenset[type]: ...
 
     @property
     def moved(self) -> frozenset[str]: ...
@@ -86,10 +90,14 @@ class Reckoned(Generic[R]):
         for rule in self._reading(work, entry, trial, book):  # (2)
             yield from ((rule, key) for key in steps.keys(work, entry, rule.per))
         every = list(self.own(book).values()) if moved else []
+        regrouped = bool(moved) and persons.regrouped(work)
         for official in moved:  # (3)
             for per in dict.fromkeys(it.per for it in every):
                 for key in steps.keys_of(work, official, per):
-                    yield from ((rule, key) for rule in every if rule.per is per)
+                    told = steps.kinds(work, per, key, entry)
+                    for rule in every:
+                        if rule.per is per and (regrouped or not told.isdisjoint(rule.facts)):
+                            yield rule, key
 
     def _reading(self, work: Work, entry: Recorded, trial: str, book: Rulebook) -> list[R]:
         """The rules that read an entry; of most kinds always the same ones."""
@@ -118,7 +126,9 @@ class Reckoned(Generic[R]):
                 stands = self._stands(work, trial, rule)
                 for key in steps.all_keys(work, rule.per, entry.position):
                     self._knows(work, (trial, rule.id, key), stands.get(key, set()))
-                    self._reckon(work, trial, book, rule, key, entry)
+                    told = steps.kinds(work, rule.per, key, entry)
+                    if key in stands or not told.isdisjoint(rule.facts):
+                        self._reckon(work, trial, book, rule, key, entry)
                     old.discard((trial, rule.id, key))
         for of in sorted(old):
             self._replace(work, of, {}, entry.position)

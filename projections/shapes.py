@@ -33,9 +33,14 @@ ALWAYS = 2**63 - 1
 """`valid_to` of a live row."""
 
 
-def facts(name: str, *columns: Column[Any], key: Sequence[str]) -> Table:
-    """`key` and the position are unique; rows are never changed."""
-    return _table(name, "facts", [Column("position", BigInteger)], columns, [*key, "position"])
+def facts(
+    name: str, *columns: Column[Any], key: Sequence[str], known_by: Sequence[str] = ()
+) -> Table:
+    """`key` and the position are unique; rows are never changed. By the columns `known_by` they are
+    kept at hand while entries are carried over, so these need an index."""
+    made = _table(name, "facts", [Column("position", BigInteger)], columns, [*key, "position"])
+    made.info["known_by"] = tuple(known_by)
+    return made
 
 
 def states(name: str, *columns: Column[Any], key: Sequence[str]) -> Table:

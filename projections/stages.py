@@ -8,9 +8,10 @@ at the position that brought it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Text, select
+from sqlalchemy import BigInteger, Boolean, Column, Index, Text
 
 from domain.cases import CASES
 from domain.cases.tenure import Tenure
@@ -49,32 +50,33 @@ class Stages:
         turned = _turned(work, entry)
         for row in work.notes.get("timeline", ()):
             self._place(work, entry.position, row, restated=False, fresh=True)
-        earlier = []
+        earlier: dict[str, set[int] | None] = {}  # by official: which positions, None for all
         if "corrected" in work.notes:
-            earlier.append(TIMELINE.c.position == work.notes["corrected"])
-        if moved:
-            earlier.append(TIMELINE.c.official.in_(moved))
-        if turned:
-            entries = select(cases.PARTY.c.position).where(
-                cases.PARTY.c.ledger == work.ledger, cases.PARTY.c.matter.in_(turned)
-            )
-            earlier.append(TIMELINE.c.position.in_(entries))
-        for condition in earlier:
-            self._place_again(work, entry.position, condition)
+            for official in entry.tagged("official"):  # those of what it restates among them
+                earlier[official] = {work.notes["corrected"]}
+        for case in turned:
+            for party in work.known(cases.PARTY, matter=case):
+                if party["official"]:
+                    _add(earlier, party["official"], party["position"])
+        self._place_again(work, entry, earlier | dict.fromkeys(moved))
 
-    def _place_again(self, work: Work, position: int, condition: Any) -> None:
-        rows = work.rows(
-            select(TIMELINE, CORRECTION.c.position.label("restated"))
-            .outerjoin(
-                CORRECTION,
-                (CORRECTION.c.ledger == TIMELINE.c.ledger)
-                & (CORRECTION.c.target == TIMELINE.c.position),
-            )
-            .where(TIMELINE.c.ledger == work.ledger, condition)
-        )
-        work.states(TABLE).load([(row["official"], row["position"]) for row in rows])
+    def _place_again(
+        self, work: Work, entry: Recorded, earlier: Mapping[str, set[int] | None]
+    ) -> None:
+        rows = [
+            row
+            for official, positions in earlier.items()
+            for row in work.known(TIMELINE, official=official)
+            if row["position"] < entry.position
+            and (positions is None or row["position"] in positions)
+        ]
+        placed = work.states(TABLE)
+        placed.load([(row["official"], row["position"]) for row in rows])
         for row in rows:
-            self._place(work, position, row, restated=row["restated"] is not None, fresh=False)
+            before = placed.live(row["official"], row["position"])
+            restated = row["position"] == work.notes.get("corrected")
+            stood = before is None or before["standing"]
+            self._place(work, entry.position, row, restated=restated or not stood, fresh=False)
 
     def _place(self, work: Work, position: int, row: Any, *, restated: bool, fresh: bool) -> None:
         placed, key = work.states(TABLE), (row["official"], row["position"])
@@ -107,6 +109,12 @@ def _values(work: Work, row: Any, *, restated: bool) -> Values:
     }
 
 
+def _add(earlier: dict[str, set[int] | None], official: str, position: int) -> None:
+    positions = earlier.setdefault(official, set())
+    if positions is not None:
+        positions.add(position)
+
+
 def _counts(values: Values | None) -> tuple[str, int, int]:
     """(stage, counted, counted as cleared) of a placement; nothing before there was one."""
     if values is None:
@@ -122,9 +130,9 @@ def _moved(work: Work) -> list[str]:
         was, now = dict(before), dict(after)
         for official in (was.get("official"), now.get("official")):
             if official:
-                _own_tenures(work, official).pop(key, None)
+                own_tenures(work, official).pop(key, None)
         if now.get("official"):
-            _own_tenures(work, now["official"])[key] = tenures.state(now)
+            own_tenures(work, now["official"])[key] = tenures.state(now)
         touched |= {was.get("official"), now.get("official")}
     for official, before, after in work.changed.get("officials", ()):
         old, new = dict(before).get("merged_into"), dict(after).get("merged_into")
@@ -141,7 +149,6 @@ def _turned(work: Work, entry: Recorded) -> list[str]:
     turned = set(work.changed.get("processes", ()))
     work.kept("process").update(dict.fromkeys(turned, True))
     if "corrected" in work.notes:
-        work.flush()
         for case in entry.tagged("case"):
             work.kept("process").pop(case, None)
             turned.add(case)
@@ -155,27 +162,32 @@ def _career(work: Work, official: str) -> Career:
     kept = work.kept("careers")
     if official not in kept:
         members = persons.ids(work, official)
-        own = (_own_tenures(work, member).items() for member in members)
+        own = (own_tenures(work, member).items() for member in members)
         kept[official] = Career({key: it for some in own for key, it in some})
     found: Career = kept[official]
     return found
 
 
-def _own_tenures(work: Work, official: str) -> dict[str, Tenure]:
+def own_tenures(work: Work, official: str) -> dict[str, Tenure]:
+    """The tenures of one id as they stand, by reference."""
     kept = work.kept("tenures")
     if official not in kept:
-        work.flush()
-        kept[official] = tenures.of_officials(work.connection, work.ledger, [official], ALWAYS - 1)
-    found: dict[str, Tenure] = kept[official]
-    return found
+        kept[official] = {}
+        if not work.first_met("tenures of", official):
+            work.flush()
+            found = tenures.of_officials(work.connection, work.ledger, [official], ALWAYS - 1)
+            kept[official] = found
+    its: dict[str, Tenure] = kept[official]
+    return its
 
 
 def _is_process(work: Work, case: str) -> bool:
     kept = work.kept("process")
     if case not in kept:
-        work.flush()
-        found = cases.processes(work.connection, work.ledger, [case], ALWAYS - 1)
-        kept[case] = case in found
+        selecting = (it for it in work.known(cases.PARTY, matter=case) if it["selecting"])
+        kept[case] = any(
+            not work.known(CORRECTION, target=it["position"]) for it in selecting
+        )
     return bool(kept[case])
 
 

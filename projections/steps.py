@@ -6,15 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
-
 from domain.cases.lifecycle import Lifecycle, Step, gathered
 from domain.catalogue import all_kinds
 from domain.clocks.rule import Per
 from domain.entry import Recorded
 from ledger.receipt import recorded
-from projections import cases, persons, rules, tenures
-from projections.shapes import ALWAYS
+from projections import cases, persons, rules, stages
 from projections.work import Work
 
 
@@ -41,13 +38,9 @@ def keys_of(work: Work, official: str, per: Per) -> Iterable[str]:
         return [official]
     if per in (Per.UNIT, Per.ENVELOPE):
         return ()
-    work.flush()
     if per is Per.TENURE:
-        return tenures.of_officials(work.connection, work.ledger, [official], ALWAYS - 1)
-    found = select(cases.PARTY.c.matter).where(
-        cases.PARTY.c.ledger == work.ledger, cases.PARTY.c.official == official
-    )
-    return work.connection.execute(found.distinct()).scalars().all()
+        return stages.own_tenures(work, official)
+    return dict.fromkeys(it["matter"] for it in work.known(cases.PARTY, official=official))
 
 
 def all_keys(work: Work, per: Per, upto: int) -> list[str]:
@@ -73,6 +66,15 @@ def of(work: Work, per: Per, key: str, entry: Recorded) -> list[Step]:
     if (per, key) not in kept:
         kept[per, key] = _of(work, per, key, entry)
     found: list[Step] = kept[per, key]
+    return found
+
+
+def kinds(work: Work, per: Per, key: str, entry: Recorded) -> frozenset[type]:
+    """The facts of these statements."""
+    kept = work.notes.setdefault("kinds", {})
+    if (per, key) not in kept:
+        kept[per, key] = frozenset(type(it.fact) for it in of(work, per, key, entry))
+    found: frozenset[type] = kept[per, key]
     return found
 
 

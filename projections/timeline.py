@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, select
 
 from domain.entry import Recorded
 from ledger.receipt import instant
@@ -80,12 +80,8 @@ def _text(entry: Recorded) -> str:
 
 def _stood(work: Work, entry: Recorded) -> int:
     """The position of the statement that stood until this one restates it."""
-    latest = select(func.max(CORRECTION.c.position).label("latest")).where(
-        CORRECTION.c.ledger == work.ledger, CORRECTION.c.origin == _text(entry)
-    )
-    (row,) = work.rows(latest)
-    if row["latest"] is not None:
-        return int(row["latest"])
+    if earlier := work.known(CORRECTION, origin=_text(entry)):
+        return int(earlier[-1]["position"])
     first = work.recorder.at(entry.origin)
     assert first is not None, "the write path looked it up"
     return first.position

@@ -6,7 +6,7 @@ everything, so that nothing is built on what was not committed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
@@ -24,6 +24,7 @@ from ledger.codec import Codec, Undecodable
 from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
 from projections.buffers import MOST_KEPT, States, Tallies, Values
+from projections.known import Known
 
 S = TypeVar("S")
 
@@ -65,6 +66,7 @@ class Work:
         self._states: dict[str, States] = {}
         self._tallies: dict[str, Tallies] = {}
         self._facts: dict[str, tuple[Table, list[Values]]] = {}
+        self._known: dict[str, dict[str, Known]] = {}
         self._folds: dict[tuple[str, str], tuple[Any, Key | None]] = {}
         self._kept: dict[str, dict[Any, Any]] = {}
         self._seen: set[tuple[str, str]] | None = None
@@ -105,7 +107,22 @@ class Work:
 
     def add(self, table: Table, row: Values) -> None:
         """A fact, written at the next flush."""
-        self._facts.setdefault(table.name, (table, []))[1].append({"ledger": self.ledger, **row})
+        made = {"ledger": self.ledger, **row}
+        self._facts.setdefault(table.name, (table, []))[1].append(made)
+        for known in self._knows(table).values():
+            known.add(made)
+
+    def known(self, table: Table, **by: str | int) -> Sequence[Values]:
+        """The facts of a table by the value of one of the columns that it is known by."""
+        ((column, value),) = by.items()
+        return self._knows(table)[column].of(value)
+
+    def _knows(self, table: Table) -> dict[str, Known]:
+        if table.name not in self._known:
+            self._known[table.name] = {
+                it: Known(self, table, it) for it in table.info["known_by"]
+            }
+        return self._known[table.name]
 
     def note(self, what: str, changed: Iterable[Any]) -> None:
         self.changed.setdefault(what, []).extend(changed)
@@ -174,6 +191,7 @@ class Work:
         """After a rollback: nothing that was read or gathered holds."""
         self.aside = None
         self._facts.clear()
+        self._known.clear()
         self._states.clear()
         self._tallies.clear()
         self._folds.clear()
