@@ -5,7 +5,6 @@ The queries are in `due.py`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -15,7 +14,7 @@ from domain.cases.lifecycle import Step
 from domain.clocks.item import OPEN, Item
 from domain.rulebook.book import Reckoner, Rulebook
 from projections.buffers import Values
-from projections.reckoned import Key, Reckoned, unit_of
+from projections.reckoned import Key, Reckoned, text, unit_of
 from projections.shapes import standing, states
 
 TABLE = states(
@@ -82,12 +81,12 @@ def _rows(
 def _columns(clock: Reckoner, book: Rulebook, item: Item) -> Values:
     source = clock.source(item.pack, item.version)
     return {
-        "per": clock.per.value, "officials": json.dumps(item.officials),
+        "per": clock.per.value, "officials": text(item.officials),
         "unit": unit_of(book, item), "started_on": item.started_on,
         "stopped_on": item.stopped_on, "provisional": item.provisional,
         "recorded_late": item.recorded_late, "over_cap": item.over_cap, "rule": source.rule,
         "article": source.article, "mark": source.mark.value, "pack": item.pack,
-        "version": item.version, "positions": json.dumps(item.positions),
+        "version": item.version, "positions": text(item.positions),
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from domain.errors import Busy
 from ledger.codec import Codec
-from ledger.receipt import leaf_of, recorded
+from ledger.receipt import leaf_of
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
 from projections import PROJECTIONS, foundation
@@ -158,7 +158,7 @@ class Projector:
         work.flush()
 
     def _apply_one(self, work: Work, row: Row) -> None:
-        entry = recorded(row)
+        entry = work.read(row)
         work.changed.clear()
         work.notes.clear()
         for projection in self.projections:

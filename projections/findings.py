@@ -19,7 +19,7 @@ from domain.indicators.indicator import Asking, Finding, Indicator, identity
 from domain.rulebook.book import Rulebook
 from projections import rules
 from projections.buffers import Values
-from projections.reckoned import Key, Reckoned, unit_of
+from projections.reckoned import Key, Reckoned, text, unit_of
 from projections.shapes import facts, states
 from projections.work import Work
 
@@ -95,13 +95,13 @@ def _rows(
 def columns(indicator: Indicator, book: Rulebook, it: Finding) -> Values:
     source = it.limits.source
     return {
-        "per": indicator.per.value, "officials": json.dumps(it.officials),
+        "per": indicator.per.value, "officials": text(it.officials),
         "unit": unit_of(book, it), "reason": it.reason,
         "severity": (it.severity or indicator.severity).value, "first_on": it.first,
         "last_on": it.last, "values": json.dumps(dict(it.values), ensure_ascii=False),
         "rule": source.rule, "article": source.article, "mark": source.mark.value,
         "pack": it.limits.pack, "version": it.limits.version,
-        "positions": json.dumps(it.positions),
+        "positions": text(it.positions),
     }  # fmt: skip
 
 

@@ -7,8 +7,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Table, and_, select
@@ -164,6 +166,12 @@ class Reckoned(Generic[R]):
         for place, values in rows.items():
             states.put(place, position, values, fresh=place not in kept[of])
         kept[of] = set(rows)
+
+
+@lru_cache(100_000)
+def text(of: tuple[str, ...] | tuple[int, ...]) -> str:
+    """As a column. Kept, for each entry gives most rows again as they were."""
+    return json.dumps(of)
 
 
 def unit_of(book: Rulebook, it: About) -> str | None:

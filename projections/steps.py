@@ -10,7 +10,6 @@ from domain.cases.lifecycle import Lifecycle, Step, gathered
 from domain.catalogue import all_kinds
 from domain.clocks.rule import Per
 from domain.entry import Recorded
-from ledger.receipt import recorded
 from projections import cases, persons, rules, stages
 from projections.work import Work
 
@@ -52,7 +51,7 @@ def all_keys(work: Work, per: Per, upto: int) -> list[str]:
             for kind in sorted(rules.read_of(work, per, upto))
             for row in work.recorder.matching([kind], upto=upto)
             if row.position not in (work.aside or ())
-            for key in _keys(work, recorded(row), per)
+            for key in _keys(work, work.read(row), per)
         }
         kept[per] = sorted(found)
     every: list[str] = kept[per]

@@ -23,6 +23,7 @@ from domain.entry import Recorded
 from ledger.codec import Codec, Undecodable
 from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
+from ledger.recorders.rows import Row
 from projections.buffers import MOST_KEPT, States, Tallies, Values
 from projections.known import Known
 
@@ -54,6 +55,9 @@ class Work:
     """
 
     MOST_SEEN = 1_000_000
+    MOST_STEPS = 200_000
+    """Statements that folds hold: some hundred megabytes, however many keys there are."""
+    MOST_ENTRIES = 10_000
 
     def __init__(self, recorder: LedgerRecorder, codec: Codec) -> None:
         self.recorder = recorder
@@ -68,6 +72,8 @@ class Work:
         self._facts: dict[str, tuple[Table, list[Values]]] = {}
         self._known: dict[str, dict[str, Known]] = {}
         self._folds: dict[tuple[str, str], tuple[Any, Key | None]] = {}
+        self._steps = 0
+        self._entries: dict[int, Recorded] = {}
         self._kept: dict[str, dict[Any, Any]] = {}
         self._seen: set[tuple[str, str]] | None = None
 
@@ -134,6 +140,9 @@ class Work:
 
         None when nothing stands any more. `fresh` says that nothing was known of this key before.
         """
+        if len(self._folds) > MOST_KEPT or self._steps > self.MOST_STEPS:
+            self._folds.clear()
+            self._steps = 0
         cached = self._folds.get((lifecycle.name, key))
         step = Step(entry, entry.ref)
         if cached is None and fresh and not entry.entry.provenance.corrects:
@@ -143,21 +152,23 @@ class Work:
             if last is None or lifecycle.key(step) > last:
                 evolved = lifecycle.evolve(state, step)
                 self._folds[lifecycle.name, key] = (evolved, lifecycle.key(step))
+                self._steps += 1
                 return evolved
-        state, last = lifecycle.fold(key, self.history(lifecycle, key, entry.position))
-        self._folds[lifecycle.name, key] = (state, last)
-        if len(self._folds) > MOST_KEPT:
-            self._folds.clear()
+        state, last = self._fold(lifecycle, key, entry.position)
         return None if last is None else state
 
     def stands(self, lifecycle: Lifecycle[S], key: str, upto: int) -> S:
         """The state up to a position, of what the entry that is being applied need not touch."""
         if (lifecycle.name, key) not in self._folds:
-            self._folds[lifecycle.name, key] = lifecycle.fold(
-                key, self.history(lifecycle, key, upto)
-            )
+            return self._fold(lifecycle, key, upto)[0]
         state: S = self._folds[lifecycle.name, key][0]
         return state
+
+    def _fold(self, lifecycle: Lifecycle[S], key: str, upto: int) -> tuple[S, Key | None]:
+        entries = list(self.history(lifecycle, key, upto))
+        self._folds[lifecycle.name, key] = folded = lifecycle.fold(key, entries)
+        self._steps += len(entries)
+        return folded
 
     def first_met(self, name: str, key: str) -> bool:
         """Whether nothing can have been known of a key; True at most once for each."""
@@ -175,7 +186,15 @@ class Work:
         for row in rows:
             if row.position not in (self.aside or ()):
                 with suppress(Undecodable):  # it came after this view's checkpoint
-                    yield recorded(row)
+                    yield self.read(row)
+
+    def read(self, row: Row) -> Recorded:
+        """The entry of a row; the newest are kept, for folds and rules ask for them again."""
+        if row.position not in self._entries:
+            if len(self._entries) > self.MOST_ENTRIES:
+                self._entries.clear()
+            self._entries[row.position] = recorded(row)
+        return self._entries[row.position]
 
     def flush(self) -> None:
         for table, rows in self._facts.values():
@@ -195,6 +214,8 @@ class Work:
         self._states.clear()
         self._tallies.clear()
         self._folds.clear()
+        self._steps = 0
+        self._entries.clear()
         self._kept.clear()
         self._seen = None
         self.changed.clear()

@@ -29,16 +29,20 @@ def examining() -> tuple[type, ...]:
 
 
 def find(scene: Scene) -> Iterator[Finding]:
+    looked: dict[Circle, dict[date, int]] = {it: {} for it in Circle}  # day: newest position
+    for step in scene.steps:
+        if circle := step.recorded.entry.circle:
+            looked[circle][step.occurred.last] = step.position
     for begin, end, proof in _in_office(scene):
-        for circle in Circle:
-            steps = [it for it in scene.steps if it.recorded.entry.circle is circle]
-            seen = sorted({it.occurred.last for it in steps if begin <= it.occurred.last <= end})
+        for circle, days in looked.items():
+            seen = sorted(it for it in days if begin <= it <= end)
             for last, following in zip([begin, *seen], [*seen, None], strict=True):
-                yield from _gap(scene, circle, last, min(following or date.max, end), proof, steps)
+                at = days.get(last, proof.position)
+                yield from _gap(scene, circle, last, min(following or date.max, end), proof, at)
 
 
 def _gap(
-    scene: Scene, circle: Circle, last: date, until: date, proof: Step, steps: list[Step]
+    scene: Scene, circle: Circle, last: date, until: date, proof: Step, at: int
 ) -> Iterator[Finding]:
     limits = scene.limits(last)
     if limits is None or not (months := _months(scene, circle, last, limits)):
@@ -46,10 +50,9 @@ def _gap(
     first = next_day(shifted(last, Length(months, Unit.MONTH)))
     ends = day_before(until) if until < date.max else until
     if first <= ends:
-        at = [it.position for it in steps if it.occurred.last == last][-1:]
         yield Finding(
             reason="gap", episode=f"{circle} {last}", first=first, last=ends,
-            positions=tuple(at) or (proof.position,), officials=(scene.key,), limits=limits,
+            positions=(at,), officials=(scene.key,), limits=limits,
             unit=proof.recorded.entry.subject.unit,
             values={"circle": circle.value, "months": months, "last_on": str(last)},
         )  # fmt: skip

@@ -124,6 +124,15 @@ class Scene:
 
     def limits(self, day: date) -> Limits | None:
         """None where no pack in force on that day has the indicator: then it asks nothing."""
+        if day not in self._by_day:
+            self._by_day[day] = self._limits(day)
+        return self._by_day[day]
+
+    @cached_property
+    def _by_day(self) -> dict[date, Limits | None]:
+        return {}
+
+    def _limits(self, day: date) -> Limits | None:
         found = self.book.thresholds(self.indicator.id, day, self.whom)
         if found is None:
             return None

@@ -9,7 +9,7 @@ import signal
 import pytest
 from sqlalchemy import update
 
-from projections import buffers, work
+from projections import buffers, known, work
 from projections.runner import Runner
 from projections.view import CHECKPOINT, LeaseLost, checkpoint
 from tests.projections import workers
@@ -105,8 +105,10 @@ def test_how_much_is_kept_in_memory_leaves_no_trace_in_the_view(
     place: Place, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     place.project(*by_chance("kept", 80))
-    for module in (work, buffers):
+    for module in (work, buffers, known):
         monkeypatch.setattr(module, "MOST_KEPT", most)
+    for name in ("MOST_STEPS", "MOST_ENTRIES"):
+        monkeypatch.setattr(work.Work, name, most)
     assert place.digest(place.beside()) == place.digest()
 
 
