@@ -250,7 +250,9 @@ def test_other_batches_make_the_same_rows(place: Place) -> None:
 def test_rules_that_change_are_carried_over_with_as_many_questions_for_many_as_for_few(
     told: Place,
 ) -> None:
-    said_of = [letter(f"many-{it}", f"c-many-{it}", "2025-03-18", circle="WORK") for it in range(24)]
+    said_of = [
+        letter(f"many-{it}", f"c-many-{it}", "2025-03-18", circle="WORK") for it in range(24)
+    ]
     told.project(*said_of[:4])
     few = questions(told, adopted("2", "2025-01-01", length="P10WD"))
     told.project(*said_of[4:])
