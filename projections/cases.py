@@ -51,7 +51,8 @@ PARTY = facts(
     Column("official", Text, nullable=False),
     Column("matter", Text, nullable=False),
     Column("selecting", Boolean, nullable=False),
-    key=("official", "matter"), known_by=("official", "matter"),
+    key=("official", "matter"),
+    known_by=("official", "matter"),
 )
 """Which entry of a case concerns which official; `selecting` ones make it a selection process."""
 Index("matter_entry_matter", PARTY.c.ledger, PARTY.c.matter, PARTY.c.position)

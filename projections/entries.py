@@ -31,7 +31,8 @@ TIMELINE = facts(
     Column("articles", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("source_id", Text, nullable=False),
-    key=("official",), known_by=("official",),
+    key=("official",),
+    known_by=("official",),
 )
 Index(
     "timeline_occurred",
@@ -61,7 +62,8 @@ CORRECTION = facts(
     "correction",
     Column("target", BigInteger, nullable=False),
     Column("origin", Text, nullable=False),
-    key=("target",), known_by=("target", "origin"),
+    key=("target",),
+    known_by=("target", "origin"),
 )
 """The statement at `target` stood until the one at `position`; `origin` is the one first made."""
 Index("correction_origin", CORRECTION.c.ledger, CORRECTION.c.origin, CORRECTION.c.position)

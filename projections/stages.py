@@ -185,9 +185,7 @@ def _is_process(work: Work, case: str) -> bool:
     kept = work.kept("process")
     if case not in kept:
         selecting = (it for it in work.known(cases.PARTY, matter=case) if it["selecting"])
-        kept[case] = any(
-            not work.known(CORRECTION, target=it["position"]) for it in selecting
-        )
+        kept[case] = any(not work.known(CORRECTION, target=it["position"]) for it in selecting)
     return bool(kept[case])
 
 

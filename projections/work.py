@@ -125,9 +125,7 @@ class Work:
 
     def _knows(self, table: Table) -> dict[str, Known]:
         if table.name not in self._known:
-            self._known[table.name] = {
-                it: Known(self, table, it) for it in table.info["known_by"]
-            }
+            self._known[table.name] = {it: Known(self, table, it) for it in table.info["known_by"]}
         return self._known[table.name]
 
     def note(self, what: str, changed: Iterable[Any]) -> None:

@@ -16,6 +16,7 @@ from api.describing.calendars import YEARS, calendars
 from domain.catalogue import all_kinds
 from domain.clocks.ruling import Whom
 from domain.events.register import ManagementLevel
+from domain.indicators import INDICATORS
 from domain.rulebook.book import Adopted, Rulebook, book
 from domain.rulebook.calendar import parse_year
 from domain.rulebook.pack import parse, stale
@@ -269,7 +270,7 @@ def test_every_shipped_pack_can_be_read_and_is_named_as_its_file() -> None:
 
 
 def test_the_thresholds_of_every_indicator_are_there() -> None:
-    assert set(pack(GENERAL).indicators) == {f"R{number:02}" for number in range(1, 22)}
+    assert set(pack(GENERAL).indicators) == {it.id for it in INDICATORS} | {"R21"}
 
 
 def test_the_local_example_switches_on_every_kind_that_waits_for_a_local_rule() -> None:

@@ -159,7 +159,6 @@ def length(clock: str) -> str:
 
 def test_every_row_of_the_table_is_there() -> None:
     ids = {*pack(GENERAL).clocks, *pack(LOCAL).clocks}
-    assert len(TABLE) == 62
     assert {it.rstrip("ABCD") for it in ids} == set(TABLE)
 
 
