@@ -215,7 +215,7 @@ def test_i15_the_receipt_of_the_envelope_tells_of_nobody(kept: App) -> None:
     up = as_event(sent_up("up-1"))
     receipt = kept.post(up).json()
     entry = kept.get(f"/v1/events/{receipt['position']}").json()
-    assert entry["receipt"]["tags"] == ["ref:urn%3Apetitions:up-1"]
+    assert entry["receipt"]["tags"] == ["envelope:env-2025-7", "ref:urn%3Apetitions:up-1"]
     fact = {"received_on", "dispatched_on", "to_organ", "sealed_envelope_no"}
     assert set(entry["data"]["fact"]) == fact
     for official in (HIGHER, HEAD, UNSAID, HERE):
