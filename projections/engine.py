@@ -153,6 +153,8 @@ class Projector:
             try:
                 self._apply_one(work, row)
             except Exception as error:
+                if _damaged(error):
+                    raise  # a file is broken, and not the entry
                 what = f"entry {row.position} ({row.type}): {type(error).__name__}"
                 raise BadEntry(what) from error
         work.flush()
@@ -172,12 +174,19 @@ def passing(error: BaseException) -> bool:
     state = getattr(getattr(cause, "orig", cause), "sqlstate", None) or ""
     if state.startswith(_LIMIT_EXCEEDED):
         return False
-    if lacks_table(error):
+    if lacks_table(error) or _damaged(error):
         return True
     away = (
         OperationalError, PostgresAway, sqlite3.OperationalError, sqlite3.ProgrammingError, OSError, Busy,
     )  # fmt: skip
     return isinstance(cause, away)
+
+
+def _damaged(error: BaseException) -> bool:
+    """Whether a file of SQLite's is not as it was written."""
+    cause = error.__cause__ or error
+    code = getattr(getattr(cause, "orig", cause), "sqlite_errorcode", 0)
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def lacks_table(error: BaseException) -> bool:
