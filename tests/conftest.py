@@ -23,7 +23,7 @@ from vault.keyfile import load_or_make
 from vault.keys import Keys
 
 ROOT = Path(__file__).parents[1]
-MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108  each run has a folder of its own there
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 """Where the tests' files go, if it has so many bytes left: a sync costs nothing there."""
 
 
@@ -66,14 +66,20 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for the whole run, shared by its xdist workers."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def postgres_server(run_folder: Path) -> Iterator[str]:
     """The address of one PostgreSQL server for the whole run, shared by its xdist workers.
 
     The wheel counts the processes that use a folder, starts the server for the first and removes
     both after the last. The folder is outside pytest's, which the server's own user cannot enter.
     """
-    run = tmp_path_factory.getbasetemp()
-    run = run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run
+    run = run_folder
     name = f"supervision-pg-{hashlib.sha256(str(run).encode()).hexdigest()[:12]}"
     folder = Path(tempfile.gettempdir()) / name
     (run / "python_PostgresServer").mkdir(exist_ok=True)  # holds the wheel's lock
