@@ -13,9 +13,7 @@ from api.commands.importing import IMPORTS
 from api.commands.packs import PACKS
 from api.commands.project import project as keep_current
 from api.commands.replaying import replay
-from api.graphql.schema import SCHEMA
 from api.progress import Progress, say
-from api.running import serve
 from api.settings import BadSetting, described, read_settings
 from api.telling import compared
 from ledger.recorders.postgres import PostgresRecorder
@@ -50,6 +48,8 @@ def run(
     ] = False,
 ) -> None:
     """Serve the intake and GraphQL on this machine; the first time with a demonstration."""
+    from api.running import serve  # noqa: PLC0415  the web takes as long to load as all the rest
+
     with plain_errors():
         serve(read_settings(), new_ledger=new_ledger)
 
@@ -97,6 +97,8 @@ def config() -> None:
 @APP.command()
 def schema() -> None:
     """Print the GraphQL schema."""
+    from api.graphql.schema import SCHEMA  # noqa: PLC0415  as above
+
     with plain_errors():
         read_settings()
     print(SCHEMA.as_str())

@@ -7,6 +7,7 @@ once is read for ever, so limits bind senders only.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import types
 import typing
@@ -55,6 +56,7 @@ class Shape(Generic[T]):
         self._schema = _dataclass(cls, use, fact)
         self._validator = SchemaValidator(self._schema)
         self._serializer = SchemaSerializer(self._schema)
+        self._described: dict[str, Any] = {}
 
     def read(self, value: Any, pointer: str = "") -> T:
         """Raise Unreadable with every fault, each pointing below `pointer`."""
@@ -87,8 +89,11 @@ class Shape(Generic[T]):
         return cast("dict[str, Any]", written)
 
     def json_schema(self) -> dict[str, Any]:
-        """JSON Schema 2020-12 of what `read` takes."""
-        return GenerateJsonSchema().generate(self._schema, mode="validation")
+        """JSON Schema 2020-12 of what `read` takes; the caller's own, to narrow. Making it takes long,
+        and every kind asks for those of the same four parts."""
+        if not self._described:
+            self._described = GenerateJsonSchema().generate(self._schema, mode="validation")
+        return copy.deepcopy(self._described)
 
 
 @cache

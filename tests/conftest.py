@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +23,29 @@ from vault.keyfile import load_or_make
 from vault.keys import Keys
 
 ROOT = Path(__file__).parents[1]
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+"""Where the tests' files go, if it has so many bytes left: a sync costs nothing there."""
+
+
+def _in_memory() -> None:
+    """Unless somebody says where. The service and the databases sync as ever."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    runs = not os.statvfs(MEMORY).f_flag & getattr(os, "ST_NOEXEC", 0)
+    if runs and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), str(MEMORY)
+
+
+def _compiled_once() -> None:
+    """Where no byte code is to lie beside the modules, it lies in the environment: the tests start
+    a hundred processes, and each would compile everything anew."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = f"{sys.prefix}/pycache"
+        sys.dont_write_bytecode = False
+
+
+_in_memory()
+_compiled_once()
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 
 settings.register_profile(
@@ -41,14 +66,20 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for the whole run, shared by its xdist workers."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def postgres_server(run_folder: Path) -> Iterator[str]:
     """The address of one PostgreSQL server for the whole run, shared by its xdist workers.
 
     The wheel counts the processes that use a folder, starts the server for the first and removes
     both after the last. The folder is outside pytest's, which the server's own user cannot enter.
     """
-    run = tmp_path_factory.getbasetemp()
-    run = run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run
+    run = run_folder
     name = f"supervision-pg-{hashlib.sha256(str(run).encode()).hexdigest()[:12]}"
     folder = Path(tempfile.gettempdir()) / name
     (run / "python_PostgresServer").mkdir(exist_ok=True)  # holds the wheel's lock

@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from api.demo.fill import fill
 from api.demo.people import CUI, LIN, TANG
 from api.graphql.schema import SCHEMA
 from api.imports.congress import MEMBERS, MISCONDUCT
@@ -27,6 +26,7 @@ from projections.view_files import SQLiteViews
 from tests.api.harness import App, database, opened, registered, running
 from tests.api.servers import cli, free_port, heard, worker
 from tests.demo.figures import HEAD
+from tests.demo.filled import copied
 from tests.ledger.stores import past_the_guards
 from vault.journal import UnusableFile, usable, write_ahead
 
@@ -34,11 +34,9 @@ Json = Any
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Path:
     """The demonstration."""
-    home = tmp_path_factory.mktemp("cli") / "home"
-    fill(Settings(home=home))
-    return home
+    return copied(run_folder, tmp_path_factory.mktemp("cli") / "home")
 
 
 @pytest.fixture(scope="module")

@@ -10,19 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from api.demo.fill import fill
 from api.settings import PREFIX, Settings
 from tests.api.harness import App, opened
+from tests.demo.filled import copied
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    home = tmp_path_factory.mktemp("readme")
-    fill(Settings(home=home))
-    with opened(home) as app:
+def demo(tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Iterator[App]:
+    with opened(copied(run_folder, tmp_path_factory.mktemp("readme"))) as app:
         yield app
 
 

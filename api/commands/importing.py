@@ -16,7 +16,6 @@ import httpx
 import typer
 from typer.core import TyperGroup
 
-from api.app import create_app
 from api.commands.ending import plain_errors
 from api.imports import congress
 from api.imports.opened import NotTheFile
@@ -120,6 +119,8 @@ def import_congress(folder: Path, to: To = None) -> None:
 
 async def _through(to: str | None, settings: Settings, act: Act, *, check: bool = False) -> None:
     """To a running service; else to one in this process, which waits until the view shows it."""
+    from api.app import create_app  # noqa: PLC0415  no other command waits for the web to load
+
     if to:
         async with httpx.AsyncClient(base_url=to, timeout=120) as client:
             await act(client)

@@ -17,6 +17,7 @@ _POSITION = "^(?:0|[1-9][0-9]{0,17})$"
 
 # ruff: noqa: E501  a table, one line a parameter
 def parameters() -> dict[str, Json]:
+    shown = _shown()
     return {
         "dry_run": _query("dry_run", {"type": "boolean", "default": False}, "Judge it in full and store nothing."),
         "condition_tags": _query("tags", _tags("ConditionTag"), "With If-Match: what you rely on, an entry that carries all of these. May be repeated."),
@@ -46,7 +47,7 @@ def parameters() -> dict[str, Json]:
         "If-None-Match": _header("If-None-Match", _TEXT, "The ETag that you have; the answer is 304 where it still holds."),
         "Last-Event-ID": _header("Last-Event-ID", {"type": "string", "pattern": _POSITION}, "Goes on after this position, and before `after`: the id of the last message that came."),
         "traceparent": _header("traceparent", _TEXT, "W3C; given back, and kept with the event where it has none of its own. One that is malformed is passed over.", _TRACE),
-        **{f"ce-{name}": _header(f"ce-{name}", _TEXT, f"Binary mode, where it is {what}.", _SHOWN[name]) for name, what in _BINARY.items()},
+        **{f"ce-{name}": _header(f"ce-{name}", _TEXT, f"Binary mode, where it is {what}.", shown[name]) for name, what in _BINARY.items()},
     }  # fmt: skip
 
 
@@ -62,13 +63,16 @@ _BINARY = {
     "traceparent": "optional: a W3C trace parent",
 }
 
-_EVENT = examples()["official.registered"]
-_SHOWN = {
-    "specversion": _EVENT["specversion"], "id": _EVENT["id"], "source": _EVENT["source"], "type": _EVENT["type"],
-    "subject": _EVENT["data"]["subject"]["officials"][0], "time": "2026-05-20T09:12:04+08:00",
-    "dataschema": address(_EVENT["type"]), "traceparent": _TRACE,
-}  # fmt: skip
-"""Of the event whose `data` is the example of the body."""
+
+def _shown() -> Json:
+    """Of the event whose `data` is the example of the body; made when it is asked for, which takes long."""
+    event = examples()["official.registered"]
+    return {
+        "specversion": event["specversion"], "id": event["id"], "source": event["source"], "type": event["type"],
+        "subject": event["data"]["subject"]["officials"][0], "time": "2026-05-20T09:12:04+08:00",
+        "dataschema": address(event["type"]), "traceparent": _TRACE,
+    }  # fmt: skip
+
 
 HEADERS: dict[str, Json] = {
     "Location": {"description": "Where the entry is read back.", "schema": {"type": "string", "pattern": "^/v1/events/[1-9][0-9]*$"}},

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from api.demo.fill import fill
-from api.settings import Settings
 from tests.api.harness import App, database, opened
+from tests.demo.filled import copied, copied_to
 
 
 @pytest.fixture(scope="module")
@@ -43,17 +42,15 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[App]:
 @pytest.fixture(
     scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 )
-def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+def demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, run_folder: Path
+) -> Iterator[App]:
     """The demonstration, recorded at the pace of its story. Nobody writes to it."""
     home = tmp_path_factory.mktemp("demo")
     if request.param == "sqlite":
-        yield from _filled(home, None)
-    else:
-        with database(request.getfixturevalue("postgres_server")) as url:
-            yield from _filled(home, url)
-
-
-def _filled(home: Path, url: str | None) -> Iterator[App]:
-    fill(Settings(home=home, database_url=url))
-    with opened(home, url) as made:
+        with opened(copied(run_folder, home)) as made:
+            yield made
+        return
+    server = request.getfixturevalue("postgres_server")
+    with copied_to(server, run_folder, home) as url, opened(home, url) as made:
         yield made

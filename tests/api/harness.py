@@ -131,15 +131,15 @@ def opened(home: Path, database_url: str | None = None) -> Iterator[App]:
 
 
 @contextmanager
-def database(server: str) -> Iterator[str]:
-    """The address of an empty PostgreSQL database, which goes at the end."""
+def database(server: str, template: str = "template1") -> Iterator[str]:
+    """The address of an empty PostgreSQL database, or a copy of one, which goes at the end."""
     name = f"api_{os.getpid()}_{time.monotonic_ns()}"
-    _administer(server, f"CREATE DATABASE {name}")
+    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.replace("/postgres?", f"/{name}?")
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _administer(server: str, sql: str) -> None:
+def administer(server: str, sql: str) -> None:
     with psycopg.connect(server, autocommit=True) as raw:
         raw.execute(sql)
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
+READY = "ready"
+"""What `tests.api.forking` says once it is loaded."""
 PATIENCE = 60.0
 """Seconds after which something hangs; nothing here is expected to take a tenth of it."""
 
@@ -36,8 +44,62 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     }
 
 
+class _Forked:
+    """See `tests.api.forking`; one command at a time, the others are processes from the start."""
+
+    def __init__(self) -> None:
+        self._free = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def ran(
+        self, arguments: Sequence[str], surroundings: dict[str, str]
+    ) -> subprocess.CompletedProcess[str] | None:
+        """None while it is becoming another."""
+        if not self._free.acquire(blocking=False):
+            return None
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                out, err = Path(folder, "out"), Path(folder, "err")
+                code = self._ended(
+                    {"arguments": arguments, "environment": surroundings, "out": str(out), "err": str(err),
+                     "patience": int(PATIENCE)}
+                )  # fmt: skip
+                if code == -signal.SIGALRM:
+                    raise subprocess.TimeoutExpired(list(arguments), PATIENCE)
+                told = [it.read_text(encoding="utf-8") for it in (out, err)]
+                return subprocess.CompletedProcess(list(arguments), code, *told)
+        finally:
+            self._free.release()
+
+    def _ended(self, order: dict[str, Any]) -> int:
+        process = self._process or self._begun()
+        assert process.stdin
+        assert process.stdout
+        print(json.dumps(order), file=process.stdin, flush=True)
+        return int(process.stdout.readline())
+
+    def _begun(self) -> subprocess.Popen[str]:
+        self._process = process = subprocess.Popen(
+            [sys.executable, "-m", "tests.api.forking"], env=environment(ROOT), cwd=ROOT,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        atexit.register(process.communicate)
+        assert process.stdout
+        assert process.stdout.readline().strip() == READY
+        return process
+
+
+_FORKED = _Forked()
+
+
 def cli(*arguments: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """`supervision …` as a process, to its end."""
+    surroundings = environment(home, **settings)
+    return _FORKED.ran(arguments, surroundings) or cli_anew(*arguments, home=home, **settings)
+
+
+def cli_anew(*arguments: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The same, loaded for it alone."""
     command = [sys.executable, "-m", "api.cli", *arguments]
     surroundings = environment(home, **settings)
     return subprocess.run(

@@ -98,11 +98,12 @@ def test_the_headers_of_the_binary_mode_are_shown_and_taken(fresh: App, document
 
 
 def test_every_example_fits_the_schema_of_its_own_type_alone(document: Json) -> None:
+    of_event = {"$ref": "#/components/schemas/Event", "components": document["components"]}
+    validator = Draft202012Validator(of_event)
     for shown in document["components"]["examples"].values():
         told = shown["value"]
-        of_event = {"$ref": "#/components/schemas/Event", "components": document["components"]}
-        assert list(Draft202012Validator(of_event).iter_errors(told)) == [], told["type"]
-        assert list(Draft202012Validator(of_event).iter_errors({**told, "type": "no.such"})) != []
+        assert list(validator.iter_errors(told)) == [], told["type"]
+        assert not validator.is_valid({**told, "type": "no.such"}), told["type"]
 
 
 def test_each_type_that_may_be_posted_is_a_choice_and_no_other(document: Json) -> None:
