@@ -125,6 +125,26 @@ def test_a_right_entry_passes_every_gate(entry: Entry) -> None:
     gates.check(entry, {"data": {"fact": {"post": "某区人民政府办公室主任", "count": int(ID)}}})
 
 
+CARD = "6222021234567890128"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{"subject": {"officials": [CARD]}}, {"subject": {"cases": [CARD], "tenure": CARD}},
+     {"provenance": {"source_id": CARD, "corrects": {"id": CARD}}}],
+)  # fmt: skip
+def test_a_key_that_looks_like_a_card_by_chance_is_a_key(keys: dict[str, Any]) -> None:
+    gates.check(GOOD, {"data": keys})
+    for place in (
+        {"subject": {"unit": CARD}},
+        {"fact": {"post": CARD}},
+        {"provenance": {"source_id": f"no {CARD}"}},
+    ):
+        with pytest.raises(Refused) as told:
+            gates.check(GOOD, {"data": keys | place})
+        assert [it.rule for it in told.value.faults] == ["gate.bank-card"]
+
+
 def test_every_gate_in_force_is_tried_here() -> None:
     assert list(REFUSED) == GATE_NAMES
 

@@ -204,7 +204,7 @@ def begun(file: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.enable_socket
 def test_an_import_that_is_interrupted_goes_on_where_it_was(home: Path, tmp_path: Path) -> None:
-    file, port, count = tmp_path / "big.ndjson", free_port(), 12_000
+    file, port, count = tmp_path / "big.ndjson", free_port(), 30_000
     file.write_bytes(lines(*(unit(f"i-{it}") for it in range(count))))
     with server(home, port):
         first = started(file, port, home)
