@@ -66,10 +66,11 @@ class Course:
         return None if ended else (state, due.due_on)
 
     def _state(self, day: date, due: Due) -> ClockState:
-        if self.stopped_on and self.stopped_on <= day:
-            return self._stopped(self.stopped_on, self.due.due_on)
-        if (cancelled := self.cancelled) and cancelled <= day:
+        stopped, cancelled = self.stopped_on or date.max, self.cancelled or date.max
+        if cancelled <= day and cancelled < stopped:
             return ClockState.CANCELLED
+        if self.stopped_on and stopped <= day:
+            return self._stopped(stopped, self.due.due_on)
         if self.holds.stands_still(day):
             return ClockState.SUSPENDED
         if due.provisional:

@@ -49,7 +49,7 @@ def items(key: str, steps: Sequence[Step], ruling: Ruling[CoverageRule]) -> Iter
         counted, reached = _counted(it, steps)
         year = getattr(it.step.fact, it.rule.year, it.day.year)
         begin, due = date(year, 1, 1), date(year, 12, 31)
-        holds = held(Due(begin, due), Cap(), Unit.DAY, it.moved_by(steps), it.decides.days)
+        holds = held(Due(begin, due), Cap(), Unit.DAY, it.moved_by(steps, begin), it.decides.days)
         course = Course(
             span=Span.DUE, begin=begin, counted_from=begin, warn_percent=it.rule.warn_percent,
             holds=holds, stopped_on=reached,

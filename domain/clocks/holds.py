@@ -11,7 +11,25 @@ from domain.clocks.lengths import Unit, day_before
 from domain.clocks.workdays import WorkingDays
 from domain.events.keeping import ClockCancelled, ClockExtended, ClockResumed, ClockSuspended
 
+_LONGEST_YEARS = 100
+"""Nobody counts the working days of a longer standstill."""
 KINDS = (ClockExtended, ClockSuspended, ClockResumed, ClockCancelled)
+
+
+Moves = ClockExtended | ClockSuspended | ClockResumed | ClockCancelled
+
+
+def moved_on(fact: Moves) -> date:
+    """The day from which it counts."""
+    match fact:
+        case ClockExtended():
+            return fact.extended_on
+        case ClockSuspended():
+            return fact.suspended_on
+        case ClockResumed():
+            return fact.resumed_on
+        case ClockCancelled():
+            return fact.cancelled_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +68,25 @@ class Cap:
 
 
 def held(first: Due, cap: Cap, unit: Unit, steps: Sequence[Step], days: WorkingDays) -> Holds:
-    """What the statements about one clock make of it, in the order in which they happened."""
+    """What the statements about one clock make of it, in the order in which they happened. Time that
+    it stood still moves the cap too, and whoever extends never shortens."""
     holds = Holds([first])
     for step in steps:
         match step.fact:
             case ClockExtended() as fact:
-                last = min(fact.due_on, cap.last or fact.due_on)
-                holds.over_cap |= last != fact.due_on
-                holds.dues.append(Due(fact.extended_on, last, extended=True))
+                due = holds.dues[-1].due_on
+                last = max(due, min(fact.due_on, cap.last or fact.due_on))
+                holds.over_cap |= last < fact.due_on
+                holds.dues.append(Due(fact.extended_on, last, extended=last > due))
             case ClockSuspended(suspended_on=since) if not _open(holds):
-                holds.still.append((since, None))
-            case ClockResumed(resumed_on=until) if _open(holds):
+                holds.still.append((max(since, first.since), None))
+            case ClockResumed(resumed_on=told) if _open(holds):
                 since = holds.still.pop()[0]
-                holds.still.append((since, max(since, until)))
-                holds.dues.append(_moved(holds.dues[-1], since, max(since, until), unit, days))
+                until = max(since, told)
+                holds.still.append((since, until))
+                holds.dues.append(_moved(holds.dues[-1], since, until, unit, days))
+                if cap.last:
+                    cap = Cap(_moved(Due(since, cap.last), since, until, unit, days).due_on)
             case ClockCancelled(cancelled_on=day):
                 holds.cancelled_on = min(day, holds.cancelled_on or day)
             case _:
@@ -78,7 +101,7 @@ def _open(holds: Holds) -> bool:
 
 def _moved(due: Due, since: date, until: date, unit: Unit, days: WorkingDays) -> Due:
     """Later by as long as the clock stood still: in working days where it counts those."""
-    if unit is Unit.WORKING_DAY:
+    if unit is Unit.WORKING_DAY and until.year - since.year < _LONGEST_YEARS:
         lost = days.between(day_before(since), day_before(until))
         moved, provisional = days.after(due.due_on, lost) if lost else (due.due_on, False)
         return Due(until, moved, due.provisional or provisional, due.extended)

@@ -14,13 +14,14 @@ from itertools import pairwise
 
 from domain.cases.lifecycle import Step
 from domain.clocks.course import Course, Span, item
-from domain.clocks.holds import Cap, Due, held
+from domain.clocks.holds import Cap, Due, held, moved_on
 from domain.clocks.item import Item
 from domain.clocks.lengths import Length, Unit, next_day
 from domain.clocks.rule import Rule, common, dated, names_field
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, started
 from domain.clocks.workdays import Reckoning
+from domain.events.keeping import ClockResumed, ClockSuspended
 from domain.tables import Table
 
 _MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.ASCII)
@@ -143,8 +144,7 @@ def _every(
 
 def _item(key: str, it: Started[PeriodicRule], period: _Period, steps: Sequence[Step]) -> Item:
     unit = it.rule.every.unit if it.rule.every else Unit.DAY
-    until = period.stopped_on or date.max
-    mine = [s for s in it.moved_by(steps) if period.begin <= s.occurred.last <= until]
+    mine = list(_holds_of(period, it.moved_by(steps, it.day)))
     holds = held(period.due, Cap(), unit, mine, it.decides.days)
     course = Course(
         span=Span.DUE, begin=period.begin, counted_from=period.begin,
@@ -153,6 +153,22 @@ def _item(key: str, it: Started[PeriodicRule], period: _Period, steps: Sequence[
     )  # fmt: skip
     ended = (it.cancelled_by.position,) if it.cancelled_by and period.stop is None else ()
     return item(key, it.step, course, it.decides, period.stop, period.label, ended)
+
+
+def _holds_of(period: _Period, steps: Sequence[Step]) -> Iterator[Step]:
+    """What moves one period: what happened in it, and a standstill that lasts into it."""
+    ordered = sorted(steps, key=lambda it: moved_on(it.fact))
+    lasting: list[Step] = []
+    for step in ordered:
+        if moved_on(step.fact) >= period.begin:
+            break
+        if isinstance(step.fact, ClockSuspended):
+            lasting = lasting or [step]
+        elif isinstance(step.fact, ClockResumed):
+            lasting = []
+    until = period.stopped_on or date.max
+    yield from lasting
+    yield from (it for it in ordered if period.begin <= moved_on(it.fact) <= until)
 
 
 def _in(year: int, month: int, day: int) -> date:

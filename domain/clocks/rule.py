@@ -110,6 +110,13 @@ class Rule:
             for field, of in self.join.items()
         )
 
+    def names(self, start: Step, other: Step) -> bool:
+        """Whether a later statement says by its id which one it belongs to."""
+        return any(
+            of == SOURCE_ID and value(other, field) == value(start, of)
+            for field, of in self.join.items()
+        )
+
 
 def value(step: Step, name: str) -> Any:
     """A field of the statement, or what it concerns, or its id in its source."""

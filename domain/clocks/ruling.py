@@ -100,16 +100,25 @@ class Ruling(Generic[R_co]):
     def of(self, step: Step) -> InForce[R_co] | None:
         """The version in force on the day of the decision, else on the day it occurred (of a
         partial date the last): DESIGN idea 5. The sender never chooses."""
-        day = step.decided_on or step.occurred.last
+        return self._deciding(step, step.decided_on or step.occurred.last)
+
+    def _deciding(self, step: Step, day: date) -> InForce[R_co] | None:
         whom = Whom.of(self.people, step.recorded.officials, step.recorded.entry.subject.unit)
         return next(
             (it for it in self.versions if it.holds(day) and whom.within(it.levels, it.units)), None
         )
 
-    def later(self, than: InForce[R_co]) -> list[InForce[R_co]]:
-        """Versions that move what runs already, in the order in which they take effect."""
+    def later(self, than: InForce[R_co], step: Step) -> list[InForce[R_co]]:
+        """Versions that move what a step started, in the order in which they take effect: each
+        would decide if it were started on that day. What was moved stays so, as what is started
+        does, when a version ends."""
         moving = (it for it in self.versions if it.moves_running)
         return sorted(
-            (it for it in moving if it.effective_from > than.effective_from),
+            (
+                it
+                for it in moving
+                if it.effective_from > than.effective_from
+                and self._deciding(step, it.effective_from) is it
+            ),
             key=lambda it: it.effective_from,
         )

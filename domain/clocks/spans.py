@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.cases.lifecycle import Step
 from domain.clocks.course import Course, item
-from domain.clocks.holds import Cap, Due, held
+from domain.clocks.holds import Cap, Due, Holds, held
 from domain.clocks.item import Item
 from domain.clocks.lengths import Length, shifted
 from domain.clocks.ruling import InForce, Ruling
@@ -19,7 +20,11 @@ from domain.pleas import PLEAS
 def items(key: str, steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Iterator[Item]:
     """Of the statements that share a key, in their order: one for each that starts the clock."""
     running = started(steps, ruling)
-    match(running, steps, ruling.people, lambda it: _since(it, key_post=_key_post(it, ruling)))
+
+    def since(it: Started[SpanRule]) -> date:
+        return _since(it, key_post=_key_post(it, ruling))
+
+    match(running, steps, ruling.people, since, held=True)
     for it in running:
         if it.stop or not it.rule.looks_back:
             yield _item(key, it, steps, ruling)
@@ -34,22 +39,23 @@ def _since(it: Started[SpanRule], *, key_post: bool) -> date:
     if it.rule.ahead(it.step, key_post=key_post):
         return date.min
     early = it.rule.early
-    return shifted(it.day, Length(-early.count, early.unit)) if early else it.day
+    return shifted(it.since, Length(-early.count, early.unit)) if early else it.since
 
 
 def _item(key: str, it: Started[SpanRule], steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Item:
     key_post = _key_post(it, ruling)
-    length = it.rule.length_for(it.step, key_post=key_post)
-    first, cap = _due(it, it.decides, key_post=key_post)
-    holds = held(first, cap, length.unit, it.moved_by(steps), it.decides.days)
-    decides = it.decides
-    for later in ruling.later(it.decides):
-        if it.day < later.effective_from <= (it.stopped_on or date.max):
-            moved, _cap = _due(it, later, key_post=key_post)
-            holds.dues.append(Due(later.effective_from, moved.due_on, moved.provisional))
-            decides = later
+    mine = it.moved_by(steps, _since(it, key_post=key_post))
+    holds, decides = _held(it, it.decides, mine, key_post=key_post), it.decides
+    for later in ruling.later(it.decides, it.step):
+        since = later.effective_from
+        if it.day < since <= it.over_on:
+            moved = _held(it, later, mine, key_post=key_post)
+            before = [due for due in holds.dues if due.since < since]
+            after = [due for due in moved.dues if due.since > since]
+            moved.dues = [*before, replace(moved.due(since), since=since), *after]
+            holds, decides = moved, later
     holds.dues.sort(key=lambda due: due.since)
-    begin = _begin(it, length.count)
+    begin = _begin(it, key_post=key_post)
     course = Course(
         span=it.rule.span, begin=begin, counted_from=begin,
         warn_percent=it.rule.warn_percent, holds=holds, stopped_on=it.stopped_on,
@@ -59,14 +65,19 @@ def _item(key: str, it: Started[SpanRule], steps: Sequence[Step], ruling: Ruling
     return item(key, it.step, course, decides, it.stop, proof=ended)
 
 
-def _begin(it: Started[SpanRule], count: int) -> date:
-    """What is owed before an event is owed from the day on which the event became known."""
-    return min(it.day, it.step.occurred.first) if count <= 0 else it.day
-
-
-def _due(it: Started[SpanRule], decides: InForce[SpanRule], *, key_post: bool) -> tuple[Due, Cap]:
+def _held(
+    it: Started[SpanRule], decides: InForce[SpanRule], mine: Sequence[Step], *, key_post: bool
+) -> Holds:
+    """What is due over time by one version of the rule, with all that moved it."""
     rule = decides.rule
     length = rule.length_for(it.step, key_post=key_post)
     due, provisional = rule.reckoning.end(it.day, length, decides.days)
     cap = rule.reckoning.end(it.day, rule.cap, decides.days)[0] if rule.cap else None
-    return Due(it.day, due, provisional), Cap(cap)
+    first = Due(_begin(it, key_post=key_post), due, provisional)
+    return held(first, Cap(cap), length.unit, mine, decides.days)
+
+
+def _begin(it: Started[SpanRule], *, key_post: bool) -> date:
+    """What is owed before an event is owed from the day on which the event became known."""
+    ahead = it.rule.ahead(it.step, key_post=key_post)
+    return min(it.day, it.step.occurred.first) if ahead else it.day

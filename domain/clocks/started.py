@@ -8,9 +8,10 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from domain.cases.lifecycle import Step
-from domain.clocks.holds import KINDS
+from domain.clocks.holds import KINDS, moved_on
 from domain.clocks.rule import Rule, Trigger, dated
 from domain.clocks.ruling import InForce, People, Ruling
+from domain.events.keeping import ClockCancelled
 
 R = TypeVar("R", bound=Rule)
 
@@ -31,15 +32,30 @@ class Started(Generic[R]):
     def rule(self) -> R:
         return self.decides.rule
 
-    def moved_by(self, steps: Iterable[Step]) -> list[Step]:
-        """The extensions, suspensions and the like that are about it."""
-        return [
-            it
-            for it in steps
-            if isinstance(it.fact, KINDS)
-            and it.fact.clock == self.rule.id
-            and it.fact.of in (None, self.step.origin[1])
-        ]
+    @property
+    def since(self) -> date:
+        """The first day on which it may have begun: of a partial date the first, though the period
+        is counted from the last."""
+        occurred = self.step.occurred
+        return occurred.first if self.day == occurred.last else self.day
+
+    @property
+    def over_on(self) -> date:
+        """The day on which it was stopped or called off; the last that there is while it runs."""
+        return min(self.stopped_on or date.max, self.cancelled_on or date.max)
+
+    def held_by(self, step: Step, since: date) -> bool:
+        """Whether an extension, a suspension or the like is about it: it is named, or it ran then."""
+        fact = step.fact
+        if not isinstance(fact, KINDS) or fact.clock != self.rule.id:
+            return False
+        if fact.of is not None:
+            return bool(fact.of == self.step.origin[1])
+        return since <= moved_on(fact) <= self.over_on
+
+    def moved_by(self, steps: Iterable[Step], since: date) -> list[Step]:
+        """What moves it; it runs from `since`."""
+        return [it for it in steps if self.held_by(it, since)]
 
 
 def started(steps: Sequence[Step], ruling: Ruling[R]) -> list[Started[R]]:
@@ -61,28 +77,43 @@ def _given(rule: Rule, steps: Iterable[Step]) -> bool:
 
 def match(
     running: Sequence[Started[R]], steps: Sequence[Step], people: People,
-    since: Callable[[Started[R]], date] = lambda it: it.day,
+    since: Callable[[Started[R]], date] = lambda it: it.since, *, held: bool = False,
 ) -> None:  # fmt: skip
-    """Which statements stop and cancel what runs; a stop counts from `since` on.
+    """Which statements stop and cancel what runs, in the order of the days that they tell; one
+    counts from `since` on, and at any time where it names what it belongs to.
 
     (1) a statement that tells both days stops the clock that it starts, and no other
     (2) of the others each stops, for every official that it concerns, the earliest that runs about
         that official; where it or the clock concerns nobody, the earliest
     (3) one that cancels ends all that run about those whom it concerns
+    (4) where clocks are `held`, somebody may call one off
     """
     for it in running:
         if day := dated(_of_itself(it.rule), it.step):
             it.stop, it.stopped_on = it.step, day
     itself = {id(it.step) for it in running if it.stop}
-    for step in (step for step in steps if id(step) not in itself):
-        _stop(running, step, people, since)
+    for day, step in _in_order(running, steps):
+        if id(step) not in itself:
+            _stop(running, step, people, since)
+        _cancel(running, step, people, since)
+        if held and isinstance(step.fact, ClockCancelled):
+            for it in running:
+                if it.over_on > day and it.held_by(step, since(it)):
+                    it.cancelled_by, it.cancelled_on = step, day
+
+
+def _in_order(running: Sequence[Started[R]], steps: Sequence[Step]) -> list[tuple[date, Step]]:
+    """What may end something, by the day that it tells; on one day in the order of the fold."""
+    rules = {id(it.rule): it.rule for it in running}.values()
+    told = []
     for step in steps:
-        told = _persons(step, people)
-        for it in running:
-            day = dated(it.rule.cancels, step)
-            about = _is_about(it, step, _persons(it.step, people), told)
-            if day and not it.cancelled_by and day >= since(it) and about:
-                it.cancelled_by, it.cancelled_on = step, day
+        if isinstance(step.fact, ClockCancelled):
+            told.append((step.fact.cancelled_on, step))
+            continue
+        days = (dated(ends, step) for it in rules for ends in (it.stops, it.cancels))
+        if day := min((it for it in days if it), default=None):
+            told.append((day, step))
+    return sorted(told, key=lambda pair: pair[0])
 
 
 def _stop(
@@ -95,7 +126,7 @@ def _stop(
     left = set(told)
     for it in running:
         day = dated(it.rule.stops, step)
-        if not day or it.stop or day < since(it):
+        if not day or it.stop or it.over_on <= day or not _counts(it, step, day, since(it)):
             continue
         concerned = _persons(it.step, people)
         if not _is_about(it, step, concerned, told):
@@ -109,6 +140,24 @@ def _stop(
         left -= concerned
         if not (left and concerned):
             return
+
+
+def _cancel(
+    running: Sequence[Started[R]],
+    step: Step,
+    people: People,
+    since: Callable[[Started[R]], date],
+) -> None:
+    told = _persons(step, people)
+    for it in running:
+        day = dated(it.rule.cancels, step)
+        about = _is_about(it, step, _persons(it.step, people), told)
+        if day and not it.cancelled_by and about and _counts(it, step, day, since(it)):
+            it.cancelled_by, it.cancelled_on = step, day
+
+
+def _counts(it: Started[R], step: Step, day: date, since: date) -> bool:
+    return day >= since or it.rule.names(it.step, step)
 
 
 def _of_itself(rule: Rule) -> tuple[Trigger, ...]:
