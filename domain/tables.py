@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from domain.errors import Fault
-from domain.values import escaped
+from domain.values import Code, escaped
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 MOST_TEXT = 400
+MOST_NUMBER = 2**53 - 1
+"""What every reader of numbers keeps exact."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 MOST_FAULTS = 200
 """Whoever has more has misunderstood something, and mends these first."""
+_A_CODE = "begin with a letter or digit, then letters, digits, points, hyphens or underscores"
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"""(?<![A-Za-z0-9_"'-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}""")
 """A key of so many parts costs the reader of TOML time and room that grow with their square."""
@@ -69,13 +72,25 @@ class Table:
             self.fault(name, "is empty")
         if len(value) > MOST_TEXT:
             self.fault(name, f"is longer than {MOST_TEXT} characters")
+        if _CONTROL.search(value):
+            self.fault(name, "is not one line: it holds a control character")
         return value
 
-    def texts(self, name: str) -> tuple[str, ...]:
+    def code(self, name: str, default: str | None = None) -> str:
+        value = self.text(name, default)
+        if value and not _matches(value, Code):
+            self.fault(name, "is no code", _A_CODE)
+        return value
+
+    def texts(self, name: str, each: Any = Code) -> tuple[str, ...]:
+        """What `each` of them is: `Code`, or `Ref`."""
         value = self._given(name, list, [], "a list of texts")
         if not all(isinstance(it, str) for it in value):
             self.fault(name, "is not a list of texts")
             return ()
+        for number, it in enumerate(value):
+            if not _matches(it, each):
+                self.fault(f"{name}/{number}", "is no code", _A_CODE)
         return tuple(value)
 
     def whole(self, name: str, fewest: int, most: int, default: int | None = None) -> int:
@@ -85,12 +100,12 @@ class Table:
         return value
 
     def number(self, name: str, default: float) -> float:
-        """Whole or broken, not negative and finite."""
+        """Whole or broken, from zero to MOST_NUMBER."""
         value = self.raw(name)
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int | float) or not _sound(value):
-            self.fault(name, "is not a number of zero or more")
+            self.fault(name, f"is not a number from 0 to {MOST_NUMBER}")
             return default
         return float(value)
 
@@ -221,4 +236,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _sound(value: float) -> bool:
-    return math.isfinite(value) and value >= 0
+    return 0 <= value <= MOST_NUMBER
+
+
+def _matches(text: str, code: Any) -> bool:
+    return re.fullmatch(get_args(code)[1].pattern, text) is not None

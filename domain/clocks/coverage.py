@@ -11,10 +11,11 @@ from domain.clocks.course import Course, Span, item
 from domain.clocks.holds import Cap, Due, held
 from domain.clocks.item import Item
 from domain.clocks.lengths import Unit
-from domain.clocks.rule import Rule, common, dated, names_field
+from domain.clocks.rule import NUMBERS, Rule, common, dated, names_field
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, started
 from domain.tables import Table
+from domain.values import Year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +39,9 @@ def read(table: Table, _kind: str) -> CoverageRule:
         year=table.text("year"),
         warn_percent=table.whole("warn_percent", 1, 100, 50),
     )
-    names_field(table, "of", made.of, made.starts, int)
-    names_field(table, "year", made.year, made.starts, int)
-    names_field(table, "counts", made.counts, made.stops, int)
+    names_field(table, "of", made.of, made.starts, *NUMBERS)
+    names_field(table, "year", made.year, made.starts, Year)
+    names_field(table, "counts", made.counts, made.stops, *NUMBERS)
     return made
 
 

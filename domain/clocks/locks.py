@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 
 from domain.cases.lifecycle import Step
 from domain.clocks.lengths import Length, Unit, day_before, shifted
-from domain.clocks.rule import Rule, common, lengths, names_field, word
+from domain.clocks.rule import NUMBERS, Rule, common, lengths, names_field, word
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, match, started
 from domain.tables import Table
+from domain.values import Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class Lock:
 
 
 def read(table: Table) -> LockRule:
-    bars = table.texts("bars")
+    bars = table.texts("bars", Code)
     if not bars:
         table.fault("bars", "names nothing that is barred")
     made = LockRule(
@@ -79,7 +80,7 @@ def read(table: Table) -> LockRule:
         if it and (it.unit is Unit.WORKING_DAY or it.count < 1):
             table.fault(name, "counts days, months or years, after the start")
     names_field(table, "by", made.by, made.starts)
-    names_field(table, "months", made.months, made.starts, int)
+    names_field(table, "months", made.months, made.starts, *NUMBERS, NoneType)
     if not made.stops and not (made.length or made.lengths or made.months):
         table.fault("length", "is missing, and nothing stops the lock")
     return made

@@ -23,6 +23,7 @@ from domain.clocks.started import Started, started
 from domain.clocks.workdays import Reckoning
 from domain.events.keeping import ClockResumed, ClockSuspended
 from domain.tables import Table
+from domain.values import Year
 
 _MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", re.ASCII)
 MOST_PERIODS = 60
@@ -66,7 +67,7 @@ def read(table: Table, _kind: str) -> PeriodicRule:
         table.fault("every", "does not lie after the start")
     if made.yearly and not made.year:
         table.fault("year", "is missing: the field that names the year which is reported")
-    names_field(table, "year", made.year, made.stops, int)
+    names_field(table, "year", made.year, made.stops, Year)
     return made
 
 

@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 from functools import cache
-from types import MappingProxyType
+from types import MappingProxyType, UnionType
 from typing import Any
 
 from domain.cases.lifecycle import Step
 from domain.catalogue import Mark, all_kinds
 from domain.clocks.lengths import Length
-from domain.tables import Table, nearest
+from domain.tables import MOST_NUMBER, Table, nearest
+from domain.values import Count
 
 OCCURRED, DECIDED_ON, SOURCE_ID, CASE = "occurred", "decided_on", "id", "case"
+NUMBERS = (int, Count)
+_UNIONS = (typing.Union, UnionType)
 SUBJECT = ("tenure", "unit")
 """Names for what an entry concerns, where a field of the fact may be named."""
 
@@ -147,7 +150,7 @@ def common(table: Table) -> dict[str, Any]:
         table.fault("starts", "names no statement that starts it")
     stops, cancels = _triggers(table, "stops"), _triggers(table, "cancels")
     return {
-        "id": table.text("id"),
+        "id": table.code("id"),
         "title_zh": table.text("zh"),
         "title_en": table.text("en"),
         "per": table.choice("per", Per),
@@ -174,15 +177,17 @@ def lengths(table: Table) -> Iterator[tuple[str, Length]]:
 
 
 def names_field(
-    table: Table, name: str, wanted: str, triggers: tuple[Trigger, ...], type_: type | None = None
+    table: Table, name: str, wanted: str, triggers: tuple[Trigger, ...], *types: Any
 ) -> None:
-    """Fault a field that the statements do not have, or not of that type."""
+    """Fault a field that the statements do not have, or which is not always of one of the types."""
     for it in triggers if wanted else ():
         hints = _hints(it)
         if hints and wanted not in (*hints, *SUBJECT, CASE):
             table.fault(name, f"{wanted} is no field of {it.event}", nearest(wanted, hints))
-        elif hints and type_ and not _is(hints.get(wanted), type_):
-            table.fault(name, f"{wanted} of {it.event} is no {type_.__name__}")
+        elif hints and types and not set(_parts(hints.get(wanted))) <= set(types):
+            fit = [field for field in hints if set(_parts(hints[field])) <= set(types)]
+            told = f"one of {', '.join(fit)}" if fit else f"{it.event} has none"
+            table.fault(name, f"{wanted} of {it.event} is not always such a number", told)
 
 
 def source(table: Table) -> Source:
@@ -220,8 +225,8 @@ def _trigger(table: Table) -> Trigger:
     wanted = {}
     for name, values in where.items():
         listed = values if isinstance(values, list) else [values]
-        plain = frozenset(it for it in listed if isinstance(it, str | int))
-        if len(plain) != len(listed):
+        plain = frozenset(it for it in listed if _plain(it))
+        if len(plain) != len(listed) or not plain:
             table.fault(
                 f"where/{name}",
                 "is neither a text, a whole number, true, false nor a list of them",
@@ -236,10 +241,11 @@ def _misfits(hint: Any, field: str, values: frozenset[Any]) -> Iterator[tuple[st
     if hint is None:
         yield f"{field} is no field of this kind", ""
         return
-    for choices in (it for it in _parts(hint) if isinstance(it, type) and issubclass(it, Enum)):
-        words = [str(it) for it in choices]
-        never = [it for it in values if it not in words]
-        yield from ((f"is never {it!r}", f"one of {', '.join(words)}") for it in never)
+    known = [it for part in _bare(hint) for it in _words(part)]
+    told = f"one of {', '.join(known)}" if known else f"what {field} may be, or leave it out"
+    for it in sorted(values, key=repr):
+        if not any(_fits(it, part) for part in _bare(hint)):
+            yield f"is never {it!r}", told
 
 
 def _join(
@@ -269,12 +275,30 @@ def _hints(trigger: Trigger) -> dict[str, Any]:
 
 @cache
 def _fields_of(fact: type) -> dict[str, Any]:
-    return typing.get_type_hints(fact)
+    return typing.get_type_hints(fact, include_extras=True)
 
 
 def _is(hint: Any, wanted: type) -> bool:
-    return any(it is wanted for it in _parts(hint))
+    return wanted in _parts(hint)
 
 
 def _parts(hint: Any) -> tuple[Any, ...]:
-    return typing.get_args(hint) or (hint,)
+    """What a field may be; NoneType where it may be absent."""
+    return typing.get_args(hint) if typing.get_origin(hint) in _UNIONS else (hint,)
+
+
+def _bare(hint: Any) -> list[Any]:
+    """The types themselves, without the limits on them."""
+    return [typing.get_args(it)[0] if hasattr(it, "__metadata__") else it for it in _parts(hint)]
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, int) and abs(value) <= MOST_NUMBER)
+
+
+def _words(part: Any) -> list[str]:
+    return [str(it) for it in part] if isinstance(part, type) and issubclass(part, Enum) else []
+
+
+def _fits(value: str | int, part: Any) -> bool:
+    return value in _words(part) or (part in (str, int, bool) and type(value) is part)

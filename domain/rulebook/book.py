@@ -27,7 +27,8 @@ from domain.clocks.workdays import WorkingDays, WorkingYear
 from domain.entry import Recorded
 from domain.events.register import CalendarPublished, LedgerOpened, PackStatus, RulePackAdopted
 from domain.rulebook.calendar import parse_year
-from domain.rulebook.pack import Pack, Thresholds, parse
+from domain.rulebook.pack import Pack, parse
+from domain.rulebook.thresholds import Thresholds
 from domain.tables import Faulty
 
 KINDS = (LedgerOpened, RulePackAdopted, CalendarPublished)

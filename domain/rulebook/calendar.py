@@ -39,7 +39,7 @@ def _year(table: Table) -> PublishedYear:
             elif (day.weekday() >= _SATURDAY) is not weekend:
                 table.fault(name, _unneeded(day, weekend=weekend))
     made = WorkingYear(year, frozenset(off), frozenset(worked))
-    return PublishedYear(table.text("calendar"), made, table.text("notice"))
+    return PublishedYear(table.code("calendar"), made, table.text("notice"))
 
 
 def _unneeded(day: date, *, weekend: bool) -> str:

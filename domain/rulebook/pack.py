@@ -20,21 +20,15 @@ from domain.clocks.locks import LockRule
 from domain.clocks.rule import Rule, Source, source
 from domain.clocks.workdays import Reckoning
 from domain.events.register import ManagementLevel, PackStatus
+from domain.rulebook import thresholds
 from domain.rulebook.calendar import NO_CALENDAR
+from domain.rulebook.thresholds import Thresholds
 from domain.tables import Table, document, nearest
+from domain.values import Ref
 
 T = TypeVar("T")
 STALE_AFTER_DAYS = 365
 """A rule that nobody has checked against its text for longer is warned of (domain 12.1, D)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What an indicator goes by, with the article that it asks about."""
-
-    indicator: str
-    values: Mapping[str, float]
-    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,7 @@ def stale(made: Pack, today: date) -> list[str]:
     indicators, and local kinds."""
     sources = {it: rule.source for it, (_kind, rule) in made.clocks.items()}
     sources |= {it: rule.source for it, rule in made.locks.items()}
-    sources |= {it: thresholds.source for it, thresholds in made.indicators.items()}
+    sources |= {it: limits.source for it, limits in made.indicators.items()}
     sources |= {it.event: it.source for it in made.local_kinds}
     return [
         it
@@ -110,17 +104,17 @@ def _pack(table: Table) -> Pack:
         _add(locks, lock.id, lock, it)
     indicators: dict[str, Thresholds] = {}
     for it in table.tables("indicator"):
-        thresholds = _thresholds(it)
-        _add(indicators, thresholds.indicator, thresholds, it)
+        limits = thresholds.read(it)
+        _add(indicators, limits.indicator, limits, it)
     made = Pack(
-        pack=table.text("pack"), version=table.text("version"),
+        pack=table.code("pack"), version=table.code("version"),
         title_zh=table.text("zh"), title_en=table.text("en"),
-        status=table.choice("status", PackStatus, PackStatus.GENERAL), scope=table.texts("scope"),
+        status=table.choice("status", PackStatus, PackStatus.GENERAL), scope=table.texts("scope", Ref),
         jurisdiction=table.text("jurisdiction"), levels=_levels(table),
         precedence=table.whole("precedence", 0, 100, 0),
         effective_from=table.day("effective_from"),
         effective_to=table.day_or_none("effective_to"),
-        calendar=table.text("calendar", NO_CALENDAR),
+        calendar=table.code("calendar", NO_CALENDAR),
         moves_running=frozenset(table.texts("moves_running")),
         impact_assessment=table.text("impact_assessment", ""),
         impact_assessed_on=table.day_or_none("impact_assessed_on"),
@@ -169,15 +163,6 @@ def _levels(table: Table) -> frozenset[ManagementLevel]:
         if it not in set(ManagementLevel):
             table.fault("levels", f"{it} is not one of {', '.join(ManagementLevel)}")
     return frozenset(ManagementLevel(it) for it in words if it in set(ManagementLevel))
-
-
-def _thresholds(table: Table) -> Thresholds:
-    indicator, values = table.text("id"), {}
-    for name in table.items("values"):
-        values[name] = table.table("values").number(name, 0)
-    made = Thresholds(indicator, MappingProxyType(values), source(table.table("source")))
-    table.finish()
-    return made
 
 
 def _local_kinds(table: Table) -> tuple[LocalKind, ...]:

@@ -59,7 +59,7 @@ def test_a_rule_that_nobody_has_checked_for_a_year_is_warned_of(either: App) -> 
     for number, checked in enumerate(
         ("checked_on = 2025-01-01", "checked_on = 2024-01-01", 'note = "never"')
     ):
-        toml += f"""[[indicator]]\nid = "R0{number}"\nvalues = {{ a = 1 }}\nsource = {{ rule = "x", article = "1", mark = "M", {checked} }}\n"""
+        toml += f"""[[indicator]]\nid = "R0{number + 4}"\nsource = {{ rule = "x", article = "1", mark = "M", {checked} }}\n"""
     fact = {
         "pack": "small",
         "pack_version": "1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import tomllib
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +21,7 @@ from domain.indicators import INDICATORS
 from domain.rulebook.book import Adopted, Rulebook, book
 from domain.rulebook.calendar import parse_year
 from domain.rulebook.pack import parse, stale
+from domain.rulebook.thresholds import BOUNDS
 from domain.tables import MOST_FAULTS, Faulty
 from tests.domain import shipped
 from tests.domain.shipped import CALENDARS, FOLDER, GENERAL, LOCAL, PACKS, adopted, pack
@@ -62,7 +64,7 @@ starts = { event = "admonition.issued", day = "issued_on" }
 """
     + SOURCE
 )
-INDICATOR = '[[indicator]]\nid = "R12"\nvalues = { sources = 3 }\n' + SOURCE
+INDICATOR = '[[indicator]]\nid = "R12"\nvalues = { sources = 3, days = 90 }\n' + SOURCE
 LOCAL_KIND = '[[local]]\nevent = "hospitality.declared"\n' + SOURCE
 WHOLE = HEAD + CLOCK + LOCK + INDICATOR + LOCAL_KIND
 
@@ -129,10 +131,32 @@ MISTAKES = [
     ("months of no number", but('length = "P6M"', 'months = "issued_on"'), "/lock/0/months"),
     ("a threshold that is no number", but("sources = 3", 'sources = "3"'), "/indicator/0/values/sources"),
     ("a threshold below zero", but("sources = 3", "sources = -3"), "/indicator/0/values/sources"),
+    ("a threshold that is missing", but(", days = 90", ""), "/indicator/0/values/days"),
+    ("a threshold that is broken", but("sources = 3", "sources = 3.5"), "/indicator/0/values/sources"),
+    ("a threshold out of bounds", but("days = 90", "days = 10_000"), "/indicator/0/values/days"),
+    ("a threshold that nobody goes by", but("sources = 3", "sources = 3, duplicate_days = 90"), "/indicator/0/values/duplicate_days"),
+    ("a threshold that is no number in any sense", but("days = 90", "days = nan"), "/indicator/0/values/days"),
+    ("a threshold of very many digits", but("days = 90", f"days = 0x{'f' * 4000}"), "/indicator/0/values/days"),
+    ("a part above the whole", but('id = "R12"\nvalues = { sources = 3, days = 90 }', 'id = "R03"\nvalues = { quorum_numerator = 3, quorum_denominator = 2, agree_numerator = 1, agree_denominator = 2 }'), "/indicator/0/values/quorum_numerator"),
+    ("thresholds of no indicator", but('id = "R12"', 'id = "R22"'), "/indicator/0/id"),
+    ("no thresholds", but("values = { sources = 3, days = 90 }\n", ""), "/indicator/0/values"),
+    ("a control character", but('en = "Pack"', 'en = "Pa\\u0000ck"'), "/en"),
+    ("more than a line", but('en = "Pack"', 'en = "Pa\\nck"'), "/en"),
+    ("an id that is no code", but('id = "K31"', 'id = "K 31"'), "/clock/0/id"),
+    ("a pack that is no code", but('pack = "p"', 'pack = "包"'), "/pack"),
+    ("a bar that is no code", but('"POST_PROMOTION"', '"晋升"'), "/lock/0/bars/0"),
+    ("a unit that is none", but("[[clock]]", 'status = "PILOT"\nscope = ["u-1", "u 2"]\n[[clock]]'), "/scope/1"),
+    ("a number of very many digits", but('day = "replied_on"', f'day = "replied_on", where = {{ adequate = 0x{"f" * 4000} }}'), "/clock/0/stops/where/adequate"),
+    ("a value of another type", but('day = "replied_on"', 'day = "replied_on", where = { adequate = "true" }'), "/clock/0/stops/where/adequate"),
+    ("a value that no list equals", but('event = "inquiry.letter-issued", day = "served_on"', 'event = "petition.received", day = "received_on", where = { issue_codes = "X" }'), "/clock/0/starts/where/issue_codes"),
+    ("no value at all", but('day = "replied_on"', 'day = "replied_on", where = { adequate = [] }'), "/clock/0/stops/where/adequate"),
     ("a local kind that is always on", but("hospitality.declared", "gift.handed-in"), "/local/0/event"),
     ("a local kind that is not there", but("hospitality.declared", "hospitality.noted"), "/local/0/event"),
 ]  # fmt: skip
 PERIODIC = but('kind = "DUE"\nlength = "P15WD"', 'kind = "PERIODIC"\n{}', HEAD + CLOCK)
+COVERAGE = but('kind = "DUE"\nlength = "P15WD"', 'kind = "COVERAGE"\nshare_percent = 10\nof = "{of}"\ncounts = "population"\nyear = "year"', HEAD + CLOCK).replace(
+    'event = "inquiry.letter-issued", day = "served_on"', 'event = "coverage.planned"'
+).replace('event = "inquiry.reply-received", day = "replied_on"', 'event = "coverage.planned"')  # fmt: skip
 OTHERS = [
     ("neither every nor yearly", PERIODIC.replace("{}", ""), "/clock/0/every"),
     ("every and yearly", PERIODIC.replace("{}", 'every = "P1M"\nyearly = "01-31"\nyear = "x"'), "/clock/0/every"),
@@ -140,6 +164,9 @@ OTHERS = [
     ("no field that names the year", PERIODIC.replace("{}", 'yearly = "01-31"'), "/clock/0/year"),
     ("a year that is a day", PERIODIC.replace("{}", 'yearly = "01-31"\nyear = "replied_on"'), "/clock/0/year"),
     ("before the start", PERIODIC.replace("{}", 'every = "-P1M"'), "/clock/0/every"),
+    ("a year that is any number", but('event = "inquiry.reply-received", day = "replied_on"', 'event = "appointment.made"', PERIODIC).replace("{}", 'yearly = "01-31"\nyear = "term_no"'), "/clock/0/year"),
+    ("a sum of what may be absent", COVERAGE.replace("{of}", "months"), "/clock/0/of"),
+    ("a sum of what is no number", COVERAGE.replace("{of}", "plan"), "/clock/0/of"),
     ("a share above the whole", but('kind = "DUE"\nlength = "P15WD"', 'kind = "COVERAGE"\nshare_percent = 101\nof = "served_on"\ncounts = "x"\nyear = "served_on"', HEAD + CLOCK), "/clock/0/share_percent"),
     ("a limit of none", but('kind = "DUE"\nlength = "P15WD"', 'kind = "LIMIT"\nmost = 0', HEAD + CLOCK), "/clock/0/most"),
     ("the same of what is not there", but('kind = "DUE"\nlength = "P15WD"', 'kind = "LIMIT"\nmost = 1\nsame = ["x"]', HEAD + CLOCK), "/clock/0/same"),
@@ -270,7 +297,20 @@ def test_every_shipped_pack_can_be_read_and_is_named_as_its_file() -> None:
 
 
 def test_the_thresholds_of_every_indicator_are_there() -> None:
-    assert set(pack(GENERAL).indicators) == {it.id for it in INDICATORS} | {"R21"}
+    assert set(pack(GENERAL).indicators) == {it.id for it in INDICATORS} | {"R21"} == set(BOUNDS)
+
+
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda it: it.id)
+def test_every_indicator_goes_by_the_thresholds_that_a_pack_must_give_it(indicator: Any) -> None:
+    told = inspect.getsource(inspect.getmodule(indicator.find) or indicator)
+    for name in BOUNDS[indicator.id]:
+        share, _, end = name.rpartition("_")
+        read = {f'"{name}"', f'{{share}}_{end}"'} if f'"{share}"' in told else {f'"{name}"'}
+        assert any(it in told for it in read), name
+
+
+def test_a_sum_or_a_year_of_what_is_always_there_is_a_pack() -> None:
+    assert set(parse(COVERAGE.replace("{of}", "population")).clocks) == {"K31"}
 
 
 def test_the_local_example_switches_on_every_kind_that_waits_for_a_local_rule() -> None:

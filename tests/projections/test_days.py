@@ -67,7 +67,6 @@ stops = { event = "clue.disposition-decided", day = "proposed_on" }
 source = { rule = "公务员法", article = "86", mark = "F" }
 [[indicator]]
 id = "R09"
-values = { months = 6 }
 source = { rule = "监察法", article = "40", mark = "D" }
 [[indicator]]
 id = "R08"
