@@ -6,10 +6,11 @@ A finding has the same identity whatever arrives late, so an answer that names i
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Index, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Text
 
 from domain.cases.lifecycle import Step
 from domain.entry import Recorded
@@ -30,6 +31,7 @@ TABLE = states(
     Column("key", Text, nullable=False),
     Column("finding", Text, nullable=False),
     Column("official", Text, nullable=False),
+    Column("course", Integer, nullable=False),
     Column("lead", Boolean, nullable=False),
     Column("per", Text, nullable=False),
     Column("officials", Text, nullable=False),
@@ -45,10 +47,11 @@ TABLE = states(
     Column("pack", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("positions", Text, nullable=False),
-    key=("trial", "indicator", "key", "finding", "official"),
+    key=("trial", "indicator", "key", "finding", "official", "course"),
 )
-"""`finding` is its identity. A finding about several officials has rows for each; `lead` marks that
-of the first. `last_on` inclusive, the last day that there is while nothing has ended it."""
+"""`finding` is its identity, `course` numbers its stretches of days. One about several officials has
+rows for each; `lead` marks that of the first. `last_on` inclusive, the last day that there is while
+nothing has ended it."""
 Index("finding_official", TABLE.c.ledger, TABLE.c.official, TABLE.c.valid_to)
 _OF_ALL = (TABLE.c.ledger, TABLE.c.trial, TABLE.c.lead, TABLE.c.valid_to, TABLE.c.last_on)
 _ORDER = (TABLE.c.first_on, TABLE.c.indicator, TABLE.c.key, TABLE.c.finding, TABLE.c.official)
@@ -86,10 +89,13 @@ class Findings(Reckoned[Asking]):
 def _rows(
     rule: Asking, book: Rulebook, key: str, steps: Sequence[Step]
 ) -> Iterator[tuple[Key, Values]]:
+    courses = Counter[str]()
     for finding in rule.findings(key, steps):
+        named = identity(rule.id, key, finding)
         for number, official in enumerate(finding.officials or ("",)):
-            place = (identity(rule.id, key, finding), official)
+            place = (named, official, courses[named])
             yield place, {**columns(rule.indicator, book, finding), "lead": number == 0}
+        courses[named] += 1
 
 
 def columns(indicator: Indicator, book: Rulebook, it: Finding) -> Values:
@@ -106,5 +112,5 @@ def columns(indicator: Indicator, book: Rulebook, it: Finding) -> Values:
 
 
 PROJECTION = Findings(
-    "findings", 1, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
+    "findings", 2, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
 )

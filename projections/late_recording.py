@@ -40,7 +40,7 @@ MOST_SHOWN = 100
 
 class LateRecording:
     name = "late recording"
-    version = 2
+    version = 3
     tables = (TALLY, LATE)
 
     def apply(self, work: Work, entry: Recorded) -> None:
@@ -79,7 +79,7 @@ def _ask(
     told = asked or late_recording.finding(unit, day, 1, 1, (), limits)
     assert told is not None, "all late is beyond any share"
     indicator = late_recording.INDICATOR
-    place = ("", indicator.id, unit, identity(indicator.id, unit, told), "")
+    place = ("", indicator.id, unit, identity(indicator.id, unit, told), "", 0)
     states = work.states(findings.TABLE)
     if asked is None:
         states.end(place, entry.position)

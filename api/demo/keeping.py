@@ -19,7 +19,7 @@ _ANSWERS = (
     ("R10", CUI, "business", f"CHILD {uscc(8)}", CUI, "2022-11-14", "EXPLAINED", "RECUSED_FROM_TENDERS"),
     ("R10", CUI, "business", f"CHILD {uscc(8)}", CUI, "2023-06-05", "OPEN", "WITHDRAWAL_FOR_SHOW"),
     ("R12", CUI, "repeated", "BIDDER_CONTACT", CUI, "2024-03-18", "EXPLAINED", "ONE_CLUE_FOR_ALL"),
-    ("R16", LUO, "returned", "f-2023-05-1", LUO, "2024-07-01", "DISMISSED", "ACCEPTED_SINCE"),
+    ("R16", LUO, "returned", "audit-2023-05 f-2023-05-1", LUO, "2024-07-01", "DISMISSED", "ACCEPTED_SINCE"),
     ("R01", "sel-2024-09", "checks", "", ZHOU, "2025-12-01", "REFERRED", "TO_DISCIPLINE"),
 )  # fmt: skip
 _REQUESTS = (

@@ -127,12 +127,7 @@ class Finding:
         known = BY_ID.get(self.indicator)
         asked = known.questions.get(self.reason) if known else None
         values = {it.name: it.value for it in self.values}
-        return getattr(asked, language).format_map(_Told(values)) if asked else None
-
-
-class _Told(dict[str, str]):
-    def __missing__(self, name: str) -> str:
-        return "…"
+        return asked.told(language, values, known.words) if known and asked else None
 
 
 def made(row: view.FindingRow, position: int) -> Finding:

@@ -22,6 +22,7 @@ from domain.catalogue import (
     value,
 )
 from domain.values import Code, Count, Fen, Label, Limit, Personal, Ref, Sha256, Whose, Year
+from domain.words import Word
 
 REPORTING_2017 = "领导干部报告个人有关事项规定"
 ItemCode = Annotated[str, Limit(pattern=r"^M(0[1-9]|1[0-4])$")]
@@ -52,10 +53,12 @@ class DeclarationFinding(StrEnum):
     CONCEALMENT = "CONCEALMENT"
 
 
-class Relation(StrEnum):
-    SPOUSE = "SPOUSE"
-    CHILD = "CHILD"
-    CHILD_SPOUSE = "CHILD_SPOUSE"
+class Relation(Word):
+    """The relation of a family member."""
+
+    SPOUSE = "SPOUSE", "配偶"
+    CHILD = "CHILD", "子女"
+    CHILD_SPOUSE = "CHILD_SPOUSE", "子女的配偶"
 
 
 class BusinessActivity(StrEnum):

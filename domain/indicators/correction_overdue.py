@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.cases.lifecycle import Step
 from domain.clocks.lengths import Length, Unit, day_before, next_day, shifted
-from domain.clocks.rule import Per
+from domain.clocks.rule import CASE, Per, value
 from domain.events.audits import (
     Acceptance,
     AuditReportDelivered,
@@ -19,30 +19,39 @@ from domain.indicators.indicator import Finding, Indicator, Question, Scene, Sev
 
 
 def find(scene: Scene) -> Iterator[Finding]:
-    closed: dict[str, list[Step]] = defaultdict(list)
-    for step in sorted(scene.of(RectificationItemClosed), key=lambda it: it.fact.done_on):
-        closed[step.fact.item].append(step)
+    closed = sorted(scene.of(RectificationItemClosed), key=lambda it: it.fact.done_on)
     yield from _overdue(scene, closed)
     yield from _returned(scene, closed)
     yield from _again(scene)
 
 
-def _overdue(scene: Scene, closed: dict[str, list[Step]]) -> Iterator[Finding]:
+def _overdue(scene: Scene, closed: Sequence[Step]) -> Iterator[Finding]:
+    """An item is known by its name within its case; who closes it without a case means any."""
     for step in scene.of(RectificationPlanFiled):
         for item in step.fact.items:
-            done = next((it for it in closed[item.item] if _accepted(it)), None)
+            mine = (it for it in closed if it.fact.item == item.item and _of_case(it, step))
+            done = next((it for it in mine if _accepted(it)), None)
             first = next_day(item.due_on)
             last = day_before(done.fact.done_on) if done else date.max
             if first <= last and (limits := scene.limits(first)):
                 yield of_step(
-                    step, limits, "overdue", first, last=last, episode=item.item,
+                    step, limits, "overdue", first, last=last,
+                    episode=f"{' '.join(step.origin)} {item.item}",
                     positions=(step.position, *([done.position] if done else [])),
                     values={"item": item.item, "due_on": str(item.due_on)},
                 )  # fmt: skip
 
 
-def _returned(scene: Scene, closed: dict[str, list[Step]]) -> Iterator[Finding]:
-    for item, steps in sorted(closed.items()):
+def _of_case(step: Step, plan: Step) -> bool:
+    cases = step.recorded.entry.subject.cases
+    return not cases or not set(cases).isdisjoint(plan.recorded.entry.subject.cases)
+
+
+def _returned(scene: Scene, closed: Sequence[Step]) -> Iterator[Finding]:
+    by_item: dict[tuple[str, str], list[Step]] = defaultdict(list)
+    for step in closed:
+        by_item[value(step, CASE) or "", step.fact.item].append(step)
+    for (case, item), steps in by_item.items():
         back = [it for it in steps if not _accepted(it)]
         limits = scene.limits(back[-1].fact.done_on) if back else None
         if limits and len(back) >= (most := limits.whole("returned")):
@@ -51,7 +60,7 @@ def _returned(scene: Scene, closed: dict[str, list[Step]]) -> Iterator[Finding]:
                 (it for it in steps if _accepted(it) and it.fact.done_on > first.fact.done_on), None
             )
             yield of_step(
-                first, limits, "returned", first.fact.done_on, episode=item,
+                first, limits, "returned", first.fact.done_on, episode=f"{case} {item}",
                 last=day_before(done.fact.done_on) if done else date.max,
                 positions=tuple(it.position for it in (*back, *([done] if done else []))),
                 values={"item": item, "times": len(back)},

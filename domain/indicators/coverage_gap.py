@@ -45,8 +45,9 @@ def _gap(
     scene: Scene, circle: Circle, last: date, until: date, proof: Step, at: int
 ) -> Iterator[Finding]:
     limits = scene.limits(last)
-    if limits is None or not (months := _months(scene, circle, last, limits)):
+    if limits is None:
         return
+    months = _months(scene, circle, last, limits)
     first = next_day(shifted(last, Length(months, Unit.MONTH)))
     ends = day_before(until) if until < date.max else until
     if first <= ends:
@@ -61,7 +62,7 @@ def _gap(
 def _months(scene: Scene, circle: Circle, day: date, limits: Limits) -> int:
     months = limits.whole(_MONTHS[circle])
     key_post = scene.book.people.key_post(scene.key, day)
-    return months // limits.whole("key_post_divisor") if key_post else months
+    return max(1, months // limits.whole("key_post_divisor")) if key_post else months
 
 
 def _in_office(scene: Scene) -> Iterator[tuple[date, date, Step]]:
@@ -85,5 +86,6 @@ INDICATOR = Indicator(
     severity=Severity.LOW,
     per=Per.OFFICIAL,
     kinds=examining(),
+    words={"circle": Circle},
     find=find,
 )

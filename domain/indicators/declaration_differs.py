@@ -27,9 +27,8 @@ def find(scene: Scene) -> Iterator[Finding]:
         for item in fact.items:
             if _counts(item, limits):
                 yield of_step(
-                    step, limits, "item", fact.decided_on,
-                    episode=f"{' '.join(step.origin)} {item.code}",
-                    values={"item": item.code, "kind": "少报告" if item.shortfall else "未报告"},
+                    step, limits, "shortfall" if item.shortfall else "left-out", fact.decided_on,
+                    episode=f"{' '.join(step.origin)} {item.code}", values={"item": item.code},
                     severity=Severity.HIGH if worse else Severity.MEDIUM,
                 )  # fmt: skip
 
@@ -50,9 +49,13 @@ INDICATOR = Indicator(
     title_zh="报告与查核不一致",
     title_en="Declared differs from verified",
     questions={
-        "item": Question(
-            "{item}项查核结果与报告不一致（{kind}）。是漏报还是隐瞒不报？",
-            "Item {item} differs from what was verified ({kind}). Is it an omission or concealed?",
+        "shortfall": Question(
+            "{item}项少报告，查核结果大于报告。是漏报还是隐瞒不报？",
+            "Less of item {item} was declared than was found. Is it an omission or concealed?",
+        ),
+        "left-out": Question(
+            "{item}项未报告，查核发现确有该项。是漏报还是隐瞒不报？",
+            "Item {item} was found and not declared at all. Is it an omission or concealed?",
         ),
     },
     severity=Severity.MEDIUM,

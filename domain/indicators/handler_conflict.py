@@ -18,15 +18,19 @@ from domain.indicators.indicator import Finding, Indicator, Question, Scene, Sev
 
 def find(scene: Scene) -> Iterator[Finding]:
     """From the assignment, or the request, until it is decided."""
-    decided = {it.fact.handler: it for it in reversed(scene.of(HandlerRecusalDecided))}
+    decisions = sorted(scene.of(HandlerRecusalDecided), key=_decided_on)
     concerned = {who for it in scene.steps for who in it.recorded.officials}
     for step in scene.of(HandlerAssigned, HandlerRecusalRequested):
-        fact, by = step.fact, decided.get(step.fact.handler)
+        fact = step.fact
         asked = isinstance(fact, HandlerRecusalRequested)
         related = asked or any(it.official in concerned for it in fact.relations)
         day = fact.requested_on if asked else step.occurred.last
+        by = next(
+            (it for it in decisions if it.fact.handler == fact.handler and _decided_on(it) >= day),
+            None,
+        )
         last = day_before(_decided_on(by)) if by else date.max
-        if related and day <= last and (limits := scene.limits(day)):
+        if related and (limits := scene.limits(day)):
             yield of_step(
                 step, limits, "asked" if asked else "related", day, last=last,
                 episode=fact.handler, positions=(step.position, *([by.position] if by else [])),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from domain.cases.lifecycle import Step
 from domain.catalogue import all_kinds, kind_named
 from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.item import ClockState, Item, Segment
+from domain.clocks.lengths import next_day
 from domain.clocks.locks import Lock
 from domain.clocks.rule import Per, Source
 from domain.clocks.ruling import Whom
@@ -41,6 +42,25 @@ class Question:
     zh: str
     en: str
 
+    def told(
+        self, language: str, values: Mapping[str, str], words: Mapping[str, type[Word]]
+    ) -> str:
+        """With the values filled in, those of `words` in the language; … for one that there is not."""
+        said = {name: _said(language, it, words.get(name)) for name, it in values.items()}
+        text: str = getattr(self, language)
+        return text.format_map(_Filled(said))
+
+
+class _Filled(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def _said(language: str, value: str, words: type[Word] | None) -> str:
+    if words is None or value not in set(words):
+        return value
+    return words(value).says if language == "zh" else value.lower().replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -61,7 +81,8 @@ class Finding:
 
     `episode` tells apart what is found of one key for one reason, and stays the same when entries
     arrive late: it is made of references and names, never of positions or counts. It holds from
-    `first` to `last` inclusive, `date.max` while nothing has ended it.
+    `first` to `last` inclusive, `date.max` while nothing has ended it; what ends and comes again is
+    found twice.
     """
 
     reason: str
@@ -75,10 +96,18 @@ class Finding:
     values: Mapping[str, Value] = field(default_factory=dict)
     severity: Severity | None = None
 
+    def and_also(self, other: Finding) -> Finding:
+        """One that holds while either does, and says what this one says."""
+        return replace(
+            self, last=max(self.last, other.last),
+            positions=tuple(dict.fromkeys((*self.positions, *other.positions))),
+            officials=tuple(dict.fromkeys((*self.officials, *other.officials))),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """`questions` are what it asks, by reason.
+    """`questions` are what it asks, by reason; `words` say what those values mean that are words.
 
     `kinds`, and what `clocks` and `locks` of these ids read, is all that it reads of a key.
     """
@@ -93,6 +122,7 @@ class Indicator:
     kinds: tuple[type, ...]
     clocks: tuple[str, ...] = ()
     locks: tuple[str, ...] = ()
+    words: Mapping[str, type[Word]] = field(default_factory=dict)
     find: Callable[[Scene], Iterator[Finding]]
 
 
@@ -174,8 +204,21 @@ class Asking:
         return type(fact) in self.facts or (type(fact) in HELD_BY and fact.clock in self.moved)
 
     def findings(self, key: str, steps: Sequence[Step]) -> Iterator[Finding]:
+        """Those of one identity neither share days nor follow on each other: each is a stretch."""
         read = [it for it in steps if self.reads(it)]
-        return self.indicator.find(Scene(self.indicator, self.book, key, read))
+        stretches = dict[tuple[str, str], Finding]()
+        for it in sorted(
+            self.indicator.find(Scene(self.indicator, self.book, key, read)),
+            key=lambda it: it.first,
+        ):
+            if it.first > it.last:
+                continue
+            before = stretches.get((it.reason, it.episode))
+            if before is not None and it.first > next_day(before.last):
+                yield before
+                before = None
+            stretches[it.reason, it.episode] = before.and_also(it) if before else it
+        yield from stretches.values()
 
 
 def asking(indicator: Indicator, book: Rulebook) -> Asking:

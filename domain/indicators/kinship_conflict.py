@@ -9,7 +9,7 @@ from domain.cases.lifecycle import Step
 from domain.clocks.lengths import day_before
 from domain.clocks.rule import Per
 from domain.events.appointment import RecusalGround, TenureRecusalArranged
-from domain.events.personal import FamilyBusinessActivityRecorded, FamilyBusinessRectified
+from domain.events.personal import FamilyBusinessActivityRecorded, FamilyBusinessRectified, Relation
 from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
 
 BARRED = frozenset({"NONE", "PENDING", "REFUSED"})
@@ -73,5 +73,6 @@ INDICATOR = Indicator(
     severity=Severity.HIGH,
     per=Per.OFFICIAL,
     kinds=(TenureRecusalArranged, FamilyBusinessActivityRecorded, FamilyBusinessRectified),
+    words={"relation": Relation},
     find=find,
 )

@@ -45,8 +45,11 @@ def told(findings: Sequence[Finding]) -> list[tuple[str, str, str | None]]:
 def explained(indicator: str, finding: Finding) -> tuple[str, str]:
     """The question in both languages with its values filled in; KeyError where one is missing."""
     (it,) = [it for it in INDICATORS if it.id == indicator]
-    question = it.questions[finding.reason]
-    assert len(identity(indicator, "c-1", finding)) == 32
-    return question.zh.format_map(dict(finding.values)), question.en.format_map(
-        dict(finding.values)
+    question, values = (
+        it.questions[finding.reason],
+        {name: str(value) for name, value in finding.values.items()},
     )
+    assert len(identity(indicator, "c-1", finding)) == 32
+    zh, en = (question.told(language, values, it.words) for language in ("zh", "en"))
+    assert "…" not in zh + en
+    return zh, en

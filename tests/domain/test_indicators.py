@@ -9,6 +9,7 @@ import pytest
 
 from domain.cases.lifecycle import Step
 from domain.indicators import INDICATORS
+from domain.indicators.indicator import identity
 from domain.rulebook.book import Rulebook
 from tests.domain.questions import Key, asked, explained, rulebook, told
 from tests.domain.stepping import step
@@ -99,17 +100,20 @@ def petition(number: int, on: str, token: str, **more: object) -> Step:
     return said("petition.received", on, **{"case": f"p-{number}", **given, **more})
 
 
-def planned(due: str = "2025-06-30") -> Step:
+def planned(due: str = "2025-06-30", case: str = "c-1") -> Step:
     items = [
         {"item": "i-1", "action": "MEND", "owner": "u-1", "due_on": due, "finding_class": "FUNDS"}
     ]
-    return said("rectification.plan-filed", "2025-02-03", filed_on="2025-02-03", items=items)
+    return said(
+        "rectification.plan-filed", "2025-02-03", case=case, filed_on="2025-02-03", items=items
+    )
 
 
-def item_closed(on: str, acceptance: str = "ACCEPTED") -> Step:
+def item_closed(on: str, acceptance: str = "ACCEPTED", case: str = "c-1") -> Step:
     return said(
         "rectification.item-closed",
         on,
+        case=case,
         item="i-1",
         done_on=on,
         acceptance=acceptance,
@@ -190,9 +194,9 @@ def kin(**more: object) -> Step:
     return said("tenure.recusal-arranged", "2025-03-03", **(given | more))
 
 
-def assigned(*related: str) -> Step:
+def assigned(*related: str, on: str = "2025-03-03") -> Step:
     relations = [{"official": it, "relation": "RELATIVE"} for it in related]
-    return said("handler.assigned", "2025-03-03", handler="h-1", relations=relations)
+    return said("handler.assigned", on, handler="h-1", relations=relations)
 
 
 def differs(**more: object) -> Step:
@@ -225,7 +229,7 @@ CASES = [
     Case("R04", [sanction(), decided("2025-06-02")], [("locked", "2025-06-02", None)], [sanction(), decided("2025-06-03")], key="o-1"),
     Case("R05", [said("selection.motion-initiated", "2025-01-06", quota_total=3, quota_filled=3)], [("full", "2025-01-06", None)],
          [said("selection.motion-initiated", "2025-01-06", quota_total=3, quota_filled=2)]),
-    Case("R07", [differs()], [("item", "2025-05-06", None)], [differs(area_m2=4)]),
+    Case("R07", [differs()], [("shortfall", "2025-05-06", None)], [differs(area_m2=4)]),
     Case("R08", [letter()], [("unanswered", "2025-05-15", None)], [letter(), reply("2025-05-14")],
          [reply("2025-05-20")], [("unanswered", "2025-05-15", "2025-05-19")]),
     Case("R08", [letter(), reply("2025-04-25", adequate=False), letter("2025-04-28"), reply("2025-05-06", adequate=False)],
@@ -382,6 +386,58 @@ def test_r13_a_circle_that_nobody_looked_at_and_key_posts_at_half() -> None:
     left = said("tenure.ended", "2024-01-08", tenure="t-1", left_on="2024-01-08")
     assert not asked("R13", begun, left, key="o-1")
     explained("R13", found["WORK"])
+
+
+def test_r13_says_the_circle_in_the_language_of_the_question() -> None:
+    (it,) = [
+        it
+        for it in asked("R13", appointed("2023-01-09"), key="o-1")
+        if it.values["circle"] == "SOCIAL"
+    ]
+    zh, en = explained("R13", it)
+    assert "社交圈" in zh
+    assert "social" in en
+    assert "SOCIAL" not in zh + en
+
+
+def test_r07_what_was_left_out_is_another_question_than_what_was_too_little() -> None:
+    (less,), (nothing,) = asked("R07", differs()), asked("R07", differs(shortfall=False))
+    assert (less.reason, nothing.reason) == ("shortfall", "left-out")
+    assert explained("R07", less) != explained("R07", nothing)
+
+
+def test_r16_items_of_the_same_name_in_two_cases_are_two() -> None:
+    here, there = planned(case="c-1"), planned(case="c-2")
+    (left,) = asked("R16", here, there, item_closed("2025-06-30", case="c-2"))
+    assert left.positions == (here.position,)
+    one, other = asked("R16", here, there)
+    assert one.episode != other.episode
+
+
+def test_r19_a_second_request_is_open_though_the_first_was_decided() -> None:
+    def requested(on: str) -> Step:
+        return said(
+            "handler.recusal-requested", on, handler="h-1", ground="WITNESS", requested_by="SELF", requested_on=on,
+        )  # fmt: skip
+
+    refused = said(
+        "handler.recusal-decided",
+        "2025-03-10",
+        handler="h-1",
+        recused=False,
+        more={"decided_on": "2025-03-10"},
+    )
+    found = asked("R19", requested("2025-03-03"), refused, requested("2025-04-07"))
+    assert told(found) == [("asked", "2025-03-03", "2025-03-09"), ("asked", "2025-04-07", None)]
+    assert len({identity("R19", "c-1", it) for it in found}) == 1
+
+
+def test_findings_of_one_identity_share_no_day() -> None:
+    """Two relations of one handler, told one after the other, are one question."""
+    first, second = (assigned("o-1", on=on) for on in ("2025-03-03", "2025-03-17"))
+    (it,) = asked("R19", first, second)
+    assert told([it]) == [("related", "2025-03-03", None)]
+    assert set(it.positions) == {first.position, second.position}
 
 
 def test_r18_an_informant_who_was_not_told() -> None:
