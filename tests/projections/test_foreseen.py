@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection
 
 from domain.cases.lifecycle import Irregularity, Lifecycle
-from domain.entry import Recorded
 from domain.catalogue import Stage
+from domain.entry import Recorded
 from domain.stage import SAYS
 from ledger.receipt import recorded
 from ledger.statement import Statement
