@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from domain.cases.lifecycle import Step
+from domain.clocks.ruling import Nobody
 from domain.indicators import INDICATORS
 from domain.indicators.indicator import identity
 from domain.rulebook.book import Rulebook
@@ -430,6 +431,22 @@ def test_r19_a_second_request_is_open_though_the_first_was_decided() -> None:
     found = asked("R19", requested("2025-03-03"), refused, requested("2025-04-07"))
     assert told(found) == [("asked", "2025-03-03", "2025-03-09"), ("asked", "2025-04-07", None)]
     assert len({identity("R19", "c-1", it) for it in found}) == 1
+
+
+class OnePerson(Nobody):
+    """o-1 is read under o-2."""
+
+    def person(self, official: str) -> str:
+        return "o-2" if official == "o-1" else official
+
+
+def test_a_merge_leaves_a_finding_its_identity() -> None:
+    begun = appointed("2023-01-09")
+    before = {identity("R13", "o-1", it) for it in asked("R13", begun, key="o-1")}
+    one = rulebook().among(OnePerson())
+    assert {
+        identity("R13", "o-2", it) for it in asked("R13", begun, key="o-2", under=one)
+    } == before
 
 
 def test_findings_of_one_identity_share_no_day() -> None:
