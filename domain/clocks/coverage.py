@@ -11,7 +11,7 @@ from domain.clocks.course import Course, Span, item
 from domain.clocks.holds import Cap, Due, held
 from domain.clocks.item import Item
 from domain.clocks.lengths import Unit
-from domain.clocks.rule import NUMBERS, Rule, common, dated, names_field
+from domain.clocks.rule import NUMBERS, Rule, common, dated, names_field, never_of_itself
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, started
 from domain.tables import Table
@@ -42,6 +42,7 @@ def read(table: Table, _kind: str) -> CoverageRule:
     names_field(table, "of", made.of, made.starts, *NUMBERS)
     names_field(table, "year", made.year, made.starts, Year)
     names_field(table, "counts", made.counts, made.stops, *NUMBERS)
+    never_of_itself(table, made)
     return made
 
 

@@ -17,7 +17,7 @@ from domain.clocks.course import Course, Span, item
 from domain.clocks.holds import Cap, Due, held, moved_on
 from domain.clocks.item import Item
 from domain.clocks.lengths import Length, Unit, next_day
-from domain.clocks.rule import Rule, common, dated, names_field
+from domain.clocks.rule import Rule, common, dated, names_field, never_of_itself
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, started
 from domain.clocks.workdays import Reckoning
@@ -68,6 +68,7 @@ def read(table: Table, _kind: str) -> PeriodicRule:
     if made.yearly and not made.year:
         table.fault("year", "is missing: the field that names the year which is reported")
     names_field(table, "year", made.year, made.stops, Year)
+    never_of_itself(table, made)
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, StrEnum
 from functools import cache
@@ -52,7 +52,8 @@ class Trigger:
     `decided_on` of the entry where it has none of that name.
 
     `where` gives the values that fields must have, `present` the fields that must be filled in,
-    `absent` those that may not.
+    `absent` those that may not. `itself`: it is said of nothing but what the statement itself
+    starts, as the day on which a sanction was announced is said of this sanction.
     """
 
     event: str
@@ -60,6 +61,7 @@ class Trigger:
     where: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    itself: bool = False
 
     def on(self, step: Step) -> date | None:
         """The day, of a partial date the last; None where the statement is not meant."""
@@ -148,7 +150,7 @@ def common(table: Table) -> dict[str, Any]:
     starts = _triggers(table, "starts")
     if not starts:
         table.fault("starts", "names no statement that starts it")
-    stops, cancels = _triggers(table, "stops"), _triggers(table, "cancels")
+    stops, cancels = _stops(table, starts), _triggers(table, "cancels")
     return {
         "id": table.code("id"),
         "title_zh": table.text("zh"),
@@ -162,6 +164,12 @@ def common(table: Table) -> dict[str, Any]:
         "join": _join(table, starts, (*stops, *cancels)),
         "source": source(table.table("source")),
     }
+
+
+def never_of_itself(table: Table, made: Rule) -> None:
+    """Of clocks that no statement both starts and ends."""
+    if any(it.itself for it in made.stops):
+        table.fault("stops", "no statement ends by itself what it starts", "leave `itself` out")
 
 
 def lengths(table: Table) -> Iterator[tuple[str, Length]]:
@@ -201,6 +209,22 @@ def source(table: Table) -> Source:
 
 def _triggers(table: Table, name: str) -> tuple[Trigger, ...]:
     return tuple(_trigger(it) for it in table.tables(name))
+
+
+def _stops(table: Table, starts: tuple[Trigger, ...]) -> tuple[Trigger, ...]:
+    """Of `itself` there must be something that the same statement starts, on another of its days."""
+    return tuple(_stop(it, starts) for it in table.tables("stops"))
+
+
+def _stop(table: Table, starts: tuple[Trigger, ...]) -> Trigger:
+    itself = table.flag("itself")
+    made = replace(_trigger(table), itself=itself)
+    same = [it for it in starts if it.event == made.event]
+    if itself and not same:
+        table.fault("itself", f"{made.event} starts nothing here")
+    elif itself and any(it.day == made.day for it in same):
+        table.fault("itself", f"{made.day} is the day on which it starts")
+    return made
 
 
 def _trigger(table: Table) -> Trigger:

@@ -82,7 +82,8 @@ def match(
     """Which statements stop and cancel what runs, in the order of the days that they tell; one
     counts from `since` on, and at any time where it names what it belongs to.
 
-    (1) a statement that tells both days stops the clock that it starts, and no other
+    (1) a statement that tells both days stops the clock that it starts, and no other; what it says
+        of `itself` is said of no other either, whether it starts one or not
     (2) of the others each stops, for every official that it concerns, the earliest that runs about
         that official; where it or the clock concerns nobody, the earliest
     (3) one that cancels ends all that run about those whom it concerns
@@ -110,7 +111,7 @@ def _in_order(running: Sequence[Started[R]], steps: Sequence[Step]) -> list[tupl
         if isinstance(step.fact, ClockCancelled):
             told.append((step.fact.cancelled_on, step))
             continue
-        days = (dated(ends, step) for it in rules for ends in (it.stops, it.cancels))
+        days = (dated(ends, step) for it in rules for ends in (_of_others(it), it.cancels))
         if day := min((it for it in days if it), default=None):
             told.append((day, step))
     return sorted(told, key=lambda pair: pair[0])
@@ -125,7 +126,7 @@ def _stop(
     told = _persons(step, people)
     left = set(told)
     for it in running:
-        day = dated(it.rule.stops, step)
+        day = dated(_of_others(it.rule), step)
         if not day or it.stop or it.over_on <= day or not _counts(it, step, day, since(it)):
             continue
         concerned = _persons(it.step, people)
@@ -164,6 +165,11 @@ def _of_itself(rule: Rule) -> tuple[Trigger, ...]:
     """What may stop a clock in the statement that starts it: another of its days."""
     told = {(it.event, it.day) for it in rule.starts}
     return tuple(it for it in rule.stops if (it.event, it.day) not in told)
+
+
+def _of_others(rule: Rule) -> tuple[Trigger, ...]:
+    """What may stop a clock in another statement than the one that starts it."""
+    return tuple(it for it in rule.stops if not it.itself)
 
 
 def _persons(step: Step, people: People) -> set[str]:

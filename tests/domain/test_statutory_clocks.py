@@ -683,22 +683,43 @@ def test_k32_one_report_answers_for_every_talk_and_reply_before_it() -> None:
     ]
 
 
-def test_k38_a_sanction_that_says_when_it_was_announced_says_nothing_of_another() -> None:
-    def imposed(on: str, position: int, announced_on: str | None) -> object:
-        return step(
-            "sanction.imposed",
-            on,
-            position=position,
-            decided_on=on,
-            regime="PARTY",
-            grade="WARNING",
-            announced_on=announced_on,
-        )
-
-    waiting, told = items(
-        "K38", imposed("2025-01-06", 10, None), imposed("2025-02-03", 11, "2025-02-05")
+def _imposed(on: str, position: int, regime: str = "PARTY", **more: object) -> object:
+    fact = {"regime": regime, "grade": "DISMISSAL"} | more
+    return step(
+        "sanction.imposed", on, position=position, id_=f"s-{position}", decided_on=on, more=fact
     )
-    assert (waiting.stopped_on, told.stopped_on) == (None, date(2025, 2, 5))
+
+
+def test_k38_a_sanction_that_says_when_it_was_announced_says_nothing_of_another() -> None:
+    for regime in ("PARTY", "ADMINISTRATIVE"):
+        announced = _imposed("2025-02-03", 11, regime, announced_on="2025-02-05")
+        waiting, *told = items("K38", _imposed("2025-01-06", 10), announced)
+        assert waiting.stopped_on is None
+        assert [it.stopped_on for it in told] == [date(2025, 2, 5)] * (regime == "PARTY")
+
+
+def test_k39_a_sanction_that_says_when_it_was_carried_out_says_nothing_of_another() -> None:
+    for regime, kept in (("ADMINISTRATIVE", 1), ("PARTY", 0)):
+        done = _imposed("2025-02-03", 11, regime, executed_on="2025-02-05")
+        waiting, *told = items("K39", _imposed("2025-01-06", 10, "ADMINISTRATIVE"), done)
+        assert waiting.stopped_on is None
+        assert [it.stopped_on for it in told] == [date(2025, 2, 5)] * kept
+
+
+@pytest.mark.parametrize(
+    ("clock", "regime", "told", "day"),
+    [
+        ("K38", "PARTY", "sanction.announced", "announced_on"),
+        ("K39", "ADMINISTRATIVE", "sanction.executed", "executed_on"),
+    ],
+)
+def test_k38_and_k39_what_is_done_later_is_done_for_the_sanction_that_it_names(
+    clock: str, regime: str, told: str, day: str
+) -> None:
+    two = [_imposed("2025-01-06", 10, regime), _imposed("2025-01-13", 11, regime)]
+    done = step(told, "2025-01-20", position=20, sanction="s-11", more={day: "2025-01-20"})
+    first, second = items(clock, *two, done)
+    assert (first.stopped_on, second.stopped_on) == (None, date(2025, 1, 20))
 
 
 def test_k46_only_whoever_gave_a_name_is_told_the_result() -> None:
