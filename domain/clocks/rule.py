@@ -85,7 +85,8 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """`join` says which field of a statement that stops it repeats which of the one that starts.
+    """`join` says which field of a statement that stops it repeats which of the one that starts, or
+    one of which: an appeal is against the sanction, or against the decision on its reconsideration.
 
     `given` are statements of which one must be among those that share the key, `stops_all` says
     that one statement stops all that run. `title_zh` and `title_en` are for people.
@@ -100,7 +101,7 @@ class Rule:
     cancels: tuple[Trigger, ...]
     given: tuple[Trigger, ...]
     stops_all: bool
-    join: Mapping[str, str]
+    join: Mapping[str, tuple[str, ...]]
     source: Source
 
     @property
@@ -111,14 +112,14 @@ class Rule:
     def joins(self, start: Step, other: Step) -> bool:
         """Whether a later statement belongs to the one that started it."""
         return all(
-            (theirs := value(other, field)) is None or theirs == value(start, of)
+            (theirs := value(other, field)) is None or theirs in [value(start, it) for it in of]
             for field, of in self.join.items()
         )
 
     def names(self, start: Step, other: Step) -> bool:
         """Whether a later statement says by its id which one it belongs to."""
         return any(
-            of == SOURCE_ID and value(other, field) == value(start, of)
+            SOURCE_ID in of and value(other, field) == value(start, SOURCE_ID)
             for field, of in self.join.items()
         )
 
@@ -274,17 +275,20 @@ def _misfits(hint: Any, field: str, values: frozenset[Any]) -> Iterator[tuple[st
 
 def _join(
     table: Table, starts: tuple[Trigger, ...], others: tuple[Trigger, ...]
-) -> Mapping[str, str]:
-    join = table.items("join")
-    for name, of in join.items():
-        if not isinstance(of, str):
-            table.fault(f"join/{name}", "is not a text")
+) -> Mapping[str, tuple[str, ...]]:
+    join: dict[str, tuple[str, ...]] = {}
+    for name, given in table.items("join").items():
+        of = given if isinstance(given, list) else [given]
+        if not of or not all(isinstance(it, str) for it in of):
+            table.fault(f"join/{name}", "is neither a text nor a list of texts")
             continue
         if not any(name in _fields(it) for it in others):
             table.fault(f"join/{name}", "is a field of no statement that stops it")
-        if of != SOURCE_ID and not all(of in _fields(it) for it in starts if _fields(it)):
+        known = [{SOURCE_ID, *_fields(it)} for it in starts if _fields(it)]
+        if not all(set(of) <= its for its in known):
             table.fault(f"join/{name}", "names no field of the statements that start it")
-    return MappingProxyType({str(name): str(of) for name, of in join.items()})
+        join[str(name)] = tuple(of)
+    return MappingProxyType(join)
 
 
 def _fields(trigger: Trigger) -> set[str]:

@@ -722,6 +722,22 @@ def test_k38_and_k39_what_is_done_later_is_done_for_the_sanction_that_it_names(
     assert (first.stopped_on, second.stopped_on) == (None, date(2025, 1, 20))
 
 
+def test_k66_an_appeal_uses_the_right_of_the_sanction_or_the_decision_that_it_is_against() -> None:
+    def reconsidered(sanction: str, position: int) -> object:
+        return step(
+            "review.decided", "2025-03-03", position=position, id_=f"r-{position}", against=sanction,
+            route="RECONSIDER", outcome="UPHELD", more={"decided_on": "2025-03-03"},
+        )  # fmt: skip
+
+    for against in ("s-2", "r-11"):
+        appeal = step(
+            "review.requested", "2025-03-10", position=20, against=against, route="APPEAL",
+            filed_on="2025-03-10", knew_on="2025-03-03",
+        )  # fmt: skip
+        other, meant = items("K66A", reconsidered("s-1", 10), reconsidered("s-2", 11), appeal)
+        assert (other.stopped_on, meant.stopped_on) == (None, date(2025, 3, 10)), against
+
+
 def test_k46_only_whoever_gave_a_name_is_told_the_result() -> None:
     concluded = step(
         "clue.concluded", "2025-03-03", case="c-1", position=20, concluded_on="2025-03-03"
