@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.cases.lifecycle import Step
 from domain.clocks.course import Course, item
-from domain.clocks.holds import Cap, Due, Holds, held
+from domain.clocks.holds import Counting, Holds, held
 from domain.clocks.item import Item
 from domain.clocks.lengths import Length, shifted
 from domain.clocks.ruling import InForce, Ruling
@@ -71,10 +71,14 @@ def _held(
     """What is due over time by one version of the rule, with all that moved it."""
     rule = decides.rule
     length = rule.length_for(it.step, key_post=key_post)
-    due, provisional = rule.reckoning.end(it.day, length, decides.days)
-    cap = rule.reckoning.end(it.day, rule.cap, decides.days)[0] if rule.cap else None
-    first = Due(_begin(it, key_post=key_post), due, provisional)
-    return held(first, Cap(cap), length.unit, mine, decides.days)
+    begin = _begin(it, key_post=key_post)
+    cap = _counting(decides, rule.cap).due(begin, it.day, rule.cap) if rule.cap else None
+    counting = _counting(decides, length)
+    return held(counting.due(begin, it.day, length), cap, mine, counting)
+
+
+def _counting(decides: InForce[SpanRule], length: Length) -> Counting:
+    return Counting(length.unit, decides.rule.reckoning, decides.days)
 
 
 def _begin(it: Started[SpanRule], *, key_post: bool) -> date:

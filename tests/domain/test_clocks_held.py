@@ -13,6 +13,13 @@ from tests.domain.shipped import rules as shipped
 from tests.domain.stepping import step, steps
 from tests.domain.test_clocks import HEAD, LETTER, calendar, items, letter, on, pack, reply, rules
 
+FEBRUARY = """
+calendar = "cn"
+year = 2025
+notice = "示例"
+off = []
+worked = [2025-02-08]
+"""
 K31: dict[str, Any] = {"case": "c-1", "clock": "K31"}
 PLAIN = rules(pack(), calendar())
 
@@ -172,6 +179,30 @@ source = { rule = "监察法", article = "19", mark = "D" }
     assert second.due_on == date(2025, 4, 9)  # thirty days, and eighteen that stood still
     (it,) = run(cancelled("2025-02-05", 11), under=its)
     assert on(it, "2030-01-01") == "CANCELLED"
+
+
+def test_a_report_that_comes_again_is_never_owed_on_a_day_off() -> None:
+    again = """
+[[clock]]
+id = "K31"
+zh = "定期"
+en = "Again"
+kind = "PERIODIC"
+{}
+rolls = true
+per = "case"
+starts = {{ event = "inquiry.letter-issued", day = "served_on" }}
+stops = {{ event = "declaration.filed" }}
+source = {{ rule = "监察法", article = "19", mark = "D" }}
+"""
+    for length, due, until, moved in (
+        ('every = "P30D"', date(2025, 3, 5), "2025-02-08", date(2025, 3, 10)),  # 8 March
+        ('yearly = "02-08"\nyear = "year"', date(2025, 2, 8), "2025-02-12", date(2025, 2, 17)),
+    ):
+        its = rules(pack(again.format(length)), calendar(FEBRUARY))
+        assert run(under=its)[0].due_on == due
+        (it,) = run(suspended("2025-02-05", 11), resumed(until, 12), under=its)
+        assert it.due_on == moved
 
 
 def test_a_sanction_that_was_revoked_before_its_day_never_bars() -> None:

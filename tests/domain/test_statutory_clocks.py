@@ -738,6 +738,79 @@ def test_k66_an_appeal_uses_the_right_of_the_sanction_or_the_decision_that_it_is
         assert (other.stopped_on, meant.stopped_on) == (None, date(2025, 3, 10)), against
 
 
+def _held(clock: str, kind: str, on: str, position: int, **fact: object) -> object:
+    """Extended, suspended or resumed on a day."""
+    told = {f"{kind}_on": on, "clock": clock} | fact
+    return step(f"clock.{kind}", on, case="c-1", unit="u-1", position=position, more=told)
+
+
+def _stood(clock: str, since: str, until: str, position: int = 30) -> list[object]:
+    return [
+        _held(clock, "suspended", since, position),
+        _held(clock, "resumed", until, position + 1),
+    ]
+
+
+def test_k43_an_end_that_stood_still_into_a_holiday_moves_behind_it() -> None:
+    accepted = step(
+        "petition.accepted", "2024-07-15", case="c-1", position=10, accepted_on="2024-07-15"
+    )
+    assert one("K43", accepted).due_on == date(2024, 9, 13)
+    stood = _stood("K43", "2024-08-01", "2024-08-22")  # 21 days: 4 October, worked from the 8th
+    it = one("K43", accepted, *stood)
+    assert it.due_on == date(2024, 10, 8)
+    assert it.state_on(date(2024, 10, 8)) == "WARN"
+    granted = _held("K43", "extended", "2024-09-02", 20, due_on="2024-10-05")
+    assert one("K43", accepted, granted).due_on == date(2024, 10, 5)  # as somebody decided
+    later = _stood("K43", "2024-09-09", "2024-09-10")
+    assert one("K43", accepted, granted, *later).due_on == date(2024, 10, 8)  # and a day on
+    far = _held("K43", "extended", "2024-09-02", 40, due_on="2024-12-31")
+    it = one("K43", accepted, *_stood("K43", "2024-08-01", "2024-08-12"), far)
+    # ninety days are 13 October, a Sunday; eleven more the 24th, and not the day after it
+    assert (it.due_on, it.over_cap) == (date(2024, 10, 24), True)
+
+
+def test_a_day_off_that_is_left_behind_no_longer_counts() -> None:
+    accepted = step(
+        "petition.accepted", "2024-08-02", case="c-1", position=10, accepted_on="2024-08-02"
+    )
+    assert one("K43", accepted).due_on == date(2024, 10, 8)  # 1 October
+    day_more = _stood("K43", "2024-08-05", "2024-08-06")
+    assert one("K43", accepted, *day_more).due_on == date(2024, 10, 8)  # 2 October
+    eight_more = _stood("K43", "2024-08-05", "2024-08-13")
+    assert one("K43", accepted, *eight_more).due_on == date(2024, 10, 9)
+    far = _stood("K43", "2024-08-05", "2026-12-01")
+    assert one("K43", accepted, *far).provisional  # 2027 is not published
+
+
+def test_an_extension_that_grants_nothing_changes_nothing() -> None:
+    accepted = step(
+        "petition.accepted", "2024-07-15", case="c-1", position=10, accepted_on="2024-07-15"
+    )
+    granted = _held("K43", "extended", "2024-09-02", 20, due_on="2024-09-30")
+    shorter = _held("K43", "extended", "2024-09-04", 21, due_on="2024-09-20")
+    it = one("K43", accepted, granted, shorter)
+    assert (it.due_on, it.state_on(date(2024, 9, 5))) == (date(2024, 9, 30), "EXTENDED")
+    unsure = one("K43", accepted, shorter, years=False)
+    assert one("K43", accepted, years=False).provisional
+    assert not unsure.provisional  # 20 September is a day that somebody decided
+    same = _held("K43", "extended", "2024-09-04", 21, due_on="2024-09-13")
+    assert one("K43", accepted, same, years=False).provisional
+
+
+@pytest.mark.parametrize(
+    "rolls", sorted(it for it in OPEN if SPANS[it].reckoning.rolls and SPANS[it].span != "MIN")
+)
+def test_an_end_that_stood_still_is_never_a_day_off(rolls: str) -> None:
+    on, last = hand(rolls)
+    for days in range(1, 15):
+        since = last - DAY
+        stood = _stood(rolls, since.isoformat(), (since + DAY * days).isoformat())
+        it = one(rolls, *told(rolls).started(on), *stood)
+        full = naive(on, length(rolls)) + DAY * days
+        assert it.due_on == (shipped.rolled(full) if full.year < 2027 else full), days
+
+
 def test_k46_only_whoever_gave_a_name_is_told_the_result() -> None:
     concluded = step(
         "clue.concluded", "2025-03-03", case="c-1", position=20, concluded_on="2025-03-03"
