@@ -628,6 +628,7 @@ def test_k50_results_are_told_every_quarter() -> None:
         unit="u-1",
         position=10,
         received_on="2025-01-06",
+        duplicate_of=None,
     )
     told = step(
         "petition-results.reported",
@@ -809,6 +810,44 @@ def test_an_end_that_stood_still_is_never_a_day_off(rolls: str) -> None:
         it = one(rolls, *told(rolls).started(on), *stood)
         full = naive(on, length(rolls)) + DAY * days
         assert it.due_on == (shipped.rolled(full) if full.year < 2027 else full), days
+
+
+def _received(on: str = "2025-01-06", **more: object) -> object:
+    fact = {"received_on": on, "naming": "REAL_NAME", "duplicate_of": None} | more
+    return step("petition.received", on, case="c-1", unit="u-1", position=10, more=fact)
+
+
+def test_of_a_duplicate_nothing_is_owed() -> None:
+    for clock in ("K40", "K45", "K50"):
+        assert len(items(clock, _received())) == 1
+        assert items(clock, _received(duplicate_of="c-0")) == [], clock
+
+
+def _merged(on: str, position: int = 20) -> object:
+    return step("petition.merged", on, case="c-1", position=position, clue="c-9", merged_on=on)
+
+
+def test_what_was_merged_into_a_clue_was_handled_in_time_or_late() -> None:
+    transferred = step(
+        "petition.transfer-received",
+        "2025-01-06",
+        case="c-1",
+        position=10,
+        received_on="2025-01-06",
+    )
+    for clock, begun, last in (("K40", _received(), 21), ("K48", transferred, 13)):
+        for day, state in ((last, "MET"), (last + 1, "MET_LATE")):
+            it = one(clock, begun, _merged(f"2025-01-{day}"))
+            assert it.state_on(date(2026, 1, 1)) == state, clock
+            assert it.stopped_on == date(2025, 1, day)
+
+
+def test_k43_what_was_merged_into_a_clue_is_answered_as_the_clue() -> None:
+    accepted = step(
+        "petition.accepted", "2025-01-06", case="c-1", position=10, accepted_on="2025-01-06"
+    )
+    it = one("K43", accepted, _merged("2025-02-03"))
+    assert it.state_on(date(2026, 1, 1)) == "CANCELLED"
 
 
 def test_k46_only_whoever_gave_a_name_is_told_the_result() -> None:
