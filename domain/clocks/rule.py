@@ -124,6 +124,12 @@ class Rule:
         )
 
 
+def concerned(step: Step, per: Per) -> tuple[str, ...]:
+    """The officials of what a statement starts: what a unit owes, or is known of an envelope, is of
+    none, whomever the statement happens to be about."""
+    return () if per in (Per.UNIT, Per.ENVELOPE) else step.recorded.officials
+
+
 def value(step: Step, name: str) -> Any:
     """A field of the statement, or what it concerns, or its id in its source."""
     if name == SOURCE_ID:

@@ -159,6 +159,23 @@ def test_only_a_pack_that_would_decide_moves_what_runs() -> None:
     assert _moved(under=its.tried("tried")).due_on == due
 
 
+def test_what_a_unit_owes_is_of_no_official_and_goes_by_none_of_their_levels() -> None:
+    of_unit = LETTER.replace('per = "case"', 'per = "unit"')
+    here = step(
+        "inquiry.letter-issued", "2025-02-03", case="c-1", unit="u-1", position=10,
+        served_on="2025-02-03",
+    )  # fmt: skip
+    city = pack(
+        of_unit.format(length="P3WD"), version="2", since="2025-01-02", more='levels = ["CITY"]\n'
+    )
+    its = rules(pack(of_unit.format(length="P15WD")), calendar(), city).among(_City())
+    (it,) = its.clocks["K31"].items("u-1", steps(here))
+    assert (it.officials, it.unit, it.version) == ((), "u-1", "1")
+    of_case = rules(pack(), calendar())
+    (it,) = of_case.clocks["K31"].items("c-1", steps(here))
+    assert it.officials == ("o-1",)
+
+
 def test_a_standstill_that_outlasts_a_report_goes_on_in_the_next_period() -> None:
     again = """
 [[clock]]

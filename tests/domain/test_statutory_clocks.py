@@ -638,7 +638,8 @@ def test_k50_results_are_told_every_quarter() -> None:
         position=20,
         reported_on="2025-04-06",
     )
-    assert [it.due_on for it in items("K50", first)] == [date(2025, 4, 6)]
+    (owed,) = items("K50", first)
+    assert (owed.due_on, owed.officials, owed.unit) == (date(2025, 4, 6), (), "u-1")
     done, following = items("K50", first, told)
     assert (done.state_on(date(2025, 4, 6)), following.due_on) == ("MET", date(2025, 7, 6))
 
@@ -815,6 +816,14 @@ def test_an_end_that_stood_still_is_never_a_day_off(rolls: str) -> None:
 def _received(on: str = "2025-01-06", **more: object) -> object:
     fact = {"received_on": on, "naming": "REAL_NAME", "duplicate_of": None} | more
     return step("petition.received", on, case="c-1", unit="u-1", position=10, more=fact)
+
+
+def test_what_a_unit_owes_or_an_envelope_tells_names_no_official() -> None:
+    per_unit = {it for it, rule in _clocks().items() if rule.per in {"unit", "envelope"}}
+    assert per_unit == {"K22", "K47", "K50"}
+    made = [_received(), *told("K47").stopped(date(2025, 1, 6), date(2025, 1, 7))]
+    for clock in ("K47", "K50"):
+        assert [it.officials for it in items(clock, *made)] == [()]
 
 
 def test_of_a_duplicate_nothing_is_owed() -> None:
