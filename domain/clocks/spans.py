@@ -11,6 +11,7 @@ from domain.clocks.course import Course, item
 from domain.clocks.holds import Counting, Holds, held
 from domain.clocks.item import Item
 from domain.clocks.lengths import Length, shifted
+from domain.clocks.rule import dated
 from domain.clocks.ruling import InForce, Ruling
 from domain.clocks.span_rule import SpanRule
 from domain.clocks.started import Started, match, started
@@ -19,7 +20,7 @@ from domain.pleas import PLEAS
 
 def items(key: str, steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Iterator[Item]:
     """Of the statements that share a key, in their order: one for each that starts the clock."""
-    running = started(steps, ruling)
+    running = [it for it in started(steps, ruling) if not it.rule.once or _first(it, steps)]
 
     def since(it: Started[SpanRule]) -> date:
         return _since(it, key_post=_key_post(it, ruling))
@@ -28,6 +29,12 @@ def items(key: str, steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Iterator
     for it in running:
         if it.stop or not it.rule.looks_back:
             yield _item(key, it, steps, ruling)
+
+
+def _first(it: Started[SpanRule], steps: Sequence[Step]) -> bool:
+    """Whether it is the first of the key; of two of one day the first in the order of the fold."""
+    told = [(day, step) for step in steps if (day := dated(it.rule.starts, step))]
+    return min(told, key=lambda pair: pair[0])[1] is it.step
 
 
 def _key_post(it: Started[SpanRule], ruling: Ruling[SpanRule]) -> bool:

@@ -125,6 +125,8 @@ MISTAKES = [
     ("lengths by a field that is not there", but('per = "case"', 'per = "case"\nby = "x"'), "/clock/0/by"),
     ("a warn point out of range", but('per = "case"', 'per = "case"\nwarn_percent = 0'), "/clock/0/warn_percent"),
     ("a flag that is no flag", but('per = "case"', 'per = "case"\nrolls = "yes"'), "/clock/0/rolls"),
+    ("once that is no flag", but('per = "case"', 'per = "case"\nonce = "first"'), "/clock/0/once"),
+    ("a lock that is counted once", but('bars = ["POST_PROMOTION"]', 'bars = ["POST_PROMOTION"]\nonce = true'), "/lock/0/once"),
     ("early in working days", but('per = "case"', 'per = "case"\nearly = "P3WD"'), "/clock/0/early"),
     ("a field of another kind of clock", but('per = "case"', 'per = "case"\nmost = 2'), "/clock/0/most"),
     ("of itself what it does not start", but('day = "replied_on"', 'day = "replied_on", itself = true'), "/clock/0/stops/itself"),

@@ -426,6 +426,38 @@ def test_k15_ten_years_in_one_team() -> None:
     ] == date(2031, 6, 3)
 
 
+def test_a_further_term_in_the_post_is_no_new_entry_into_it() -> None:
+    terms = [
+        _appointed("2019-06-03", 10, tenure="t-1", term_no=1, probation_until="2020-06-03"),
+        _appointed("2024-06-03", 20, tenure="t-1", term_no=2, probation_until="2025-06-03"),
+    ]
+    trained = step("training.completed", "2019-09-02", tenure="t-1", position=11, completed_on="2019-09-02")  # fmt: skip
+    confirmed = step("probation.concluded", "2020-06-10", tenure="t-1", position=12, result="CONFIRMED", concluded_on="2020-06-10")  # fmt: skip
+    day = date(2026, 1, 1)
+    for clock, state in (("K03A", "MET"), ("K03B", "MET"), ("K04", "MET"), ("K14", "RUNNING")):
+        it = one(clock, *terms, trained, confirmed)
+        assert (it.started_on, it.state_on(day)) == (date(2019, 6, 3), state), clock
+    assert one("K14", *terms).due_on == date(2029, 6, 3)
+    # a first term before there were rules is an entry all the same
+    before = [_appointed("2016-06-03", 10), _appointed("2021-06-03", 20)]
+    assert items("K04", *before) == items("K14", *before) == []
+    assert [it.started_on.year for it in items("K10", *terms)] == [2019, 2024]  # each term
+    (full,) = items("K11", *terms)
+    assert full.start.split()[-1] == "limit"
+
+
+def test_who_leaves_after_a_second_term_has_served_no_longer() -> None:
+    served = [
+        _appointed("2019-03-01", 10, tenure="t-1"),
+        _appointed("2024-03-01", 11, tenure="t-1"),
+        _left("2025-03-01", 12, "t-1"),
+    ]
+    for clock in ("K12", "K15"):
+        it = one(clock, *served)
+        assert it.stopped_on == date(2025, 3, 1)
+        assert it.state_on(date(2045, 1, 1)) == "MET"
+
+
 def _filed(year: int, on: str, position: int) -> object:
     return step("declaration.filed", on, position=position, report="ANNUAL", year=year)
 
