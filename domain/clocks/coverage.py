@@ -48,12 +48,13 @@ def read(table: Table, _kind: str) -> CoverageRule:
 
 
 def items(key: str, steps: Sequence[Step], ruling: Ruling[CoverageRule]) -> Iterator[Item]:
-    for it in started(steps, ruling):
+    running = started(steps, ruling)
+    for it in running:
         counted, reached = _counted(it, steps)
         year = getattr(it.step.fact, it.rule.year, it.day.year)
         begin, due = date(year, 1, 1), date(year, 12, 31)
         counting = Counting(Unit.DAY, Reckoning(), it.decides.days)
-        holds = held(Due(begin, due), None, it.moved_by(steps, begin), counting)
+        holds = held(Due(begin, due), None, it.moved_by(steps, begin, running), counting)
         course = Course(
             span=Span.DUE, begin=begin, counted_from=begin, warn_percent=it.rule.warn_percent,
             holds=holds, stopped_on=reached,

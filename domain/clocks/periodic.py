@@ -79,9 +79,10 @@ def items(key: str, steps: Sequence[Step], ruling: Ruling[PeriodicRule]) -> Iter
         if not running or (running[-1].cancelled_on or date.max) <= it.day:
             running.append(it)
     for it in running:
+        moving = it.moved_by(steps, it.day, running)
         for period in _periods(it, steps):
             if it.cancelled_on is None or period.begin < max(it.cancelled_on, next_day(it.day)):
-                yield _item(key, it, period, steps)
+                yield _item(key, it, period, moving)
 
 
 def _called_off(
@@ -145,9 +146,9 @@ def _every(
         yield _Period(pair[0], due, str(number), stop, stopped_on)
 
 
-def _item(key: str, it: Started[PeriodicRule], period: _Period, steps: Sequence[Step]) -> Item:
+def _item(key: str, it: Started[PeriodicRule], period: _Period, moving: Sequence[Step]) -> Item:
     unit = it.rule.every.unit if it.rule.every else Unit.DAY
-    mine = list(_holds_of(period, it.moved_by(steps, it.day)))
+    mine = list(_holds_of(period, moving))
     holds = held(period.due, None, mine, Counting(unit, it.rule.reckoning, it.decides.days))
     course = Course(
         span=Span.DUE, begin=period.begin, counted_from=period.begin,

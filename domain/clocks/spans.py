@@ -28,7 +28,8 @@ def items(key: str, steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Iterator
     match(running, steps, ruling.people, since, held=True)
     for it in running:
         if it.stop or not it.rule.looks_back:
-            yield _item(key, it, steps, ruling)
+            mine = it.moved_by(steps, since(it), running)
+            yield _item(key, it, mine, ruling)
 
 
 def _first(it: Started[SpanRule], steps: Sequence[Step]) -> bool:
@@ -49,9 +50,9 @@ def _since(it: Started[SpanRule], *, key_post: bool) -> date:
     return shifted(it.since, Length(-early.count, early.unit)) if early else it.since
 
 
-def _item(key: str, it: Started[SpanRule], steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Item:
+def _item(key: str, it: Started[SpanRule], mine: Sequence[Step], ruling: Ruling[SpanRule]) -> Item:
+    """`mine` is what moves it."""
     key_post = _key_post(it, ruling)
-    mine = it.moved_by(steps, _since(it, key_post=key_post))
     holds, decides = _held(it, it.decides, mine, key_post=key_post), it.decides
     for later in ruling.later(it.decides, it.step):
         since = later.effective_from

@@ -44,18 +44,29 @@ class Started(Generic[R]):
         """The day on which it was stopped or called off; the last that there is while it runs."""
         return min(self.stopped_on or date.max, self.cancelled_on or date.max)
 
-    def held_by(self, step: Step, since: date) -> bool:
-        """Whether an extension, a suspension or the like is about it: it is named, or it ran then."""
+    def held_by(self, step: Step, since: date, running: Sequence[Started[R]]) -> bool:
+        """Whether an extension, a suspension or the like is about it: it is named, or it ran then;
+        it runs from `since`."""
         fact = step.fact
         if not isinstance(fact, KINDS) or fact.clock != self.rule.id:
             return False
         if fact.of is not None:
-            return bool(fact.of == self.step.origin[1])
+            return fact.of == self.step.origin[1] and self.meant(step, running)
         return since <= moved_on(fact) <= self.over_on
 
-    def moved_by(self, steps: Iterable[Step], since: date) -> list[Step]:
-        """What moves it; it runs from `since`."""
-        return [it for it in steps if self.held_by(it, since)]
+    def meant(self, step: Step, running: Sequence[Started[R]]) -> bool:
+        """Whether it is the one of what runs that a statement means by its id: two sources may give
+        the same, then that of the statement's own source, else the only one that there is."""
+        source, id_ = self.step.origin
+        if source == step.origin[0]:
+            return True
+        return all(it.step.origin[0] == source for it in running if it.step.origin[1] == id_)
+
+    def moved_by(
+        self, steps: Iterable[Step], since: date, running: Sequence[Started[R]]
+    ) -> list[Step]:
+        """What moves it."""
+        return [it for it in steps if self.held_by(it, since, running)]
 
 
 def started(steps: Sequence[Step], ruling: Ruling[R]) -> list[Started[R]]:
@@ -99,7 +110,7 @@ def match(
         _cancel(running, step, people, since)
         if held and isinstance(step.fact, ClockCancelled):
             for it in running:
-                if it.over_on > day and it.held_by(step, since(it)):
+                if it.over_on > day and it.held_by(step, since(it), running):
                     it.cancelled_by, it.cancelled_on = step, day
 
 
@@ -130,7 +141,7 @@ def _stop(
         if not day or it.stop or it.over_on <= day or not _counts(it, step, day, since(it)):
             continue
         concerned = _persons(it.step, people)
-        if not _is_about(it, step, concerned, told):
+        if not _is_about(it, step, concerned, told, running):
             continue
         if it.rule.stops_all:
             it.stop, it.stopped_on = step, day
@@ -152,7 +163,7 @@ def _cancel(
     told = _persons(step, people)
     for it in running:
         day = dated(it.rule.cancels, step)
-        about = _is_about(it, step, _persons(it.step, people), told)
+        about = _is_about(it, step, _persons(it.step, people), told, running)
         if day and not it.cancelled_by and about and _counts(it, step, day, since(it)):
             it.cancelled_by, it.cancelled_on = step, day
 
@@ -176,7 +187,11 @@ def _persons(step: Step, people: People) -> set[str]:
     return {people.person(it) for it in step.recorded.officials}
 
 
-def _is_about(it: Started[R], step: Step, concerned: set[str], told: set[str]) -> bool:
+def _is_about(
+    it: Started[R], step: Step, concerned: set[str], told: set[str], running: Sequence[Started[R]]
+) -> bool:
     """Where both say whom they concern, somebody is concerned by both."""
     both = not concerned or not told or concerned & told
-    return step is not it.step and bool(both) and it.rule.joins(it.step, step)
+    if step is it.step or not both or not it.rule.joins(it.step, step):
+        return False
+    return not it.rule.names(it.step, step) or it.meant(step, running)

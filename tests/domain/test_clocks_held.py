@@ -57,6 +57,27 @@ def test_what_stops_after_a_cancelling_stops_what_was_started_since() -> None:
         assert (second.stopped_on, on(second, "2030-01-01")) == (date(2025, 3, 5), "MET")
 
 
+def test_of_two_sources_with_one_id_that_of_the_statement_is_meant_else_the_only_one() -> None:
+    two = [
+        letter("2025-02-03", 10, id_="l-1", source="urn:one"),
+        letter("2025-02-03", 11, id_="l-1", source="urn:other"),
+    ]
+    ends = {"cancelled_on": "2025-02-05", "of": "l-1"} | K31
+
+    def states(source: str, *letters: Step) -> list[str | None]:
+        made = step("clock.cancelled", "2025-02-05", position=12, source=source, **ends)
+        return [on(it, "2025-02-06") for it in items(PLAIN, "K31", *letters, made)]
+
+    assert states("urn:one", *two) == ["CANCELLED", "RUNNING"]
+    assert states("urn:other", *two) == ["RUNNING", "CANCELLED"]
+    assert states("urn:third", *two) == ["RUNNING", "RUNNING"]
+    assert states("urn:third", two[0]) == ["CANCELLED"]
+    more = {"extended_on": "2025-02-05", "due_on": "2025-03-31", "of": "l-1"} | K31
+    later = step("clock.extended", "2025-02-05", position=12, source="urn:other", **more)
+    dues = [it.due_on for it in items(PLAIN, "K31", *two, later)]
+    assert dues == [date(2025, 2, 24), date(2025, 3, 17)]  # up to its cap
+
+
 def test_what_is_cancelled_stays_so_whatever_comes_later() -> None:
     for ends in (cleared, cancelled):
         (it,) = run(ends("2025-02-05", 11), reply("2025-06-05", 12))

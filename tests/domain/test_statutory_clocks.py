@@ -772,6 +772,26 @@ def test_k66_an_appeal_uses_the_right_of_the_sanction_or_the_decision_that_it_is
         assert (other.stopped_on, meant.stopped_on) == (None, date(2025, 3, 10)), against
 
 
+def test_of_two_sources_that_give_one_id_a_sanction_is_that_of_the_statement() -> None:
+    def sanction(position: int, source: str) -> object:
+        return step(
+            "sanction.imposed", "2025-01-06", position=position, id_="s-1", source=source,
+            regime="PARTY", decided_on="2025-01-06",
+        )  # fmt: skip
+
+    def announced(source: str) -> object:
+        return step(
+            "sanction.announced", "2025-01-20", position=20, source=source, sanction="s-1",
+            announced_on="2025-01-20",
+        )  # fmt: skip
+
+    two, day = [sanction(10, "urn:one"), sanction(11, "urn:other")], date(2025, 1, 20)
+    for source, stopped in (("urn:other", [None, day]), ("urn:third", [None, None])):
+        found = [it.stopped_on for it in items("K38", *two, announced(source))]
+        assert found == stopped
+    assert one("K38", two[0], announced("urn:third")).stopped_on == day
+
+
 def _held(clock: str, kind: str, on: str, position: int, **fact: object) -> object:
     """Extended, suspended or resumed on a day."""
     told = {f"{kind}_on": on, "clock": clock} | fact
