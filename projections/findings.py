@@ -112,5 +112,5 @@ def columns(indicator: Indicator, book: Rulebook, it: Finding) -> Values:
 
 
 PROJECTION = Findings(
-    "findings", 2, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
+    "findings", 3, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
 )
