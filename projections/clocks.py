@@ -11,7 +11,8 @@ from datetime import date
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Text
 
 from domain.cases.lifecycle import Step
-from domain.clocks.item import OPEN, Item
+from domain.clocks.item import OPEN, Item, Pack
+from domain.clocks.rule import Per
 from domain.rulebook.book import Reckoner, Rulebook
 from projections.buffers import Values
 from projections.reckoned import Key, Reckoned, text, unit_of
@@ -32,6 +33,8 @@ TABLE = states(
     Column("state", Text, nullable=False),
     Column("open", Boolean, nullable=False),
     Column("first_on", Date, nullable=False),
+    Column("state_from", Date, nullable=False),
+    Column("state_to", Date, nullable=False),
     Column("last_on", Date, nullable=False),
     Column("until_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),
@@ -66,28 +69,36 @@ def _rows(
     clock: Reckoner, book: Rulebook, key: str, steps: Sequence[Step]
 ) -> Iterator[tuple[Key, Values]]:
     for item in clock.items(key, steps):
-        shared = _columns(clock, book, item)
+        shared = _columns(clock.per, book, item)
         ends = max((it.last for it in item.segments if it.state in OPEN), default=date.max)
         for number, official in enumerate(item.officials or ("",)):
             for course, it in enumerate(item.segments):
                 opened = it.state in OPEN
+                began, ended = item.stretch(it)
+                decided = _decided(clock, it.by or (item.pack, item.version))
                 yield (item.start, official, course), {
-                    **shared, "lead": number == 0, "state": it.state.value, "open": opened,
-                    "first_on": it.first, "last_on": it.last,
+                    **shared, **decided, "lead": number == 0, "state": it.state.value,
+                    "open": opened, "first_on": it.first, "last_on": it.last, "state_from": began, "state_to": ended,
                     "until_on": ends if opened else it.last, "due_on": it.due_on or date.max,
                 }  # fmt: skip
 
 
-def _columns(clock: Reckoner, book: Rulebook, item: Item) -> Values:
-    source = clock.source(item.pack, item.version)
+def _decided(clock: Reckoner, by: Pack) -> Values:
+    source = clock.source(*by)
     return {
-        "per": clock.per.value, "officials": text(item.officials),
-        "unit": unit_of(book, item), "started_on": item.started_on,
-        "stopped_on": item.stopped_on, "provisional": item.provisional,
-        "recorded_late": item.recorded_late, "over_cap": item.over_cap, "rule": source.rule,
-        "article": source.article, "mark": source.mark.value, "pack": item.pack,
-        "version": item.version, "positions": text(item.positions),
+        "rule": source.rule, "article": source.article, "mark": source.mark.value,
+        "pack": by[0], "version": by[1],
     }  # fmt: skip
 
 
-PROJECTION = Reckoned("clocks", 3, TABLE, lambda book: book.clocks, _rows)
+def _columns(per: Per, book: Rulebook, item: Item) -> Values:
+    return {
+        "per": per.value, "officials": text(item.officials),
+        "unit": unit_of(book, item), "started_on": item.started_on,
+        "stopped_on": item.stopped_on, "provisional": item.provisional,
+        "recorded_late": item.recorded_late, "over_cap": item.over_cap,
+        "positions": text(item.positions),
+    }  # fmt: skip
+
+
+PROJECTION = Reckoned("clocks", 4, TABLE, lambda book: book.clocks, _rows)

@@ -62,7 +62,7 @@ _ARTICLE: ColumnElement[str] = TABLE.c.rule + " " + TABLE.c.article
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One clock on the day asked: `first_on` to `last_on` are the days of its state, `last_on` None
+    """One clock on the day asked: `state_from` to `state_to` are the days of its state, `state_to` None
     while nothing ends it; `start` is source and id of the statement that started it."""
 
     clock: str
@@ -73,8 +73,8 @@ class DueRow:
     per: Per
     unit: str | None
     state: ClockState
-    first_on: date
-    last_on: date | None
+    state_from: date
+    state_to: date | None
     due_on: date
     started_on: date
     stopped_on: date | None
@@ -151,7 +151,7 @@ def due_row(row: RowMapping | dict[str, Any]) -> DueRow:
             "per": Per(row["per"]),
             "state": ClockState(row["state"]),
             "mark": Mark(row["mark"]),
-            "last_on": None if row["last_on"] == date.max else row["last_on"],
+            "state_to": None if row["state_to"] == date.max else row["state_to"],
             "positions": tuple(json.loads(row["positions"])),
         }
     )

@@ -70,7 +70,7 @@ def test_adopted_packs_and_calendars_decide_and_a_second_time_changes_nothing(pl
     rows = [recorded(it) for it in service.recorder.matching(upto=service.recorder.head())]
     service.close()
     found = book([it for it in rows if isinstance(it.entry.fact, KINDS)])
-    assert not found.unread
+    assert not found.noted
     assert {"K31", "K33"} <= set(found.clocks)
     assert found.days("cn").after(date(2025, 4, 21), 15) == (date(2025, 5, 14), False)
     assert found.allows("hospitality.declared", date(2025, 3, 18))

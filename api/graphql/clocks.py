@@ -118,8 +118,8 @@ class DueCounts:
 def made(row: view.DueRow, position: int) -> DueItem:
     return DueItem(
         clock=row.clock, key=row.key, per=row.per, start=row.start, official=row.official or None,
-        officials=list(row.officials), unit=row.unit, state=row.state, since=row.first_on,
-        until=row.last_on, due_on=row.due_on, started_on=row.started_on, stopped_on=row.stopped_on,
+        officials=list(row.officials), unit=row.unit, state=row.state, since=row.state_from,
+        until=row.state_to, due_on=row.due_on, started_on=row.started_on, stopped_on=row.stopped_on,
         provisional=row.provisional, recorded_late=row.recorded_late, over_cap=row.over_cap,
         why=days.why(row), at=position,
     )  # fmt: skip

@@ -36,7 +36,7 @@ ROWS = {
     "cases": 2, "irregularities": 1, "evidence": 2,
     "catalogue": 200, "channels": 2, "rules": 2,
     "values": 3, "parameters": 4, "counts": 50, "cells": 50, "circles": 3, "plans": 3, "days": 3,
-    "packs": 8, "clocks": 70, "locks": 20, "indicators": 25, "localKinds": 10, "calendars": 20, "unread": 1,
+    "packs": 8, "clocks": 70, "locks": 20, "indicators": 25, "localKinds": 10, "calendars": 20,
     # of the schema itself, on average
     "types": 40, "fields": 6, "args": 2, "inputFields": 1, "enumValues": 2, "interfaces": 1, "possibleTypes": 1,
 }  # fmt: skip

@@ -130,8 +130,9 @@ class Rules:
     as_of: Position = strawberry.field(description="The position that this is answered at.")
     packs: list[RulePack] = strawberry.field(description="In the order in which they were adopted.")
     calendars: list[RuleCalendar] = strawberry.field(description="By id and year.")
-    unread: list[Irregularity] = strawberry.field(
-        description="Adopted texts that this program cannot read: they decide nothing."
+    irregularities: list[Irregularity] = strawberry.field(
+        description="What does not fit in what was adopted: a text that this program cannot read and a rule of "
+        "another form than the one that has its id, which decide nothing; a version told twice."
     )
 
 
@@ -140,12 +141,14 @@ def made(book: Rulebook, of: str | None, on: date, position: int) -> Rules:
         RuleCalendar(calendar=name, year=year, off=sorted(it.off), worked=sorted(it.worked))
         for (name, year), it in sorted(book.years.items())
     ]
-    unread = [
+    noted = [
         Irregularity(rule=it.rule, detail=it.detail, positions=[Position(p) for p in it.positions])
-        for it in book.unread
+        for it in book.noted
     ]
     packs = [_pack(it, on) for it in book.adopted if of in (None, it.pack.pack)]
-    return Rules(on=on, as_of=Position(position), packs=packs, calendars=calendars, unread=unread)
+    return Rules(
+        on=on, as_of=Position(position), packs=packs, calendars=calendars, irregularities=noted
+    )
 
 
 def _pack(adopted: Adopted, on: date) -> RulePack:

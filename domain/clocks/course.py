@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.cases.lifecycle import Step
 from domain.clocks.holds import Due, Holds
-from domain.clocks.item import ClockState, Item, Segment, segments
+from domain.clocks.item import ClockState, Item, Pack, Segment, Told, segments
 from domain.clocks.lengths import next_day
 from domain.clocks.rule import Rule, concerned
 from domain.clocks.ruling import InForce
@@ -30,7 +30,8 @@ _LAPSED = {Span.DUE: ClockState.OVERDUE, Span.MIN: ClockState.MET}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """`begin` is the first day of its course, `counted_from` that from which the warn point counts.
-    `plea`: what stopped it is one, which breaks nothing, however late."""
+    `plea`: what stopped it is one, which breaks nothing, however late. `before` are the packs that
+    decided until a day, the earliest first, where one moved what another had started."""
 
     span: Span
     begin: date
@@ -40,10 +41,11 @@ class Course:
     stopped_on: date | None = None
     cancelled_on: date | None = None
     plea: bool = False
+    before: tuple[tuple[date, Pack], ...] = ()
 
     def segments(self) -> tuple[Segment, ...]:
         dues, still = self.holds.dues, self.holds.still
-        cuts = [self.begin, *(it.since for it in dues)]
+        cuts = [self.begin, *(it.since for it in dues), *(until for until, _by in self.before)]
         cuts += [day for it in dues for day in (self._warn(it), next_day(it.due_on))]
         cuts += [day for pair in still for day in pair if day]
         cuts += [day for day in (self.stopped_on, self.cancelled) if day]
@@ -59,11 +61,12 @@ class Course:
         """What counts in the end: what was due when it stopped, else what is due last."""
         return self.holds.due(self.stopped_on or date.max)
 
-    def _on(self, day: date) -> tuple[ClockState, date | None] | None:
+    def _on(self, day: date) -> Told | None:
         due = self.holds.due(day)
         state = self._state(day, due)
         ended = self.span is Span.LOCK and state is ClockState.EXPIRED
-        return None if ended else (state, due.due_on)
+        by = next((by for until, by in self.before if day < until), None)
+        return None if ended else (state, due.due_on, by)
 
     def _state(self, day: date, due: Due) -> ClockState:
         stopped, cancelled = self.stopped_on or date.max, self.cancelled or date.max

@@ -7,7 +7,7 @@ from the day it began, the last one is open unless the item ends.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.clocks.lengths import next_day
@@ -42,14 +42,23 @@ OPEN = frozenset(
 """States in which something is still owed, or still barred."""
 
 
+Pack = tuple[str, str]
+"""The id and version of a pack."""
+Told = tuple[ClockState, date | None, Pack | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """`first` to `last` inclusive, `date.max` while open; `due_on` is what was due on those days."""
+    """`first` to `last` inclusive, `date.max` while open; `due_on` is what was due on those days.
+
+    `by` is the pack that decided then, where another one moved the clock since.
+    """
 
     state: ClockState
     first: date
     last: date
     due_on: date | None
+    by: Pack | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +90,21 @@ class Item:
         """None before it began, and after a lock has ended."""
         return next((it.state for it in self.segments if it.first <= day <= it.last), None)
 
+    def stretch(self, segment: Segment) -> tuple[date, date]:
+        """The days on which it is in the state of a segment without a break, whatever is due."""
+        first, last = segment.first, segment.last
+        for it in reversed(self.segments):
+            if it.state is segment.state and next_day(it.last) == first:
+                first = it.first
+        for it in self.segments:
+            if it.state is segment.state and it.first == next_day(last) and last < date.max:
+                last = it.last
+        return first, last
+
 
 def segments(
     cuts: Iterable[date],
-    state: Callable[[date], tuple[ClockState, date | None] | None],
+    state: Callable[[date], Told | None],
 ) -> tuple[Segment, ...]:
     """The course between days on which something may change; `state` says what holds on a day."""
     days = sorted(set(cuts))
@@ -94,9 +114,9 @@ def segments(
         if found is None:
             continue
         last = date.max if following is None else date.fromordinal(following.toordinal() - 1)
-        before = made[-1] if made else None
-        if before and (before.state, before.due_on) == found and next_day(before.last) == first:
-            made[-1] = Segment(before.state, before.first, last, before.due_on)
+        before = made[-1] if made and next_day(made[-1].last) == first else None
+        if before and (before.state, before.due_on, before.by) == found:
+            made[-1] = replace(before, last=last)
         else:
-            made.append(Segment(found[0], first, last, found[1]))
+            made.append(Segment(found[0], first, last, found[1], found[2]))
     return tuple(made)

@@ -66,6 +66,8 @@ def read(table: Table, kind: str) -> SpanRule:
         warn_percent=table.whole("warn_percent", 1, 100, 50),
     )
     names_field(table, "by", made.by, made.starts)
+    if made.cap and made.cap.unit is made.length.unit and made.cap.count < made.length.count:
+        table.fault("cap", "is less than the length, which no extension can then reach")
     if made.early and (made.early.unit is Unit.WORKING_DAY or made.early.count < 1):
         table.fault("early", "counts days, months or years")
     return made

@@ -9,7 +9,7 @@ from datetime import date
 from domain.cases.lifecycle import Step
 from domain.clocks.course import Course, item
 from domain.clocks.holds import Counting, Holds, held
-from domain.clocks.item import Item
+from domain.clocks.item import Item, Pack
 from domain.clocks.lengths import Length, shifted
 from domain.clocks.rule import dated
 from domain.clocks.ruling import InForce, Ruling
@@ -54,6 +54,7 @@ def _item(key: str, it: Started[SpanRule], mine: Sequence[Step], ruling: Ruling[
     """`mine` is what moves it."""
     key_post = _key_post(it, ruling)
     holds, decides = _held(it, it.decides, mine, key_post=key_post), it.decides
+    past: list[tuple[date, Pack]] = []
     for later in ruling.later(it.decides, it.step):
         since = later.effective_from
         if it.day < since <= it.over_on:
@@ -61,13 +62,14 @@ def _item(key: str, it: Started[SpanRule], mine: Sequence[Step], ruling: Ruling[
             before = [due for due in holds.dues if due.since < since]
             after = [due for due in moved.dues if due.since > since]
             moved.dues = [*before, replace(moved.due(since), since=since), *after]
+            past.append((since, (decides.pack, decides.version)))
             holds, decides = moved, later
     holds.dues.sort(key=lambda due: due.since)
     begin = _begin(it, key_post=key_post)
     course = Course(
         span=it.rule.span, begin=begin, counted_from=begin,
         warn_percent=it.rule.warn_percent, holds=holds, stopped_on=it.stopped_on,
-        cancelled_on=it.cancelled_on, plea=it.stop is not None and isinstance(it.stop.fact, PLEAS),
+        cancelled_on=it.cancelled_on, plea=it.stop is not None and isinstance(it.stop.fact, PLEAS), before=tuple(past),
     )  # fmt: skip
     ended = (it.cancelled_by.position,) if it.cancelled_by else ()
     return item(key, it.step, course, decides, it.stop, proof=ended)

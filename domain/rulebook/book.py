@@ -76,12 +76,13 @@ class Reckoner:
 
 @dataclass(frozen=True, eq=False)
 class Rulebook:
-    """`adopted` in position order, `years` by calendar and year. `unread` are entries whose text
-    this program cannot read as a pack or calendar: they decide nothing, and are told."""
+    """`adopted` in position order, `years` by calendar and year. `noted` is what does not fit in what
+    was adopted: a text that this program cannot read, a version told twice, a rule of another form
+    than the one that has its id. The first and the last of these decide nothing."""
 
     adopted: tuple[Adopted, ...] = ()
     years: Mapping[tuple[str, int], WorkingYear] = field(default_factory=dict)
-    unread: tuple[Irregularity, ...] = ()
+    noted: tuple[Irregularity, ...] = ()
     pilot: str | None = None
     people: People = field(default_factory=Nobody)
     zone: tzinfo = UTC
@@ -172,21 +173,16 @@ class Rulebook:
         return sorted(named, key=rank, reverse=True)
 
     def _clock(self, id_: str) -> Reckoner:
-        """Versions of another kind of clock, or of another key, do not count beside the newest."""
-        kind, newest = next(it.pack.clocks[id_] for it in self._deciding if id_ in it.pack.clocks)
-        versions = []
-        for it in self._deciding:
-            its_kind, rule = it.pack.clocks.get(id_, (kind, None))
-            if rule and SHAPES[its_kind] is SHAPES[kind] and rule.per is newest.per:
-                moves = id_ in it.pack.moves_running
-                versions.append(self._in_force(it.pack, rule, moves=moves))
-        return self._reckoner(id_, versions, SHAPES[kind].items)
+        """All versions have one form, see `book`."""
+        found = [it.pack for it in self._deciding if id_ in it.pack.clocks]
+        versions = [
+            self._in_force(it, it.clocks[id_][1], moves=id_ in it.moves_running) for it in found
+        ]
+        return self._reckoner(id_, versions, SHAPES[found[0].clocks[id_][0]].items)
 
     def _lock(self, id_: str) -> Reckoner:
-        found = [(it.pack, it.pack.locks[id_]) for it in self._deciding if id_ in it.pack.locks]
-        newest = found[0][1]
-        same = [(pack, rule) for pack, rule in found if rule.per is newest.per]
-        versions = [self._in_force(pack, rule, moves=False) for pack, rule in same]
+        found = [it.pack for it in self._deciding if id_ in it.pack.locks]
+        versions = [self._in_force(it, it.locks[id_], moves=False) for it in found]
         return self._reckoner(id_, versions, locks.locks)
 
     def _reckoner(
@@ -210,11 +206,12 @@ class Rulebook:
 def book(entries: Iterable[Recorded]) -> Rulebook:
     """From the entries that adopt packs and publish calendars, in position order.
 
-    A restated entry counts at its first place. A version adopted twice counts as the last says.
+    A restated entry counts at its first place. A version adopted twice counts as the last says, and
+    is noted. Of rules with one id those of another form than the first adopted are left out.
     """
     adopted: dict[tuple[str, str], Adopted] = {}
     years: dict[tuple[str, int], WorkingYear] = {}
-    unread: list[Irregularity] = []
+    noted: list[Irregularity] = []
     zone: tzinfo = UTC
     for step in sorted(standing(entries), key=lambda it: it.position):
         try:
@@ -222,16 +219,49 @@ def book(entries: Iterable[Recorded]) -> Rulebook:
                 case LedgerOpened() as fact:
                     zone = ZoneInfo(fact.zone)
                 case RulePackAdopted() as fact:
-                    pack = parse(fact.toml)
-                    adopted[fact.pack, fact.pack_version] = Adopted(step.position, pack)
+                    made = Adopted(step.position, parse(fact.toml))
+                    before = adopted.get((fact.pack, fact.pack_version))
+                    if before and before.pack != made.pack:
+                        noted.append(_told_twice(before, made))
+                    adopted[fact.pack, fact.pack_version] = made
                 case CalendarPublished() as fact:
                     published = parse_year(fact.toml)
                     years[published.calendar, published.working.year] = published.working
         except ZoneInfoNotFoundError:
             continue  # whoever opened the ledger had it; days are cut at Greenwich
         except Faulty as error:
-            unread.append(_unread(step, error))
-    return Rulebook(tuple(adopted.values()), MappingProxyType(years), tuple(unread), zone=zone)
+            noted.append(_unread(step, error))
+    fitting = tuple(_fitting(adopted.values(), noted))
+    return Rulebook(fitting, MappingProxyType(years), tuple(noted), zone=zone)
+
+
+def _fitting(adopted: Iterable[Adopted], noted: list[Irregularity]) -> Iterator[Adopted]:
+    """Without the rules that have the id of one of another form: its items have other keys, so both
+    cannot be versions of one rule."""
+    first: dict[str, tuple[object, Adopted]] = {}
+    for it in adopted:
+        odd = set[str]()
+        forms = {id_: (SHAPES[kind], rule.per) for id_, (kind, rule) in it.pack.clocks.items()}
+        for id_, form in (forms | {id_: rule.per for id_, rule in it.pack.locks.items()}).items():
+            known, by = first.setdefault(id_, (form, it))
+            if known != form:
+                odd.add(id_)
+                noted.append(_of_another_form(id_, it, by))
+        yield it if not odd else Adopted(it.position, it.pack.without(odd))
+
+
+def _of_another_form(id_: str, it: Adopted, by: Adopted) -> Irregularity:
+    detail = (
+        f"{id_} is of another kind or key than in {by.pack.pack} {by.pack.version}: it decides "
+        "nothing; give it an id of its own"
+    )
+    return Irregularity("rulebook.another-form", detail, (by.position, it.position))
+
+
+def _told_twice(before: Adopted, again: Adopted) -> Irregularity:
+    pack = again.pack
+    detail = f"{pack.pack} {pack.version} is adopted again with another text: the last one decides"
+    return Irregularity("rulebook.version-told-twice", detail, (before.position, again.position))
 
 
 def _holds(pack: Pack, day: date) -> bool:

@@ -5,8 +5,8 @@ A pack with an error is no pack: `parse` gathers all that is wrong and makes not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -64,6 +64,14 @@ class Pack:
     locks: Mapping[str, LockRule]
     indicators: Mapping[str, Thresholds]
     local_kinds: tuple[LocalKind, ...]
+
+    def without(self, ids: Collection[str]) -> Pack:
+        """Without some of its clocks and locks."""
+        return replace(
+            self,
+            clocks={it: rule for it, rule in self.clocks.items() if it not in ids},
+            locks={it: rule for it, rule in self.locks.items() if it not in ids},
+        )
 
 
 @lru_cache(maxsize=64)
@@ -166,7 +174,7 @@ def _levels(table: Table) -> frozenset[ManagementLevel]:
 
 
 def _local_kinds(table: Table) -> tuple[LocalKind, ...]:
-    made = []
+    made = list[LocalKind]()
     for it in table.tables("local"):
         event = it.text("event")
         kind = all_kinds().get(event)
@@ -174,6 +182,8 @@ def _local_kinds(table: Table) -> tuple[LocalKind, ...]:
             it.fault("event", "is no kind of the catalogue", nearest(event, all_kinds()))
         elif not kind.local_pack:
             it.fault("event", f"{event} is always on")
+        if any(each.event == event for each in made):
+            it.fault("event", f"{event} is there twice")
         made.append(LocalKind(event, source(it.table("source"))))
         it.finish()
     return tuple(made)

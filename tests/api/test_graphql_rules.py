@@ -22,7 +22,7 @@ PACK = """packs { pack version titleZh titleEn status scope levels jurisdiction 
   locks { id titleZh titleEn per bars period starts stops source { rule article mark stale } }
   indicators { id titleZh titleEn parameters { name value } source { rule article mark stale } }
   localKinds { kind source { rule article mark stale } } }"""
-RULES = f"query ($on: Date, $at: AsOf, $pack: String) {{ rules(on: $on, asOf: $at, pack: $pack) {{ on asOf {PACK} calendars {{ calendar year off worked }} unread {{ rule detail positions }} }} }}"
+RULES = f"query ($on: Date, $at: AsOf, $pack: String) {{ rules(on: $on, asOf: $at, pack: $pack) {{ on asOf {PACK} calendars {{ calendar year off worked }} irregularities {{ rule detail positions }} }} }}"
 
 
 def rules(app: App, **asked: Json) -> Json:
@@ -47,7 +47,7 @@ def test_every_rule_of_the_adopted_packs_is_told_with_its_article(demo: App) -> 
     indicators = [it for it in mine["indicators"] if it["id"] in known]
     for it in (*mine["clocks"], *mine["locks"], *indicators):
         assert it["titleZh"] and it["titleEn"] and it["source"]["rule"] and it["source"]["article"]  # noqa: PT018
-    assert told["unread"] == []
+    assert told["irregularities"] == []
     assert {it["year"] for it in told["calendars"]} == {
         it.working.year for it in shipped.calendars().values()
     }
@@ -239,6 +239,7 @@ NOTICES = """query ($what: Publicity, $page: PageOf, $at: AsOf) { publication(pu
 
 def test_notices_name_their_kind_days_and_position(either: App) -> None:
     toml = """pack = "small"\nversion = "1"\nzh = "小包"\nen = "Small"\njurisdiction = "CN"\neffective_from = 2020-01-01\n"""
+    toml += """[[indicator]]\nid = "R05"\nsource = { rule = "x", article = "1", mark = "M" }\n"""
     fact = {
         "pack": "small",
         "pack_version": "1",

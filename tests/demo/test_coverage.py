@@ -99,7 +99,7 @@ def test_the_pilot_decides_otherwise_in_its_county_and_nowhere_else(standing: St
     assert tried
     assert all(general[it.clock, it.key, it.start].due_on != it.due_on for it in tried)
     assert all(it.pack != pilot.pack for it in general.values())
-    assert standing.book.unread == ()
+    assert standing.book.noted == ()
 
 
 def test_what_is_off_by_default_is_told_where_a_local_rule_switches_it_on(

@@ -41,7 +41,7 @@ def rules(*, years: bool = True) -> Rulebook:
     """The general and the local pack, with the calendars of 2019 to 2026 or without any."""
     made = [adopted(text(GENERAL)), adopted(text(LOCAL))]
     found = book([it.recorded for it in (*made, *(published() if years else ()))])
-    assert not found.unread
+    assert not found.noted
     return found
 
 

@@ -72,7 +72,7 @@ def calendar(text: str = YEAR_2025) -> Step:
 
 def rules(*made: Step) -> Rulebook:
     found = book([it.recorded for it in made])
-    assert not found.unread, found.unread
+    assert not found.noted, found.noted
     return found
 
 

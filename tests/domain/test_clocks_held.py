@@ -144,6 +144,20 @@ def test_a_pack_that_moves_what_runs_keeps_what_was_granted() -> None:
     assert on(it, "2025-02-12") == "SUSPENDED"
 
 
+def test_until_a_pack_moves_it_a_clock_goes_by_the_one_that_started_it() -> None:
+    told = {str(it.first): it.by for it in _moved().segments}
+    assert told.pop("2025-02-03") == ("small", "1")
+    assert min(told) == "2025-02-10"
+    assert set(told.values()) == {None}
+    assert (_moved().pack, _moved().version) == ("small", "2")
+
+
+def test_a_state_is_told_from_its_first_day_though_another_day_became_due_meanwhile() -> None:
+    (it,) = run(suspended("2025-02-05", 11), extended("2025-02-12", "2025-04-30", 12))
+    (last,) = [seg for seg in it.segments if seg.last == date.max]
+    assert (last.first, it.stretch(last)) == (date(2025, 2, 12), (date(2025, 2, 5), date.max))
+
+
 class _City:
     def key_post(self, _official: str, _day: date) -> bool:
         return False

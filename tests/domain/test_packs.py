@@ -14,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.describing.calendars import YEARS, calendars
+from domain.cases.lifecycle import Step
 from domain.catalogue import all_kinds
 from domain.clocks.ruling import Whom
+from domain.entry import Recorded
 from domain.events.register import ManagementLevel
 from domain.indicators import INDICATORS
 from domain.rulebook.book import Adopted, Rulebook, book
@@ -161,6 +163,8 @@ MISTAKES = [
     ("a value of another type", but('day = "replied_on"', 'day = "replied_on", where = { adequate = "true" }'), "/clock/0/stops/where/adequate"),
     ("a value that no list equals", but('event = "inquiry.letter-issued", day = "served_on"', 'event = "petition.received", day = "received_on", where = { issue_codes = "X" }'), "/clock/0/starts/where/issue_codes"),
     ("no value at all", but('day = "replied_on"', 'day = "replied_on", where = { adequate = [] }'), "/clock/0/stops/where/adequate"),
+    ("a cap below the length", but('length = "P15WD"', 'length = "P15WD"\ncap = "P3WD"'), "/clock/0/cap"),
+    ("a local kind twice", WHOLE + LOCAL_KIND, "/local/1/event"),
     ("a local kind that is always on", but("hospitality.declared", "gift.handed-in"), "/local/0/event"),
     ("a local kind that is not there", but("hospitality.declared", "hospitality.noted"), "/local/0/event"),
 ]  # fmt: skip
@@ -233,7 +237,41 @@ def test_an_adopted_pack_with_a_mistake_is_loaded_in_no_part() -> None:
     broken = but('"P6M"', '"P6X"')
     made = step("pack.adopted", "2025-01-01", officials=(), pack="p", pack_version="1", toml=broken)
     found = book([made.recorded])
-    assert (found.adopted, found.clocks, len(found.unread)) == ((), {}, 1)
+    assert (found.adopted, found.clocks, len(found.noted)) == ((), {}, 1)
+
+
+def test_a_rule_of_another_form_than_the_one_that_has_its_id_decides_nothing_and_is_told() -> None:
+    whole, none = adopted(WHOLE), adopted(HEAD.replace('"p"', '"q"') + INDICATOR)
+    for old, new in (
+        ('per = "case"', 'per = "official"'),
+        ('kind = "DUE"', 'kind = "PERIODIC"\nevery = "P1M"'),
+    ):
+        text = but(old, new).replace('pack = "p"', 'pack = "q"\nprecedence = 9')
+        odd = adopted(text.replace('length = "P15WD"\n', "") if "PERIODIC" in text else text)
+        found = book([whole.recorded, replace(odd.recorded, position=9)])
+        (noted,) = found.noted
+        assert noted.rule == "rulebook.another-form"
+        assert noted.positions == (whole.position, 9)
+        assert [it.pack for it in found.clocks["K31"].ruling.versions] == ["p"]
+        assert [it.pack for it in found.locks["L03"].ruling.versions] == ["q", "p"]
+    assert not book([whole.recorded, none.recorded]).noted
+
+
+def test_a_version_that_is_adopted_twice_with_two_texts_is_told() -> None:
+    first, again = adopted(WHOLE), adopted(but('"P15WD"', '"P16WD"'))
+    found = book([first.recorded, _elsewhere(again)])
+    assert [(it.rule, it.positions) for it in found.noted] == [
+        ("rulebook.version-told-twice", (first.position, 9))
+    ]
+    assert str(found.clocks["K31"].ruling.versions[0].rule.length) == "P16WD"
+    assert not book([first.recorded, _elsewhere(first)]).noted
+
+
+def _elsewhere(made: Step) -> Recorded:
+    """The same statement under another id."""
+    entry = made.recorded.entry
+    other = replace(entry, provenance=replace(entry.provenance, source_id="other"))
+    return replace(made.recorded, position=9, entry=other)
 
 
 # any text -----------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def _clock(
         connection, clocks.TABLE, number, chosen, ledger=ledger, trial="", clock="K20", key=official,
         start=literal("urn:hr ") + official + f" {year}", official=official, course=course, lead=True,
         per="official", officials="[]", unit=_unit(number), state=state.value, open=state in OPEN,
-        first_on=first, last_on=last, until_on=ends if state in OPEN else last, due_on=date(year, 1, 31),
+        first_on=first, last_on=last, state_from=first, state_to=last, until_on=ends if state in OPEN else last, due_on=date(year, 1, 31),
         started_on=date(year, 1, 1), stopped_on=None, provisional=False, recorded_late=False, over_cap=False,
         rule="领导干部报告个人有关事项规定", article="5", mark="F", pack="national", version="2024.1", positions="[1, 2]",
         valid_from=known, valid_to=until,

@@ -77,7 +77,7 @@ def _of(found: Rulebook, trial: str, entries: list[Recorded], people: Folded) ->
                 for official in item.officials or ("",):
                     for number, it in enumerate(item.segments):
                         rows.append(
-                            (trial, clock.id, key, item.start, official, number, str(it.state), it.first, it.last, it.due_on, item.version)
+                            (trial, clock.id, key, item.start, official, number, str(it.state), it.first, it.last, it.due_on, (it.by or (item.pack, item.version))[1])
                         )  # fmt: skip
     return rows
 
