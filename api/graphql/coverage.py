@@ -6,10 +6,11 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql.asking import Asker, Position
+from api.graphql.asking import Asker
 from api.graphql.days import AtLeast, Known
 from api.graphql.enums import Agent, Circle, Direction, Mechanism, Side, Stage
 from api.graphql.errors import Unanswerable, known_text
+from api.graphql.moment import Position
 from projections import examined as view
 
 OfUnit = Annotated[

@@ -9,10 +9,11 @@ from typing import Annotated, Any, TypeVar
 
 import strawberry
 
-from api.graphql.asking import Asker, AsOf, Position
+from api.graphql.asking import Asker
 from api.graphql.cursors import DayCursors, PageOf
 from api.graphql.enums import Mark
 from api.graphql.errors import known_word
+from api.graphql.moment import AsOf, Position
 from domain.events.register import PackStatus
 from domain.rulebook.book import Rulebook
 from domain.rulebook.pack import Pack

@@ -8,11 +8,12 @@ from typing import Annotated
 import strawberry
 
 from api.graphql import clocks, days, findings, locks, profile, tenures
-from api.graphql.asking import Asker, AsOf, AtLeast, Moment, OfficialName, Position
+from api.graphql.asking import Asker, OfficialName
 from api.graphql.cases import Case, cursors_of_cases, made
 from api.graphql.connection import Connection, DayConnection, connection
 from api.graphql.cursors import Cursors, DayCursors, Paged, PageOf, text
 from api.graphql.errors import LONGEST_NAME, known_text
+from api.graphql.moment import AsOf, AtLeast, Moment, Position
 from domain.events.register import ManagementLevel
 from projections import asked, barred, cases, due, names
 from projections import officials as view

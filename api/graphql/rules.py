@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import strawberry
 
-from api.graphql.asking import Asker, Position
+from api.graphql.asking import Asker
 from api.graphql.cases import Irregularity
 from api.graphql.days import AtLeast, Known, On, known_rule
 from api.graphql.enums import ManagementLevel, Mark, PackStatus, Per
 from api.graphql.findings import BY_ID, Parameter
+from api.graphql.moment import Position
 from domain.clocks.rule import Rule, Source, Trigger
 from domain.rulebook.book import Adopted, Rulebook
 from domain.rulebook.pack import Pack, stale

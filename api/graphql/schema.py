@@ -11,7 +11,6 @@ from graphql import FieldNode, GraphQLError
 from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.asking import Position
 from api.graphql.cases import CaseQuery
 from api.graphql.catalogue import CatalogueQuery
 from api.graphql.clocks import ClockQuery
@@ -20,6 +19,7 @@ from api.graphql.errors import Coded, ours
 from api.graphql.findings import FindingQuery
 from api.graphql.limits import Limits
 from api.graphql.locks import LockQuery
+from api.graphql.moment import Position
 from api.graphql.officials import OfficialQuery
 from api.graphql.pilots import PilotQuery
 from api.graphql.publication import PublicationQuery
