@@ -167,7 +167,7 @@ def _fill(connection: Connection, ledger: str) -> None:
     segments = _segments()
     official = literal("o-") + cast(100_000 + n, Text)
     row = {
-        "ledger": ledger, "trial": "", "clock": segments.c.clock, "key": official,
+        "ledger": ledger, "trial": "", "clock": segments.c.clock, "kind": "DUE", "key": official,
         "start": literal("urn:hr ") + official + segments.c.begun, "official": official,
         "course": segments.c.course, "lead": True, "per": "official", "officials": "[]",
         "unit": literal("u-") + cast(n % UNITS, Text), "state": segments.c.state,

@@ -8,6 +8,7 @@ import strawberry
 from domain.cases.outcome import Outcome
 from domain.catalogue import Agent, Circle, Direction, Mark, Mechanism, Side, Stage
 from domain.clocks.item import ClockState
+from domain.clocks.kinds import ClockKind
 from domain.clocks.rule import Per
 from domain.entry import Classification, Confidence
 from domain.events.keeping import FindingDisposition
@@ -18,13 +19,13 @@ from domain.words import Word
 from projections.pilots import TrialSide
 
 __all__ = [
-    "Agent", "Circle", "Classification", "ClockState", "Confidence", "Direction",
+    "Agent", "Circle", "Classification", "ClockKind", "ClockState", "Confidence", "Direction",
     "FindingDisposition", "ManagementLevel", "Mark", "Mechanism", "Outcome", "PackStatus", "Per",
     "Publicity", "Severity", "Side", "Stage", "TrialSide",
 ]  # fmt: skip
 WORDS: tuple[type[Word], ...] = (
     Stage, Circle, Mechanism, Direction, Side, Agent, Confidence, Classification, Outcome,
-    ClockState, Mark, Severity, Publicity, TrialSide,
+    ClockKind, ClockState, Mark, Severity, Publicity, TrialSide,
 )  # fmt: skip
 OTHERS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
     Per: (

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql import clocks, days, findings, locks, profile, tenures
+from api.graphql import clocks, days, due_item, findings, locks, profile, tenures
 from api.graphql.asking import Asker, OfficialName
 from api.graphql.cases import Case, cursors_of_cases, made
 from api.graphql.connection import Connection, DayConnection, connection
@@ -74,20 +74,21 @@ class Official:
         info: strawberry.Info[Asker],
         clock: clocks.OfClock = None,
         article: clocks.OfArticle = None,
+        kind: clocks.Kinds = None,
         state: clocks.States = None,
         overdue: clocks.Overdue = None,
         due_before: clocks.Before = None,
         pilot: clocks.Pilot = None,
         on: days.On = None,
         page: days.Cut = None,
-    ) -> DayConnection[clocks.DueItem]:
+    ) -> DayConnection[due_item.DueItem]:
         asker = info.context
-        given = clocks.filters(None, clock, article, state, overdue, due_before, pilot)
+        given = clocks.filters(None, clock, article, kind, state, overdue, due_before, pilot)
         cursors = given.cursors(asker, on, self.id)
         found, ids = await self._asked(asker, cursors, page, on)
         which = await given.which(asker, found)
         rows = await asker.together(due.of_persons, ids, found.position, which, found.cut)
-        return clocks.connection(rows, cursors, found)
+        return due_item.connection(rows, cursors, found)
 
     @strawberry.field(description="Locks that bar this person; see `locks` of the query.")
     async def locks(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql import clocks as due
+from api.graphql import due_item as due
 from api.graphql import findings as asked
 from api.graphql.asking import Asker
 from api.graphql.connection import DayConnection, day_connection
