@@ -20,11 +20,11 @@ from starlette.requests import Request
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
-from api.graphql.errors import Unanswerable
+from api.graphql.errors import Unanswerable, alike
 from api.graphql.moment import WAIT_SECONDS, AsOf, Moments
 from api.service import Service
 from domain.rulebook.book import Rulebook
-from projections import names, officials, rules
+from projections import names, officials, rules, units
 from projections.foundation import ViewAhead, reached
 from projections.shapes import ALWAYS
 from projections.unreadable import EntryUnreadable, reading
@@ -33,6 +33,8 @@ from projections.view import NoView
 LOG = logging.getLogger("supervision.graphql")
 T = TypeVar("T")
 V = TypeVar("V")
+MOST_ALIKE = 1000
+"""Units among which one that was mistyped is looked for."""
 MOST_TOGETHER = 10_000
 """Of one question in one statement: databases bind a limited number of values."""
 
@@ -125,6 +127,17 @@ class Asker(BaseContext):
                 "UNKNOWN_OFFICIAL", "nobody is known by this id or key", argument="official"
             )
         return found.aliases if found else ()
+
+    async def known_unit(self, argument: str, unit: str | None) -> None:
+        """Raise Unanswerable for a unit that no entry names, neither then nor now."""
+        if unit is None or await self.together(units.by_id, unit, ALWAYS - 1) is not None:
+            return
+        known = await self.ask(units.some, MOST_ALIKE)
+        near = alike(unit, known)
+        way_out = f"did you mean {near}?" if near else "`units` lists those that are known"
+        raise Unanswerable(
+            "UNKNOWN_UNIT", f"no entry names such a unit; {way_out}", argument=argument
+        )
 
     async def book(self, position: int) -> Rulebook:
         """The packs and calendars adopted up to a position."""

@@ -170,6 +170,7 @@ class ClockQuery:
     ) -> DueCounts:
         known_text("unit", unit)
         position = await info.context.settle(as_of, at_least)
+        await info.context.known_unit("unit", unit)
         told = on or await info.context.day(as_of)
         kinds = tuple(dict.fromkeys(kind or OWED))
         found = await info.context.ask(view.counts, position, told, unit, kinds)

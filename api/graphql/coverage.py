@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from api.graphql import units
 from api.graphql.asking import Asker
 from api.graphql.days import AtLeast, Known
 from api.graphql.enums import Agent, Circle, Direction, Mechanism, Side, Stage
@@ -73,6 +74,10 @@ class Coverage:
         description="What was planned; of plans with one code and circle the last that stands."
     )
 
+    @strawberry.field(description="What the unit is called; null where nobody registered it.")
+    async def unit_name(self, info: strawberry.Info[Asker]) -> str | None:
+        return await units.named(info.context, self.unit, self.as_of)
+
 
 def made(found: view.Coverage, unit: str, year: int, position: int) -> Coverage:
     return Coverage(
@@ -120,5 +125,6 @@ class CoverageQuery:
         if not 1 <= year <= 9999:  # noqa: PLR2004  the calendar's own
             raise Unanswerable("BAD_VALUE", "a year has one to four digits", argument="year")
         position = await info.context.settle(as_of, at_least)
+        await info.context.known_unit("unit", unit)
         found = await info.context.ask(view.coverage, unit, year, position)
         return made(found, unit, year, position)

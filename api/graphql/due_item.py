@@ -6,7 +6,7 @@ from datetime import date
 
 import strawberry
 
-from api.graphql import days
+from api.graphql import days, units
 from api.graphql.asking import Asker
 from api.graphql.connection import DayConnection, day_connection
 from api.graphql.cursors import DayCursors
@@ -73,6 +73,10 @@ class DueItem:
     )
     why: Why = strawberry.field(description="Which article, pack and entries make it so.")
     at: strawberry.Private[int]
+
+    @strawberry.field(description="What the unit is called; null where nobody registered it.")
+    async def unit_name(self, info: strawberry.Info[Asker]) -> str | None:
+        return await units.named(info.context, self.unit, self.at)
 
     @strawberry.field(description="Its Chinese title in the pack that decided.")
     async def title_zh(self, info: strawberry.Info[Asker]) -> str | None:

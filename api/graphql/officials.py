@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql import clocks, days, due_item, findings, locks, profile, tenures
+from api.graphql import clocks, days, due_item, findings, locks, profile, tenures, units
 from api.graphql.asking import Asker, OfficialName
 from api.graphql.cases import Case, cursors_of_cases, made
 from api.graphql.connection import Connection, DayConnection, connection
@@ -47,6 +47,10 @@ class Official:
     @strawberry.field(description="Opened from its seal; null once its key is destroyed.")
     async def name(self, info: strawberry.Info[Asker]) -> str | None:
         return await info.context.name(self.named_at)
+
+    @strawberry.field(description="What the unit is called; null where nobody registered it.")
+    async def unit_name(self, info: strawberry.Info[Asker]) -> str | None:
+        return await units.named(info.context, self.unit, self.as_of)
 
     @strawberry.field(description="Oldest term first.")
     async def tenures(self, info: strawberry.Info[Asker]) -> list[tenures.Tenure]:

@@ -26,6 +26,7 @@ from api.graphql.publication import PublicationQuery
 from api.graphql.record import RecordQuery
 from api.graphql.rules import RulesQuery
 from api.graphql.timeline import TimelineQuery
+from api.graphql.units import UnitQuery
 from domain.values import parse_day
 
 MOST_TOKENS = 2000
@@ -34,7 +35,7 @@ LOG = logging.getLogger("supervision.graphql")
 
 @strawberry.type(description="What can be asked; nothing is written through GraphQL.")
 class Query(
-    OfficialQuery, TimelineQuery, CaseQuery, ClockQuery, LockQuery, FindingQuery, CoverageQuery,
+    OfficialQuery, UnitQuery, TimelineQuery, CaseQuery, ClockQuery, LockQuery, FindingQuery, CoverageQuery,
     RulesQuery, PilotQuery, PublicationQuery, RecordQuery, CatalogueQuery,
 ):  # fmt: skip
     pass

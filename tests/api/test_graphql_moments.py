@@ -35,6 +35,8 @@ ROOTS = {
     "rules": 'rules(on: "2025-06-02" %s) { asOf packs { pack version position inForce } calendars { calendar year } }',
     "pilot": 'pilot(pack: "cn-pilot-example", on: "2024-06-02" %s) { asOf scope clockCounts { both } clocks { nodes { tried { key } } } }',
     "publication": "publication(page: {first: 100} %s) { asOf nodes { position kind days { day } } }",
+    "unit": 'unit(id: "u-wangxi" %s) { id asOf name persons parent { name } }',
+    "units": 'units(parent: "u-city" page: {first: 100} %s) { asOf nodes { id name persons } }',
     "ledger": "ledger(%s) { asOf quarantine { position } }",
     "sources": "sources(%s) { source stored }",
 }
