@@ -107,7 +107,7 @@ def _length(rule: Rule, book: Rulebook, item: Item, steps: Sequence[Step]) -> st
         return period(rule)
     start = _start(item, steps)
     day = dated(rule.starts, start) or item.started_on
-    key_post = any(book.people.key_post(it, day) for it in item.officials)
+    key_post = any(book.people.key_post(it, day) for it in start.recorded.officials)
     return str(rule.length_for(start, key_post=key_post))
 
 
@@ -124,4 +124,4 @@ def _start(item: Item, steps: Sequence[Step]) -> Step:
     return next(it for it in steps if it.position == item.positions[0])
 
 
-PROJECTION = Reckoned("clocks", 3, TABLE, lambda book: book.clocks, _rows)
+PROJECTION = Reckoned("clocks", 4, TABLE, lambda book: book.clocks, _rows)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from domain.cases.lifecycle import Irregularity, Lifecycle
+from domain.catalogue import Stage
 from domain.entry import Recorded
 from domain.stage import SAYS
 from ledger.receipt import recorded
@@ -116,12 +117,12 @@ def test_a_merge_and_a_motion_move_entries_of_others_too(corner: Place) -> None:
         appraised("a", "o-2", "2021-05-01", stage="POST_DEPARTURE"),
         referred("r", "o-1", cases=("s-1",), on="2021-01-01", stage="IN_TERM"),
         merged("m", "o-2", "o-1"),
-        motion("s", case="s-1", on="2021-02-01"),
+        motion("s", "o-1", case="s-1", on="2021-02-01"),
     )
     head = corner.recorder.head()
     assert rules(gone) == rules(sent) == []
     assert rules(merge) == [("stage.claim-differs", (head - 3,))]
-    assert (merge.stage, process.stage) == (None, None)
+    assert (merge.stage, process.stage) == (None, Stage.PRE_APPOINTMENT)
     assert rules(process) == [("stage.claim-differs", (head - 2,))]
 
 
