@@ -13,8 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -41,7 +39,7 @@ from api.app import create_app
 from api.service import Service, open_service
 from api.settings import Settings
 from benchmarks.rounds import Found, Measure, interleaved
-from benchmarks.server import database, server
+from benchmarks.server import on_both
 from domain.clocks.item import OPEN, ClockState
 from projections import due
 from projections.clocks import TABLE
@@ -70,10 +68,7 @@ Segment = tuple[Any, ...]
 
 
 def run() -> None:
-    with TemporaryDirectory() as folder:
-        _compare("SQLite", Settings(home=Path(folder) / "home"))
-    with TemporaryDirectory() as folder, server() as url:
-        _compare("PostgreSQL", Settings(home=Path(folder) / "home", database_url=database(url)))
+    on_both(_compare)
 
 
 def _compare(name: str, settings: Settings) -> None:
@@ -172,7 +167,7 @@ def _fill(connection: Connection, ledger: str) -> None:
     segments = _segments()
     official = literal("o-") + cast(100_000 + n, Text)
     row = {
-        "ledger": ledger, "trial": "", "clock": segments.c.clock, "key": official,
+        "ledger": ledger, "trial": "", "clock": segments.c.clock, "kind": "DUE", "key": official,
         "start": literal("urn:hr ") + official + segments.c.begun, "official": official,
         "course": segments.c.course, "lead": True, "per": "official", "officials": "[]",
         "unit": literal("u-") + cast(n % UNITS, Text), "state": segments.c.state,

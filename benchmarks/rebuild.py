@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, func, insert, select
@@ -20,7 +18,7 @@ from api.intake.cloudevents import read_event
 from api.service import Service, open_service
 from api.settings import Settings
 from benchmarks.rounds import Measure, interleaved, tell
-from benchmarks.server import database, server
+from benchmarks.server import on_both
 from projections import PROJECTIONS
 from projections.engine import Projector, view_version
 
@@ -31,10 +29,7 @@ ONCE = ("pack.", "calendar.", "unit.")
 
 
 def run() -> None:
-    with TemporaryDirectory() as folder:
-        _compare("SQLite", Settings(home=Path(folder) / "home"))
-    with TemporaryDirectory() as folder, server() as url:
-        _compare("PostgreSQL", Settings(home=Path(folder) / "home", database_url=database(url)))
+    on_both(_compare)
 
 
 def _compare(name: str, settings: Settings) -> None:

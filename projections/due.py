@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, unio
 
 from domain.catalogue import Mark
 from domain.clocks.item import OPEN, ClockState
+from domain.clocks.kinds import ClockKind
 from domain.clocks.rule import Per
 from projections.clocks import TABLE
 from projections.days import Days, Ids
@@ -21,8 +22,9 @@ DAYS = Days(
     TABLE, same=("trial", "clock", "key", "start", "course"),
     order=("due_on", "clock", "key", "start", "official"), until="until_on",
 )  # fmt: skip
-OWED = tuple(it for it in ClockState if it in OPEN)
+OPENED = tuple(it for it in ClockState if it in OPEN)
 """The states of what is not at its end."""
+KINDS = tuple(ClockKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,21 @@ class Which:
     `due_before` exclusive; `pilot` a pack that is tried, empty for what is in force."""
 
     on: date
-    states: tuple[ClockState, ...] = OWED
+    states: tuple[ClockState, ...] = OPENED
     unit: str | None = None
     clock: str | None = None
     article: str | None = None
     due_before: date | None = None
     pilot: str = ""
+    kinds: tuple[ClockKind, ...] = KINDS
 
     @property
     def impossible(self) -> bool:
-        return not self.states or unheard_of(self.unit, self.clock, self.article, self.pilot)
+        return (
+            not self.states
+            or not self.kinds
+            or unheard_of(self.unit, self.clock, self.article, self.pilot)
+        )
 
     def fits(self) -> list[ColumnElement[bool]]:
         equal = {TABLE.c.unit: self.unit, TABLE.c.clock: self.clock, _ARTICLE: self.article}
@@ -50,6 +57,8 @@ class Which:
             made.append(TABLE.c.due_on < self.due_before)
         if set(self.states) != set(ClockState) and set(self.states) != OPEN:
             made.append(TABLE.c.state.in_(it.value for it in self.states))
+        if set(self.kinds) != set(KINDS):
+            made.append(TABLE.c.kind.in_(it.value for it in self.kinds))
         return made
 
     def opened(self) -> Iterator[bool]:
@@ -63,9 +72,12 @@ _ARTICLE: ColumnElement[str] = TABLE.c.rule + " " + TABLE.c.article
 @dataclass(frozen=True, slots=True)
 class DueRow:
     """One clock on the day asked: `state_from` to `state_to` are the days of its state, `state_to` None
-    while nothing ends it; `start` is source and id of the statement that started it."""
+    while nothing ends it; `start` is source and id of the statement that started it. `length` is as a
+    pack writes it, None where the rule is a share or a count; `due_on` None where there is no end."""
 
     clock: str
+    kind: ClockKind
+    length: str | None
     key: str
     start: str
     official: str
@@ -75,7 +87,7 @@ class DueRow:
     state: ClockState
     state_from: date
     state_to: date | None
-    due_on: date
+    due_on: date | None
     started_on: date
     stopped_on: date | None
     provisional: bool
@@ -127,18 +139,20 @@ def of_persons(
 
 
 def counts(
-    connection: Connection, ledger: str, position: int, on: date, unit: str | None = None
-) -> list[Count]:
+    connection: Connection, ledger: str, position: int, on: date, unit: str | None = None,
+    kinds: tuple[ClockKind, ...] = KINDS,
+) -> list[Count]:  # fmt: skip
     """How many clocks are open on a day, by state and article; in one statement."""
-    if unheard_of(unit):
+    which = Which(on, unit=unit, kinds=kinds)
+    if which.impossible:
         return []
     by = (TABLE.c.state, TABLE.c.rule, TABLE.c.article)
-    statement = select(*by).where(TABLE.c.lead, TABLE.c.open, *Which(on, unit=unit).fits())
+    statement = select(*by).where(TABLE.c.lead, TABLE.c.open, *which.fits())
     its = union_all(*DAYS.parts(statement, ledger, position, on)).subquery()
     grouped = [its.c[it.name] for it in by]
     found = connection.execute(select(*grouped, func.count()).group_by(*grouped).order_by(*grouped))
     made = [Count(ClockState(state), *about) for state, *about in found]
-    return sorted(made, key=lambda it: OWED.index(it.state))
+    return sorted(made, key=lambda it: OPENED.index(it.state))
 
 
 def due_row(row: RowMapping | dict[str, Any]) -> DueRow:
@@ -148,10 +162,12 @@ def due_row(row: RowMapping | dict[str, Any]) -> DueRow:
         **made
         | {
             "officials": tuple(json.loads(row["officials"])),
+            "kind": ClockKind(row["kind"]),
             "per": Per(row["per"]),
             "state": ClockState(row["state"]),
             "mark": Mark(row["mark"]),
             "state_to": None if row["state_to"] == date.max else row["state_to"],
+            "due_on": None if row["due_on"] == date.max else row["due_on"],
             "positions": tuple(json.loads(row["positions"])),
         }
     )

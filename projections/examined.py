@@ -1,4 +1,4 @@
-"""What was looked at in a unit and a year, and what was planned, as of any moment."""
+"""What was looked at in a unit and a year, as of any moment."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from projections.coverage import (
     CELL,
     EXAMINED,
     EXAMINING,
-    PLAN,
     TABLE,
     Key,
     of_year,
     placed_at,
 )
-from projections.entries import CORRECTION, TIMELINE, named_before
+from projections.entries import TIMELINE, named_before
 from projections.paging import unheard_of
 from projections.shapes import as_of
 
@@ -42,38 +41,19 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What was planned for a year and `reached`: how many persons were looked at. `circle` None is
-    a plan about all of them."""
-
-    plan: str
-    circle: Circle | None
-    population: int
-    share_percent: int
-    months: int | None
-    reached: int
-    position: int
-
-    @property
-    def met(self) -> bool:
-        return self.reached * 100 >= self.population * self.share_percent
-
-
-@dataclass(frozen=True, slots=True)
 class Coverage:
     """Of one unit and year; `circles` are the persons looked at in each, `persons` those in any."""
 
     cells: Sequence[Cell]
     circles: Mapping[Circle, int]
     persons: int
-    plans: Sequence[Plan]
 
 
 def coverage(connection: Connection, ledger: str, unit: str, year: int, position: int) -> Coverage:
     """As of a position. A person counts once under all of their ids, and so does what names several
     of these, under the first."""
     if unheard_of(unit):
-        return Coverage([], {}, 0, [])
+        return Coverage([], {}, 0)
     here = _Here(connection, ledger, unit, year, position)
     merged = _merged(here)
     cells = [it for it in _cells(here, merged) if it.entries > 0]
@@ -86,7 +66,7 @@ def coverage(connection: Connection, ledger: str, unit: str, year: int, position
     circles.update({Circle(it): len(who) for it, who in merged.circles.items() if it})
     whole = connection.execute(select(some).where(looked_at)).scalar_one()
     persons = int(whole) + len(merged.circles.get("", ()))
-    return Coverage(cells, circles, persons, _plans(here, circles, persons))
+    return Coverage(cells, circles, persons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,27 +126,6 @@ def _cells(here: _Here, merged: _Merged) -> list[Cell]:
         )  # fmt: skip
     words: list[str] = [*Stage, *Circle, *Mechanism, *Direction, *Side, *Agent]
     return sorted(made, key=lambda it: [words.index(getattr(it, name)) for name in CELL])
-
-
-def _plans(here: _Here, circles: Mapping[Circle, int], persons: int) -> list[Plan]:
-    """Of those with one code and circle the last that stands."""
-    restated = select(CORRECTION.c.target).where(
-        as_of(CORRECTION, here.ledger, here.position), CORRECTION.c.target == PLAN.c.position
-    )
-    found = here.connection.execute(
-        select(PLAN)
-        .where(*_held(PLAN, here), ~restated.exists())
-        .order_by(PLAN.c.plan, PLAN.c.circle, PLAN.c.position)
-    ).mappings()
-    last = {(row["plan"], row["circle"]): row for row in found}
-    return [
-        Plan(
-            row["plan"], circle := Circle(row["circle"]) if row["circle"] else None,
-            row["population"], row["share_percent"], row["months"],
-            circles.get(circle, 0) if circle else persons, row["position"],
-        )
-        for row in last.values()
-    ]  # fmt: skip
 
 
 def _merged(here: _Here) -> _Merged:

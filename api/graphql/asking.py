@@ -11,20 +11,20 @@ import logging
 import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from typing import Annotated, Any, NewType, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 from starlette.requests import Request
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
-from api.graphql.errors import Unanswerable
-from api.moments import end_of_day, microseconds, recorded_on
+from api.graphql.errors import Unanswerable, alike
+from api.graphql.moment import WAIT_SECONDS, AsOf, Moments
 from api.service import Service
 from domain.rulebook.book import Rulebook
-from projections import names, officials, rules
+from projections import names, officials, rules, units
 from projections.foundation import ViewAhead, reached
 from projections.shapes import ALWAYS
 from projections.unreadable import EntryUnreadable, reading
@@ -33,40 +33,12 @@ from projections.view import NoView
 LOG = logging.getLogger("supervision.graphql")
 T = TypeVar("T")
 V = TypeVar("V")
-WAIT_SECONDS = 5.0
+MOST_ALIKE = 1000
+"""Units among which one that was mistyped is looked for."""
 MOST_TOGETHER = 10_000
 """Of one question in one statement: databases bind a limited number of values."""
-Position = NewType("Position", int)
 
 
-@strawberry.input(
-    one_of=True,
-    description="What was known: at a position, at an instant, or at the end of a day.",
-)
-class AsOf:
-    position: Position | None = strawberry.field(
-        default=strawberry.UNSET, description="All entries up to this one; 0 is before the first."
-    )
-    instant: datetime | None = strawberry.field(
-        default=strawberry.UNSET,
-        description="What was recorded by then; with an offset, and not in the future.",
-    )
-    day: date | None = strawberry.field(
-        default=strawberry.UNSET,
-        description="YYYY-MM-DD, cut in the ledger's zone; today is as of now.",
-    )
-
-
-Moment = Annotated[
-    AsOf | None, strawberry.argument(description="What was known then; without it, now.")
-]
-AtLeast = Annotated[
-    Position | None,
-    strawberry.argument(
-        description="Waits until the view holds this position, that of a receipt say: "
-        f"{WAIT_SECONDS:.0f} seconds at most, then it is `VIEW_LAGS`."
-    ),
-]
 OfficialName = Annotated[
     str, strawberry.argument(description="An id, or the `scheme:key` of another system.")
 ]
@@ -86,6 +58,7 @@ class Asker(BaseContext):
     def __init__(self, service: Service) -> None:
         super().__init__()
         self.service = service
+        self._moments = Moments(service)
         self._live: int | None = None
         self._deadline: float | None = None
         self._settling = asyncio.Lock()
@@ -112,7 +85,7 @@ class Asker(BaseContext):
                 f"the cursor is of position {pinned}; begin a first page to see what came later",
             )
         async with self._settling:
-            wanted = await asyncio.to_thread(self._wanted, as_of, at_least, pinned)
+            wanted = await asyncio.to_thread(self._moments.wanted, as_of, at_least, pinned)
             if wanted is None and at_least is None and self._live is not None:
                 return self._live
             reached = await self._reach(max(wanted or 0, at_least or 0))
@@ -125,7 +98,7 @@ class Asker(BaseContext):
         position the day on which its entry was recorded."""
         if as_of is None:
             return await self._today.load("")
-        return await asyncio.to_thread(self._day, as_of)
+        return await asyncio.to_thread(self._moments.day, as_of)
 
     async def ask(self, question: Callable[..., T], *values: Any, **named: Any) -> T:
         """Put a question of a projection module to the live view, in a thread.
@@ -154,6 +127,17 @@ class Asker(BaseContext):
                 "UNKNOWN_OFFICIAL", "nobody is known by this id or key", argument="official"
             )
         return found.aliases if found else ()
+
+    async def known_unit(self, argument: str, unit: str | None) -> None:
+        """Raise Unanswerable for a unit that no entry names, neither then nor now."""
+        if unit is None or await self.together(units.by_id, unit, ALWAYS - 1) is not None:
+            return
+        known = await self.ask(units.some, MOST_ALIKE)
+        near = alike(unit, known)
+        way_out = f"did you mean {near}?" if near else "`units` lists those that are known"
+        raise Unanswerable(
+            "UNKNOWN_UNIT", f"no entry names such a unit; {way_out}", argument=argument
+        )
 
     async def book(self, position: int) -> Rulebook:
         """The packs and calendars adopted up to a position."""
@@ -222,27 +206,6 @@ class Asker(BaseContext):
             LOG.error("entry_unreadable position=%s type=%s", position, error.reason)  # noqa: TRY400
             return Unanswerable("ENTRY_UNREADABLE", str(error), position=position)
 
-    def _wanted(self, as_of: AsOf | None, at_least: int | None, pinned: int | None) -> int | None:
-        recorder = self.service.recorder
-        wanted: int | None = None
-        if as_of is not None and as_of.position is not strawberry.UNSET:
-            wanted = as_of.position
-        elif as_of is not None and as_of.instant is not strawberry.UNSET:
-            wanted = recorder.position_at(self._microseconds(as_of.instant))
-        elif as_of is not None and as_of.day is not strawberry.UNSET:
-            wanted = recorder.position_at(self._end_of(as_of.day))
-        if None not in (wanted, pinned) and wanted != pinned:
-            raise Unanswerable("FOREIGN_CURSOR", "the cursor was made as of another position")
-        wanted = pinned if wanted is None else wanted
-        head = recorder.head()
-        for needed in (wanted, at_least):
-            if needed is not None and needed > head:
-                raise Unanswerable(
-                    "NOT_YET_RECORDED", f"position {needed} is not recorded; the head is {head}",
-                    head=head,
-                )  # fmt: skip
-        return wanted
-
     async def _reach(self, needed: int) -> int:
         """Wait without holding a thread; all fields of a request share one patience."""
         self._deadline = self._deadline or time.monotonic() + WAIT_SECONDS
@@ -268,41 +231,10 @@ class Asker(BaseContext):
         except ViewAhead as error:
             raise Unanswerable("VIEW_UNSOUND", f"{error}; an operator has to look") from None
 
-    def _microseconds(self, instant: datetime | None) -> int:
-        if instant is None or instant.tzinfo is None:
-            raise Unanswerable(
-                "BAD_INSTANT", "an instant carries its offset, like 2025-03-19T09:12:04+08:00"
-            )
-        asked = microseconds(instant)
-        if asked > self._now_us():
-            raise Unanswerable("BAD_INSTANT", "the instant lies in the future")
-        return asked
-
-    def _end_of(self, day: date | None) -> int:
-        today = recorded_on(self._now_us(), self.service.record.zone)
-        if day is None or day > today:
-            raise Unanswerable("BAD_DAY", "the day lies in the future")
-        return end_of_day(day, self.service.record.zone)
-
     async def _todays(self, keys: list[str]) -> list[date]:
         """One for the whole request, so that what is asked of it is asked together."""
-        now_us = await asyncio.to_thread(self._now_us)
-        return [recorded_on(now_us, self.service.record.zone) for _ in keys]
-
-    def _day(self, as_of: AsOf) -> date:
-        zone, recorder = self.service.record.zone, self.service.recorder
-        if isinstance(as_of.day, date):
-            return as_of.day
-        if isinstance(as_of.instant, datetime):
-            return recorded_on(microseconds(as_of.instant), zone)
-        row = recorder.entry(as_of.position or 1)
-        return recorded_on(row.recorded_at_us if row else self._now_us(), zone)
-
-    def _now_us(self) -> int:
-        """Never before the last entry was recorded, even where the clock was set back since."""
-        recorder = self.service.recorder
-        last = recorder.entry(recorder.head())
-        return max(self.service.clock_us(), last.recorded_at_us if last else 0)
+        today = await asyncio.to_thread(self._moments.today)
+        return [today for _ in keys]
 
 
 def _rebuilding() -> Unanswerable:

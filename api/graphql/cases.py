@@ -6,11 +6,12 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql.asking import Asker, AtLeast, Moment, Position
+from api.graphql.asking import Asker
 from api.graphql.connection import Connection, connection
 from api.graphql.cursors import Cursors, Paged, text
 from api.graphql.enums import Outcome
 from api.graphql.errors import known_text, known_word
+from api.graphql.moment import AtLeast, Moment, Position
 from domain.cases import CASES
 from domain.cases.lifecycle import in_words
 from projections import cases as view

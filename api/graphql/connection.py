@@ -8,8 +8,8 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from api.graphql.asking import Position
 from api.graphql.cursors import Cursors, DayCursors
+from api.graphql.moment import Position
 from projections.paging import Page
 
 T = TypeVar("T")

@@ -6,11 +6,24 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql.asking import Asker, Position
+from api.graphql import units
+from api.graphql.asking import Asker
 from api.graphql.days import AtLeast, Known
-from api.graphql.enums import Agent, Circle, Direction, Mechanism, Side, Stage
+from api.graphql.enums import (
+    Agent,
+    Circle,
+    ClockKind,
+    Direction,
+    Mechanism,
+    PlanMeasure,
+    Side,
+    Stage,
+)
 from api.graphql.errors import Unanswerable, known_text
+from api.graphql.moment import Position
+from domain.rulebook.book import Rulebook
 from projections import examined as view
+from projections import planned
 
 OfUnit = Annotated[
     str,
@@ -50,11 +63,24 @@ class CoveragePlan:
     population: int = strawberry.field(description="How many persons it is about.")
     share_percent: int = strawberry.field(description="The part of them that was to be looked at.")
     months: int | None = strawberry.field(description="Within how many months, where it says so.")
-    reached: int = strawberry.field(description="Persons looked at in that circle, or in any.")
+    measure: PlanMeasure | None = strawberry.field(
+        description="What `reached` counts. Null where it cannot be told: no clock reckons the plan, and "
+        "it is about more persons than the register has in the unit, then or now."
+    )
+    clock: str | None = strawberry.field(
+        description="The clock that reckons its share, by its id in the packs; null where none does."
+    )
+    reached: int | None = strawberry.field(
+        description="How many were reached, as `measure` says; null where it cannot be told."
+    )
     share: float | None = strawberry.field(
         description="`reached` of `population` in per cent; null for nobody."
     )
-    met: bool = strawberry.field(description="Whether the part that was planned is reached.")
+    met: bool | None = strawberry.field(
+        description="Of STATEMENTS whether its clock is MET: the share that the rule asks for, by the end of "
+        "the year; null once it was called off. Of PERSONS whether `sharePercent` is reached; null where "
+        "the unit has more persons than the plan is about, and it depends on which of them were."
+    )
     position: Position = strawberry.field(description="The entry that says so.")
 
 
@@ -68,9 +94,21 @@ class Coverage:
     cells: list[CoverageCell] = strawberry.field(
         description="By stage, circle, mechanism and channel, those with something."
     )
-    plans: list[CoveragePlan] = strawberry.field(
+    found: strawberry.Private[view.Coverage]
+
+    @strawberry.field(
         description="What was planned; of plans with one code and circle the last that stands."
     )
+    async def plans(self, info: strawberry.Info[Asker]) -> list[CoveragePlan]:
+        book = await info.context.book(self.as_of)
+        plans = await info.context.ask(
+            planned.plans, self.unit, self.year, self.as_of, self.found, shares(book)
+        )
+        return [_plan(it) for it in plans]
+
+    @strawberry.field(description="What the unit is called; null where nobody registered it.")
+    async def unit_name(self, info: strawberry.Info[Asker]) -> str | None:
+        return await units.named(info.context, self.unit, self.as_of)
 
 
 def made(found: view.Coverage, unit: str, year: int, position: int) -> Coverage:
@@ -88,15 +126,22 @@ def made(found: view.Coverage, unit: str, year: int, position: int) -> Coverage:
             )
             for it in found.cells
         ],
-        plans=[_plan(it) for it in found.plans],
+        found=found,
     )  # fmt: skip
 
 
-def _plan(it: view.Plan) -> CoveragePlan:
-    share = round(100 * it.reached / it.population, 1) if it.population else None
+def shares(book: Rulebook) -> list[str]:
+    """The ids of the clocks that reckon a share of a plan in some pack."""
+    every = [pair for it in book.adopted for pair in it.pack.clocks.values()]
+    return sorted({rule.id for kind, rule in every if kind == ClockKind.COVERAGE})
+
+
+def _plan(it: planned.Plan) -> CoveragePlan:
+    told = it.reached is not None and it.population
+    share = round(100 * (it.reached or 0) / it.population, 1) if told else None
     return CoveragePlan(
         plan=it.plan, circle=it.circle, population=it.population, share_percent=it.share_percent,
-        months=it.months, reached=it.reached, share=share, met=it.met,
+        months=it.months, measure=it.measure, clock=it.clock, reached=it.reached, share=share, met=it.met,
         position=Position(it.position),
     )  # fmt: skip
 
@@ -119,5 +164,6 @@ class CoverageQuery:
         if not 1 <= year <= 9999:  # noqa: PLR2004  the calendar's own
             raise Unanswerable("BAD_VALUE", "a year has one to four digits", argument="year")
         position = await info.context.settle(as_of, at_least)
+        await info.context.known_unit("unit", unit)
         found = await info.context.ask(view.coverage, unit, year, position)
         return made(found, unit, year, position)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 import strawberry
 
-from api.graphql.asking import Asker, AsOf, Position
+from api.graphql.asking import Asker
 from api.graphql.cursors import DayCursors, PageOf
 from api.graphql.enums import Mark
 from api.graphql.errors import known_word
+from api.graphql.moment import AsOf, Position
 from domain.events.register import PackStatus
 from domain.rulebook.book import Rulebook
 from domain.rulebook.pack import Pack
@@ -36,7 +37,10 @@ On = Annotated[
 ]
 Unit = Annotated[
     str | None,
-    _argument("Of the unit that the statement named, else of that of the first official."),
+    _argument(
+        "Of the unit that the statement named, else of that of the first official; not of the "
+        "units below it."
+    ),
 ]
 OfOfficial = Annotated[
     str | None,
@@ -71,6 +75,13 @@ def why(row: Any) -> Why:
     )  # fmt: skip
 
 
+class Which(Hashable, Protocol):
+    """What is asked for of a list, as far as all lists have it."""
+
+    @property
+    def unit(self) -> str | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Where and when a question about a day is answered, and which page of the answer."""
@@ -96,9 +107,10 @@ async def rows(
     official: str | None,
     whole: Callable[..., Page[R]],
     of_persons: Callable[..., Mapping[Any, Page[R]]],
-    which: Hashable,
+    which: Which,
 ) -> Page[R]:
     """Of the whole ledger, or of one person. Raises Unanswerable."""
+    await asker.known_unit("unit", which.unit)
     if official is None:
         return await asker.ask(whole, asked.position, which, asked.cut)
     ids = await asker.aliases(official, asked.position)

@@ -8,6 +8,7 @@ import strawberry
 from domain.cases.outcome import Outcome
 from domain.catalogue import Agent, Circle, Direction, Mark, Mechanism, Side, Stage
 from domain.clocks.item import ClockState
+from domain.clocks.kinds import ClockKind
 from domain.clocks.rule import Per
 from domain.entry import Classification, Confidence
 from domain.events.keeping import FindingDisposition
@@ -16,15 +17,16 @@ from domain.indicators.indicator import Severity
 from domain.publication import Publicity
 from domain.words import Word
 from projections.pilots import TrialSide
+from projections.planned import PlanMeasure
 
 __all__ = [
-    "Agent", "Circle", "Classification", "ClockState", "Confidence", "Direction",
-    "FindingDisposition", "ManagementLevel", "Mark", "Mechanism", "Outcome", "PackStatus", "Per",
+    "Agent", "Circle", "Classification", "ClockKind", "ClockState", "Confidence", "Direction",
+    "FindingDisposition", "ManagementLevel", "Mark", "Mechanism", "Outcome", "PackStatus", "Per", "PlanMeasure",
     "Publicity", "Severity", "Side", "Stage", "TrialSide",
 ]  # fmt: skip
 WORDS: tuple[type[Word], ...] = (
     Stage, Circle, Mechanism, Direction, Side, Agent, Confidence, Classification, Outcome,
-    ClockState, Mark, Severity, Publicity, TrialSide,
+    ClockKind, ClockState, Mark, Severity, Publicity, TrialSide, PlanMeasure,
 )  # fmt: skip
 OTHERS: dict[EnumMeta, tuple[str, dict[str, str]]] = {
     Per: (

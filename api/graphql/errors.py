@@ -6,7 +6,7 @@ Every error has a code in its `extensions`: an Unanswerable brings its own, the 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError, ObjectFieldNode, ValueNode, VariableNode
@@ -95,8 +95,14 @@ def known_word(argument: str, word: str | None, words: Collection[str]) -> None:
     """Raise Unanswerable: a filter that nothing can fit is a mistake, not an empty answer."""
     if word is None or word in words:
         return
-    alike = {it.casefold(): it for it in sorted(words)}
-    near = difflib.get_close_matches(word[:LONGEST_ID].casefold(), alike, n=1)
+    near = alike(word, words)
     some = ", ".join([*sorted(words)[:_SHOWN], *["…"] * (len(words) > _SHOWN)])
-    way_out = f"did you mean {alike[near[0]]}?" if near else f"known are {some}"
+    way_out = f"did you mean {near}?" if near else f"known are {some}"
     raise Unanswerable("UNKNOWN_WORD", f"no such {argument}; {way_out}", argument=argument)
+
+
+def alike(word: str, words: Iterable[str]) -> str | None:
+    """The nearest of some words, whatever their case; None where none is near."""
+    folded = {it.casefold(): it for it in sorted(words)}
+    near = difflib.get_close_matches(word[:LONGEST_ID].casefold(), folded, n=1)
+    return folded[near[0]] if near else None

@@ -9,12 +9,13 @@ from typing import Annotated
 import strawberry
 
 from api.graphql import days
-from api.graphql.asking import Asker, Position
+from api.graphql.asking import Asker
 from api.graphql.connection import DayConnection, day_connection
 from api.graphql.cursors import DayCursors, day, day_cursors, stored, text
 from api.graphql.days import AtLeast, Cut, Known, OfOfficial, On, Unit, Why
 from api.graphql.enums import FindingDisposition, Per, Severity
 from api.graphql.errors import known_text, known_word
+from api.graphql.moment import Position
 from domain.indicators import INDICATORS
 from projections import asked as view
 from projections.paging import Page, no_page

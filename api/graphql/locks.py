@@ -8,7 +8,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql import days
+from api.graphql import days, units
 from api.graphql.asking import Asker
 from api.graphql.connection import DayConnection, day_connection
 from api.graphql.cursors import DayCursors, day, day_cursors, stored, text
@@ -49,6 +49,10 @@ class Lock:
     )
     why: Why = strawberry.field(description="Which article, pack and entries make it so.")
     at: strawberry.Private[int]
+
+    @strawberry.field(description="What the unit is called; null where nobody registered it.")
+    async def unit_name(self, info: strawberry.Info[Asker]) -> str | None:
+        return await units.named(info.context, self.unit, self.at)
 
     @strawberry.field(description="Its Chinese title in the pack that decided.")
     async def title_zh(self, info: strawberry.Info[Asker]) -> str | None:

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql import clocks, days, findings, locks, profile, tenures
-from api.graphql.asking import Asker, AsOf, AtLeast, Moment, OfficialName, Position
+from api.graphql import clocks, days, due_item, findings, locks, profile, tenures, units
+from api.graphql.asking import Asker, OfficialName
 from api.graphql.cases import Case, cursors_of_cases, made
 from api.graphql.connection import Connection, DayConnection, connection
 from api.graphql.cursors import Cursors, DayCursors, Paged, PageOf, text
 from api.graphql.errors import LONGEST_NAME, known_text
+from api.graphql.moment import AsOf, AtLeast, Moment, Position
 from domain.events.register import ManagementLevel
 from projections import asked, barred, cases, due, names
 from projections import officials as view
@@ -47,6 +48,10 @@ class Official:
     async def name(self, info: strawberry.Info[Asker]) -> str | None:
         return await info.context.name(self.named_at)
 
+    @strawberry.field(description="What the unit is called; null where nobody registered it.")
+    async def unit_name(self, info: strawberry.Info[Asker]) -> str | None:
+        return await units.named(info.context, self.unit, self.as_of)
+
     @strawberry.field(description="Oldest term first.")
     async def tenures(self, info: strawberry.Info[Asker]) -> list[tenures.Tenure]:
         found = await info.context.together(tenures.of_persons, tuple(self.aliases), self.as_of)
@@ -73,20 +78,21 @@ class Official:
         info: strawberry.Info[Asker],
         clock: clocks.OfClock = None,
         article: clocks.OfArticle = None,
+        kind: clocks.Kinds = None,
         state: clocks.States = None,
         overdue: clocks.Overdue = None,
         due_before: clocks.Before = None,
         pilot: clocks.Pilot = None,
         on: days.On = None,
         page: days.Cut = None,
-    ) -> DayConnection[clocks.DueItem]:
+    ) -> DayConnection[due_item.DueItem]:
         asker = info.context
-        given = clocks.filters(None, clock, article, state, overdue, due_before, pilot)
+        given = clocks.filters(None, clock, article, kind, state, overdue, due_before, pilot)
         cursors = given.cursors(asker, on, self.id)
         found, ids = await self._asked(asker, cursors, page, on)
         which = await given.which(asker, found)
         rows = await asker.together(due.of_persons, ids, found.position, which, found.cut)
-        return clocks.connection(rows, cursors, found)
+        return due_item.connection(rows, cursors, found)
 
     @strawberry.field(description="Locks that bar this person; see `locks` of the query.")
     async def locks(

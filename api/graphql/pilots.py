@@ -8,13 +8,14 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql import clocks as due
+from api.graphql import due_item as due
 from api.graphql import findings as asked
-from api.graphql.asking import Asker, AsOf, Position
+from api.graphql.asking import Asker
 from api.graphql.connection import DayConnection, day_connection
 from api.graphql.cursors import DayCursors, day_cursors, stored, text
 from api.graphql.days import AtLeast, Cut, Known, On, known_rule, pilots
 from api.graphql.enums import TrialSide
+from api.graphql.moment import AsOf, Position
 from domain.rulebook.book import Rulebook
 from projections import clocks, findings
 from projections import pilots as view

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql.asking import Asker, Position
+from api.graphql.asking import Asker
 from api.graphql.connection import Connection, connection
 from api.graphql.cursors import Cursors, day, whole
 from api.graphql.days import AtLeast, Cut, Known
 from api.graphql.enums import Publicity
+from api.graphql.moment import Position
 from domain.catalogue import all_kinds
 from domain.publication import PUBLISHABLE
 from projections import publication as view

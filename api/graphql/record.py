@@ -7,7 +7,8 @@ from datetime import datetime
 
 import strawberry
 
-from api.graphql.asking import Asker, AtLeast, Moment, Position
+from api.graphql.asking import Asker
+from api.graphql.moment import AtLeast, Moment, Position
 from ledger.receipt import recorded
 from projections import quarantine
 from projections.intake_log import UNKNOWN_SOURCE, UNREADABLE_SOURCE

@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 import strawberry
 
-from api.graphql.asking import Asker, Position
+from api.graphql.asking import Asker
 from api.graphql.cases import Irregularity
 from api.graphql.days import AtLeast, Known, On, known_rule
-from api.graphql.enums import ManagementLevel, Mark, PackStatus, Per
+from api.graphql.enums import ClockKind, ManagementLevel, Mark, PackStatus, Per
 from api.graphql.findings import BY_ID, Parameter
+from api.graphql.moment import Position
+from domain.clocks.kinds import period
 from domain.clocks.rule import Rule, Source, Trigger
 from domain.rulebook.book import Adopted, Rulebook
 from domain.rulebook.pack import Pack, stale
@@ -36,13 +38,13 @@ class RuleSource:
 @strawberry.type(description="A statutory period of a pack.")
 class RuleClock:
     id: str = strawberry.field(description="Its id; packs with the same one replace each other.")
-    kind: str = strawberry.field(description="DUE, MIN, VALIDITY, PERIODIC, COVERAGE, LIMIT…")
+    kind: ClockKind = strawberry.field(description="What it asks for.")
     title_zh: str = strawberry.field(description="Its Chinese title.")
     title_en: str = strawberry.field(description="Its English title.")
     per: Per = strawberry.field(description="What the statements of one clock share.")
     period: str | None = strawberry.field(
         description="P15WD working days, P30D, P1M, P1Y, -P10WD before, 01-31 of each year; null "
-        "where it is a share or a count."
+        "where it is a share, or a count of all time."
     )
     moves_running: bool = strawberry.field(
         description="Whether clocks that run when the pack takes effect go by it from then on."
@@ -164,13 +166,13 @@ def _pack(adopted: Adopted, on: date) -> RulePack:
         impact_assessment=it.impact_assessment or None, impact_assessed_on=it.impact_assessed_on,
         clocks=[
             RuleClock(
-                kind=kind, moves_running=id_ in it.moves_running, period=_period(rule),
+                kind=ClockKind(kind), moves_running=id_ in it.moves_running, period=period(rule),
                 **_shared(rule, old),
             )
             for id_, (kind, rule) in it.clocks.items()
         ],
         locks=[
-            RuleLock(bars=list(rule.bars), period=_period(rule), **_shared(rule, old))
+            RuleLock(bars=list(rule.bars), period=period(rule), **_shared(rule, old))
             for rule in it.locks.values()
         ],
         indicators=_indicators(it, old),
@@ -213,14 +215,6 @@ def _source(it: Source, stale: bool) -> RuleSource:
         rule=it.rule, article=it.article, mark=it.mark, checked_on=it.checked_on, note=it.note,
         stale=stale,
     )  # fmt: skip
-
-
-def _period(rule: Rule) -> str | None:
-    length = getattr(rule, "length", None) or getattr(rule, "every", None)
-    if length:
-        return str(length)
-    yearly = getattr(rule, "yearly", None)
-    return "{:02}-{:02}".format(*yearly) if yearly else None
 
 
 @strawberry.type

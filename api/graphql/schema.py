@@ -11,7 +11,6 @@ from graphql import FieldNode, GraphQLError
 from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.asking import Position
 from api.graphql.cases import CaseQuery
 from api.graphql.catalogue import CatalogueQuery
 from api.graphql.clocks import ClockQuery
@@ -20,12 +19,14 @@ from api.graphql.errors import Coded, ours
 from api.graphql.findings import FindingQuery
 from api.graphql.limits import Limits
 from api.graphql.locks import LockQuery
+from api.graphql.moment import Position
 from api.graphql.officials import OfficialQuery
 from api.graphql.pilots import PilotQuery
 from api.graphql.publication import PublicationQuery
 from api.graphql.record import RecordQuery
 from api.graphql.rules import RulesQuery
 from api.graphql.timeline import TimelineQuery
+from api.graphql.units import UnitQuery
 from domain.values import parse_day
 
 MOST_TOKENS = 2000
@@ -34,7 +35,7 @@ LOG = logging.getLogger("supervision.graphql")
 
 @strawberry.type(description="What can be asked; nothing is written through GraphQL.")
 class Query(
-    OfficialQuery, TimelineQuery, CaseQuery, ClockQuery, LockQuery, FindingQuery, CoverageQuery,
+    OfficialQuery, UnitQuery, TimelineQuery, CaseQuery, ClockQuery, LockQuery, FindingQuery, CoverageQuery,
     RulesQuery, PilotQuery, PublicationQuery, RecordQuery, CatalogueQuery,
 ):  # fmt: skip
     pass

@@ -9,7 +9,7 @@ from typing import Annotated
 import strawberry
 from strawberry.scalars import JSON
 
-from api.graphql.asking import Asker, AtLeast, Moment, OfficialName, Position
+from api.graphql.asking import Asker, OfficialName
 from api.graphql.cases import Case, made
 from api.graphql.connection import Connection, connection
 from api.graphql.cursors import Cursors, Paged, day, text, whole
@@ -24,6 +24,7 @@ from api.graphql.enums import (
     Stage,
 )
 from api.graphql.errors import known_text, known_word
+from api.graphql.moment import AtLeast, Moment, Position
 from domain.catalogue import all_kinds
 from projections import cases
 from projections import timeline as view

@@ -21,7 +21,7 @@ from domain.cases.lifecycle import Irregularity, Step, standing
 from domain.catalogue import all_kinds
 from domain.clocks import SHAPES, locks
 from domain.clocks.holds import KINDS as HELD_BY
-from domain.clocks.rule import Per, Source
+from domain.clocks.rule import Per, Rule, Source
 from domain.clocks.ruling import InForce, Nobody, People, Ruling, Whom
 from domain.clocks.workdays import WorkingDays, WorkingYear
 from domain.entry import Recorded
@@ -67,11 +67,15 @@ class Reckoner:
         fact = step.fact
         return type(fact) in self.facts or (type(fact) in HELD_BY and fact.clock == self.id)
 
+    def rule(self, pack: str, version: str) -> Rule:
+        """As the version states it that decided."""
+        decides = (it for it in self.ruling.versions if (it.pack, it.version) == (pack, version))
+        found: Rule = next(decides).rule
+        return found
+
     def source(self, pack: str, version: str) -> Source:
         """The article of the version that decided."""
-        decides = (it for it in self.ruling.versions if (it.pack, it.version) == (pack, version))
-        found: Source = next(decides).rule.source
-        return found
+        return self.rule(pack, version).source
 
 
 @dataclass(frozen=True, eq=False)

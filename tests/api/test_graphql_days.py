@@ -13,6 +13,7 @@ from graphql import build_schema, is_enum_type, is_object_type
 from api.demo.people import CUI, CUI_TWICE, LIN, PEOPLE
 from api.graphql.schema import SCHEMA
 from domain.clocks.item import ClockState
+from domain.clocks.kinds import OWED, ClockKind
 from domain.events.keeping import FindingDisposition
 from domain.indicators import INDICATORS
 from tests.api.harness import App, event, registered
@@ -21,7 +22,7 @@ Json = Any
 DAY = "2024-11-01"
 WHY = "why { rule article mark pack version positions }"
 LISTS = {
-    "dueItems": f"clock key start official officials unit state since until dueOn {WHY}",
+    "dueItems": f"clock kind length key start official officials unit state since until dueOn {WHY}",
     "locks": f"lock key start official unit bars since until revoked {WHY}",
     "findings": f"id indicator key official officials unit reason severity since until questionEn disposition {WHY}",
 }
@@ -58,6 +59,41 @@ def test_owed_is_what_is_open_in_the_order_in_which_it_is_due(demo: App) -> None
     }
     whole = listed(demo, "dueItems", more=f"state: [{', '.join(ClockState)}]")["nodes"]
     assert len(whole) > len(nodes)
+
+
+ANY_KIND = f"kind: [{', '.join(ClockKind)}]"
+
+
+def test_rights_minimums_and_limits_are_listed_where_they_are_asked_for(demo: App) -> None:
+    owed, whole = (listed(demo, "dueItems", more=it)["nodes"] for it in ("", ANY_KIND))
+    assert owed == [it for it in whole if it["kind"] in OWED]
+    assert {it["kind"] for it in whole} - set(OWED) >= {"VALIDITY", "LIMIT"}
+    for kind in ClockKind:
+        told = listed(demo, "dueItems", more=f"kind: {kind}")["nodes"]
+        assert told == [it for it in whole if it["kind"] == kind]
+    for clock in {it["clock"] for it in whole}:
+        told = listed(demo, "dueItems", more=f'clock: "{clock}"')["nodes"]
+        assert told == [it for it in whole if it["clock"] == clock]
+    counts = "query ($on: Date) { owed: dueCounts(on: $on) { total } every: dueCounts(on: $on, %s) { total } }"
+    found = demo.ask(counts % ANY_KIND, on=DAY)
+    assert [it["total"] for it in found.values()] == [len(owed), len(whole)]
+
+
+def test_what_no_day_ends_has_no_last_day(demo: App) -> None:
+    """And comes after the others; a cursor leads beyond it all the same."""
+    query = 'query ($c: String) { dueItems(on: "2024-11-01", kind: [DUE, LIMIT], page: {first: 1, after: $c}) { nodes { kind dueOn most cap } pageInfo { endCursor hasNextPage } } }'
+    seen: list[Json] = []
+    page: Json = {"endCursor": None, "hasNextPage": True}
+    while page["hasNextPage"]:
+        found = demo.ask(query, c=page["endCursor"])["dueItems"]
+        seen, page = [*seen, *found["nodes"]], found["pageInfo"]
+    days = [it["dueOn"] for it in seen]
+    assert "9999-12-31" not in days
+    assert days == sorted(days, key=lambda it: it or "9999-12-31")
+    endless = [it for it in seen if it["dueOn"] is None]
+    assert endless and {it["kind"] for it in endless} == {"LIMIT"}  # noqa: PT018
+    assert {it["most"] is None for it in seen if it["kind"] == "LIMIT"} == {False}
+    assert {it["most"] for it in seen if it["kind"] == "DUE"} == {None}
 
 
 def test_filters_part_what_is_owed(demo: App) -> None:
@@ -228,7 +264,7 @@ def test_a_merged_person_has_what_was_said_of_each_of_their_ids(demo: App) -> No
     assert of_either[0] != of_either[1] or not any(it["nodes"] for it in of_either)
 
 
-@pytest.mark.parametrize("unit", [None, "u-wangxi", "u-nowhere"])
+@pytest.mark.parametrize("unit", [None, "u-wangxi", "u-petition"])
 def test_counts_are_those_of_the_list(demo: App, unit: str | None) -> None:
     query = "query ($on: Date, $unit: String) { dueCounts(on: $on, unit: $unit) { on asOf total counts { state rule article total } } }"
     told = demo.ask(query, on=DAY, unit=unit)["dueCounts"]
@@ -394,6 +430,35 @@ def test_the_answer_is_the_last_by_day_and_place_as_of_the_position(either: App)
     )
 
 
+LENGTHS = """length = "P15D"
+by = "letter_no"
+lengths = { "2" = "P20D" }
+key_post = "P10D"
+cap = "P60D\""""
+
+
+def test_each_item_has_the_length_of_its_own(either: App) -> None:
+    """As its statement says, and as whom it concerns; not the first that the rule names."""
+    people = [registered("p", "o-1"), registered("q", "o-2")]
+    people[1]["data"]["fact"]["key_post"] = True
+    letters = [letter("l-1", "o-1", "2025-04-01"), letter("l-2", "o-1", "2025-04-01"), letter("l-3", "o-2", "2025-04-01")]  # fmt: skip
+    letters[1]["data"]["fact"]["letter_no"] = letters[2]["data"]["fact"]["letter_no"] = "2"
+    for number, it in enumerate(letters):
+        it["data"]["subject"]["cases"] = [f"c-{number}"]
+    pack = adopted()
+    pack["data"]["fact"]["toml"] = toml = PACK.replace('length = "P15D"', LENGTHS)
+    pack["data"]["fact"]["sha256"] = hashlib.sha256(toml.encode()).hexdigest()
+    told = either.store(*people, pack, *letters)
+    query = 'query ($p: Position) { dueItems(on: "2025-04-02", atLeast: $p) { nodes { key kind length cap most sharePercent dueOn } } }'
+    nodes = either.ask(query, p=told)["dueItems"]["nodes"]
+    assert {it["key"]: (it["length"], it["dueOn"]) for it in nodes} == {
+        "c-0": ("P15D", "2025-04-16"), "c-1": ("P20D", "2025-04-21"), "c-2": ("P10D", "2025-04-11"),
+    }  # fmt: skip
+    assert {(it["kind"], it["cap"], it["most"], it["sharePercent"]) for it in nodes} == {
+        ("DUE", "P60D", None, None)
+    }
+
+
 def test_a_source_in_any_script_is_paged_over(fresh: App) -> None:
     source = "urn:" + "測" * 100
     letters = [letter("編\u200b號" * 40 + str(it), "o-1", "2025-04-01", source) for it in range(3)]
@@ -410,7 +475,8 @@ def test_a_source_in_any_script_is_paged_over(fresh: App) -> None:
 
 NEW = {
     "DueItem", "DueItemDayConnection", "DueCount", "DueCounts", "Lock", "LockDayConnection", "Finding", "FindingDayConnection",
-    "Answer", "Value", "Parameter", "Why", "ClockState", "FindingDisposition", "Severity", "Mark", "Per",
+    "Answer", "Value", "Parameter", "Why", "ClockKind", "ClockState", "FindingDisposition", "Severity", "Mark", "Per",
+    "Unit", "UnitConnection", "CoveragePlan", "PlanMeasure",
 }  # fmt: skip
 PLAIN = {"edges", "nodes", "pageInfo"}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api.graphql.asking import WAIT_SECONDS
+from api.graphql.moment import WAIT_SECONDS
 from api.service import open_service
 from api.settings import Settings
 from projections.engine import live_or_new

@@ -35,6 +35,8 @@ ROOTS = {
     "rules": 'rules(on: "2025-06-02" %s) { asOf packs { pack version position inForce } calendars { calendar year } }',
     "pilot": 'pilot(pack: "cn-pilot-example", on: "2024-06-02" %s) { asOf scope clockCounts { both } clocks { nodes { tried { key } } } }',
     "publication": "publication(page: {first: 100} %s) { asOf nodes { position kind days { day } } }",
+    "unit": 'unit(id: "u-wangxi" %s) { id asOf name persons parent { name } }',
+    "units": 'units(parent: "u-city" page: {first: 100} %s) { asOf nodes { id name persons } }',
     "ledger": "ledger(%s) { asOf quarantine { position } }",
     "sources": "sources(%s) { source stored }",
 }
@@ -102,11 +104,14 @@ def test_a_day_is_its_last_moment_in_the_ledgers_zone(demo: App, field: str) -> 
         ({"position": HEAD + 1}, "NOT_YET_RECORDED"), ({"position": 2**61}, "NOT_YET_RECORDED"),
         ({"instant": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}, "BAD_INSTANT"),
         ({"instant": "9999-12-31T23:59:59Z"}, "BAD_INSTANT"), ({"instant": "2023-01-01T00:00:00"}, "BAD_INSTANT"),
+        ({"instant": "0001-01-01T00:00:00+14:00"}, "BAD_INSTANT"),
         ({"day": f"{datetime.now(UTC).date() + timedelta(days=2)}"}, "BAD_DAY"), ({"day": "9999-12-31"}, "BAD_DAY"),
     ],
-    ids=["next", "far", "hour", "end", "naive", "overmorrow", "last"],
+    ids=["next", "far", "hour", "end", "naive", "year 0", "overmorrow", "last"],
 )  # fmt: skip
-def test_what_is_not_yet_is_refused_with_a_code(demo: App, field: str, at: Json, code: str) -> None:
+def test_what_is_no_moment_or_not_yet_is_refused_with_a_code(
+    demo: App, field: str, at: Json, code: str
+) -> None:
     assert demo.codes(root(field, "asOf: $at"), at=at) == [code]
 
 

@@ -23,6 +23,7 @@ QUESTIONS = {
     "timeline": f'timeline(official: "{CUI}", page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ position }} }} }}',
     "work": f'timeline(official: "{CUI}", circle: WORK, page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ position }} }} }}',
     "another": f'timeline(official: "{LIN}", page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ position }} }} }}',
+    "units": f"units(page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ id }} }} }}",
     "owed": f'dueItems(on: "2024-11-01", page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ clock key start }} }} }}',
     "owed by one": f'dueItems(on: "2024-11-01", official: "{CUI}", state: [OVERDUE, MET, EXPIRED], page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ clock key start }} }} }}',
     "barred": f'locks(on: "2024-11-20", page: $page, asOf: $at) {{ asOf {INFO} edges {{ cursor node {{ lock key start official }} }} }}',

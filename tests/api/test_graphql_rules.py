@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from domain.clocks.item import ClockState
 from domain.indicators import INDICATORS
 from domain.publication import PUBLISHABLE
 from domain.rulebook import shipped
-from tests.api.harness import App, event
+from tests.api.harness import App, event, registered
 
 Json = Any
 PILOT = "cn-pilot-example"
@@ -202,7 +203,7 @@ def test_pages_of_a_pilot_stay_at_the_position_and_day_of_the_first(either: App)
 
 COVERAGE = """query ($unit: String!, $year: Int!, $at: AsOf) { coverage(unit: $unit, year: $year, asOf: $at) { unit year asOf persons
   circles { circle persons } cells { stage circle mechanism direction side agent entries persons }
-  plans { plan circle population sharePercent months reached share met position } } }"""
+  plans { plan circle population sharePercent months measure clock reached share met position } } }"""
 
 
 def test_coverage_of_a_unit_and_year_adds_up(demo: App) -> None:
@@ -230,7 +231,34 @@ def test_a_plan_is_told_with_what_was_reached(either: App) -> None:
     position = either.store(plan)
     either.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=position)
     (told,) = either.ask(COVERAGE, unit="u-1", year=2024)["coverage"]["plans"]
-    assert told == {"plan": "P-1", "circle": "WORK", "population": 3, "sharePercent": 50, "months": None, "reached": 0, "share": 0.0, "met": False, "position": position}  # fmt: skip
+    untold = {"measure": None, "clock": None, "reached": None, "share": None, "met": None}
+    assert told == {"plan": "P-1", "circle": "WORK", "population": 3, "sharePercent": 50, "months": None, **untold, "position": position}  # fmt: skip
+    people = [registered(f"p-{it}", f"o-{it}") for it in range(3)]
+    for it in people:
+        it["data"]["fact"]["unit"] = "u-1"
+    either.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=either.store(*people))
+    (now,) = either.ask(COVERAGE, unit="u-1", year=2024)["coverage"]["plans"]
+    assert now == {**told, "measure": "PERSONS", "reached": 0, "share": 0.0, "met": False}
+
+
+def test_a_plan_is_judged_as_the_clock_of_the_same_plan(demo: App) -> None:
+    """The draw of the whole body is no matter of who was looked at in the unit that draws."""
+    states = f"state: [{', '.join(ClockState)}]"
+    clocks = demo.ask(f'{{ dueItems(clock: "K22", on: "2026-05-01", {states}) {{ nodes {{ state why {{ positions }} }} }} }}')  # fmt: skip
+    state = {it["why"]["positions"][0]: it["state"] for it in clocks["dueItems"]["nodes"]}
+    every = [
+        it
+        for year in (2024, 2025, 2026)
+        for it in demo.ask(COVERAGE, unit="u-org", year=year)["coverage"]["plans"]
+    ]
+    draws = [it for it in every if it["plan"] == "DECLARATION_DRAW"]
+    assert {it["position"] for it in draws} == set(state)
+    assert [it["met"] for it in draws] == [state[it["position"]] == "MET" for it in draws]
+    assert [(it["measure"], it["clock"], it["reached"], it["share"]) for it in draws] == [
+        ("STATEMENTS", "K22", 24, 10.2), ("STATEMENTS", "K22", 25, 10.3), ("STATEMENTS", "K22", 14, 5.6),
+    ]  # fmt: skip
+    (visits,) = [it for it in every if it["plan"] == "VISITS"]
+    assert [visits[it] for it in ("measure", "clock", "reached", "share", "met")] == [None] * 5
 
 
 NOTICES = """query ($what: Publicity, $page: PageOf, $at: AsOf) { publication(publicity: $what, page: $page, asOf: $at) { asOf

@@ -7,8 +7,12 @@ from datetime import date
 import pytest
 
 from domain.cases.lifecycle import Step
+from domain.clocks import SHAPES
 from domain.clocks.item import ClockState, Item
+from domain.clocks.kinds import ClockKind, kind_of, period
+from domain.rulebook import shipped
 from domain.rulebook.book import Rulebook, book
+from domain.rulebook.pack import parse
 from tests.domain.stepping import step, steps
 
 HEAD = """
@@ -334,3 +338,16 @@ source = { rule = "规定", article = "6", mark = "M" }
         (date(2025, 1, 6), date(2025, 5, 12)), (date(2025, 2, 3), date(2025, 2, 10)),
     ]  # fmt: skip
     assert (on(one, "2025-06-01"), on(two, "2025-06-01")) == ("MET_LATE", "MET")
+
+
+def test_each_shape_is_a_kind_and_each_rule_knows_its_own() -> None:
+    assert set(ClockKind) == set(SHAPES)
+    shipped_ones = [
+        it for text in shipped.texts("packs").values() for it in parse(text).clocks.values()
+    ]
+    assert {kind for kind, _rule in shipped_ones} == set(SHAPES)
+    assert [kind_of(rule) for _kind, rule in shipped_ones] == [kind for kind, _rule in shipped_ones]
+    assert all(
+        (period(rule) is None) == (kind == "COVERAGE" or (kind == "LIMIT" and rule.within is None))  # type: ignore[attr-defined]
+        for kind, rule in shipped_ones
+    )

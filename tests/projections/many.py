@@ -60,7 +60,7 @@ def _clock(
     number, official = _numbers(persons)
     chosen = number % 10 == 0 if late else number % 10 != 0
     _insert(
-        connection, clocks.TABLE, number, chosen, ledger=ledger, trial="", clock="K20", key=official,
+        connection, clocks.TABLE, number, chosen, ledger=ledger, trial="", clock="K20", kind="PERIODIC", length="01-31", counted=None, key=official,
         start=literal("urn:hr ") + official + f" {year}", official=official, course=course, lead=True,
         per="official", officials="[]", unit=_unit(number), state=state.value, open=state in OPEN,
         first_on=first, last_on=last, state_from=first, state_to=last, until_on=ends if state in OPEN else last, due_on=date(year, 1, 31),

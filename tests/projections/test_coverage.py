@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -12,11 +13,15 @@ import pytest
 
 from domain.cases.official import group
 from domain.catalogue import Circle, all_kinds
+from domain.clocks.item import ClockState
 from domain.indicators.coverage_gap import examining
 from ledger.receipt import recorded
 from projections import officials
+from projections import planned as planned_in
+from projections.due import Which, due
 from projections.examined import Coverage, coverage
 from projections.paging import Slice
+from projections.planned import Plan
 from projections.timeline import timeline
 from tests.projections.histories import by_chance
 from tests.projections.places import Place
@@ -272,24 +277,126 @@ def test_what_looks_at_nobody_counts_as_an_entry_alone(small: Place) -> None:
     assert persons(small) == (1, 0, {})
 
 
+def plans(place: Place, unit: str, year: int, position: int | None = None) -> list[Plan]:
+    at = position or place.recorder.head()
+    found = asked(place, unit, year, at)
+    with place.view() as connection:
+        return planned_in.plans(connection, place.ledger, unit, year, at, found, ["K22"])
+
+
 def test_a_plan_is_met_once_its_part_is_reached(small: Place) -> None:
     small.project(
         planned("p-1", "u-1", 3, 67), planned("p-2", "u-1", 3, 30, circle="SOCIAL", months=6)
     )
     small.project(appraised("a-1", "o-1", "2024-02-01"), appraised("a-2", "o-2", "2024-02-01"))
+    found = plans(small, "u-1", 2024)
     told = {
-        (it.circle, it.population, it.share_percent, it.months, it.reached, it.met)
-        for it in asked(small, "u-1", 2024).plans
+        (it.circle, it.population, it.share_percent, it.months, it.reached, it.met) for it in found
     }
     assert told == {(None, 3, 67, None, 2, False), (Circle.SOCIAL, 3, 30, 6, 0, False)}
+    assert {(it.measure, it.clock) for it in found} == {("PERSONS", None)}
     before = small.recorder.head()
     small.project(planned("p-3", "u-1", 2, 100, corrects="p-1"), gift("g-1", "o-3", "2024-02-01"))
-    now = {(it.circle, it.population, it.reached, it.met) for it in asked(small, "u-1", 2024).plans}
+    now = {(it.circle, it.population, it.reached, it.met) for it in plans(small, "u-1", 2024)}
     assert now == {(None, 2, 3, True), (Circle.SOCIAL, 3, 1, True)}
-    assert {it.population for it in asked(small, "u-1", 2024, before).plans} == {3}
-    assert asked(small, "u-2", 2024).plans == asked(small, "u-1", 2023).plans == []
+    assert {it.population for it in plans(small, "u-1", 2024, before)} == {3}
+    assert plans(small, "u-2", 2024) == plans(small, "u-1", 2023) == plans(small, "\0", 2024) == []
+
+
+def test_a_plan_about_others_too_is_not_held_against_its_own_unit(small: Place) -> None:
+    """Four persons are not the three whom the register has here; and of two it is not said which."""
+    small.project(
+        planned("p-1", "u-1", 4, 1, plan="ALL"), planned("p-2", "u-1", 2, 50, plan="SOME")
+    )
+
+    def told() -> dict[str, tuple[Any, ...]]:
+        return {it.plan: (it.measure, it.reached, it.met) for it in plans(small, "u-1", 2024)}
+
+    assert told() == {"ALL": (None, None, None), "SOME": ("PERSONS", 0, False)}
+    small.project(appraised("a-1", "o-1", "2024-02-01"))
+    assert told()["SOME"] == ("PERSONS", 1, None)
+    small.project(appraised("a-2", "o-2", "2024-02-01"))
+    assert told()["SOME"] == ("PERSONS", 2, True)
+    small.project(registered("o-4", unit="u-1"))
+    assert told() == {"ALL": ("PERSONS", 2, True), "SOME": ("PERSONS", 2, None)}
+    small.project(registered("o-4", unit="u-2", id_="again", corrects="reg-o-4"))
+    assert told()["ALL"] == (None, None, None)
+    small.project(planned("p-3", "u-1", 3, 50, plan="THEN"))
+    small.project(registered("o-3", unit="u-2", id_="gone", corrects="reg-o-3"))
+    assert told()["THEN"] == ("PERSONS", 2, True), "three were there when it was planned"
+
+
+PACK = """
+pack = "small"
+version = "1"
+zh = "小包"
+en = "Small"
+jurisdiction = "CN"
+effective_from = 2020-01-01
+[[clock]]
+id = "K22"
+zh = "随机抽查比例"
+en = "Random verification share"
+kind = "COVERAGE"
+share_percent = 10
+of = "population"
+counts = "drawn"
+year = "year"
+per = "unit"
+starts = { event = "coverage.planned", where = { plan = "DRAW" } }
+stops = { event = "declaration.draw-made", day = "drawn_on" }
+join = { year = "year" }
+source = { rule = "报告规定", article = "11", mark = "M" }
+"""
+
+
+def drawn(id_: str, count: int, on: str, year: int = 2024) -> Any:
+    fact: Any = {"year": year, "population": 236, "drawn": count, "seed_sha256": "0f" * 32, "drawn_on": on}  # fmt: skip
+    made = in_unit(said("declaration.draw-made", id_, on=on, circle="PERSONAL", **fact), "u-1")
+    made.data["basis"]["link"] = "INTEREST_LINK"
+    return made
+
+
+def test_a_plan_that_a_clock_reckons_is_judged_as_the_clock_says(small: Place) -> None:
+    adopted = said(
+        "pack.adopted", "pack", on="2020-01-01", pack="small", pack_version="1", status="GENERAL",
+        effective_from="2020-01-01", toml=PACK, sha256=hashlib.sha256(PACK.encode()).hexdigest(),
+    )  # fmt: skip
+    small.project(
+        adopted, planned("p-1", "u-1", 236, 10, plan="DRAW"), planned("p-2", "u-1", 236, 10)
+    )
+    small.project(appraised("a-1", "o-1", "2024-02-01"), drawn("d-0", 30, "2023-03-01", 2023))
+
+    def told(position: int | None = None) -> tuple[Any, ...]:
+        other, one = sorted(plans(small, "u-1", 2024, position), key=lambda it: it.plan == "DRAW")
+        assert (other.measure, other.reached, other.met, other.clock) == (None, None, None, None)
+        assert (one.measure, one.clock) == ("STATEMENTS", "K22")
+        return one.reached, one.met, state(position)
+
+    def state(position: int | None) -> str:
+        with small.view() as connection:
+            head = position or small.recorder.head()
+            which = Which(date(2025, 6, 1), tuple(ClockState), clock="K22")
+            found = due(connection, small.ledger, head, which, Slice(9)).rows
+        (one,) = [it for it in found if it.start.startswith("urn:hr p-1 ")]
+        return one.state.value
+
+    assert told() == (0, False, "OVERDUE")
+    small.project(drawn("d-1", 13, "2024-03-01"))
+    assert told() == (13, False, "OVERDUE")
+    before = small.recorder.head()
+    small.project(drawn("d-2", 11, "2024-12-31"))
+    assert told() == (24, True, "MET")
+    small.project(drawn("d-3", 5, "2024-12-31"))
+    assert told() == (29, True, "MET")
+    assert told(before) == (13, False, "OVERDUE")
+    small.project(
+        planned("p-3", "u-1", 500, 10, plan="DRAW", corrects="p-1"), drawn("d-4", 30, "2025-01-20")
+    )
+    assert told() == (59, False, "MET_LATE")
+    assert told(before) == (13, False, "OVERDUE")
 
 
 def test_nothing_is_covered_where_there_is_nothing(small: Place) -> None:
-    assert asked(small, "u-9", 2024) == Coverage([], {}, 0, [])
-    assert asked(small, "\0", 2024) == Coverage([], {}, 0, [])
+    assert asked(small, "u-9", 2024) == Coverage([], {}, 0)
+    assert asked(small, "\0", 2024) == Coverage([], {}, 0)

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from domain.cases.official import group
 from domain.clocks.item import OPEN, ClockState
+from domain.clocks.kinds import ClockKind
 from domain.events.keeping import FindingDisposition
 from domain.indicators.indicator import Severity
 from ledger.statement import Statement
@@ -308,16 +309,17 @@ def test_what_is_owed_is_what_the_rows_say(told: Place, number: int, day: str) -
     for _ in range(5):
         states = tuple(chance.sample(list(ClockState), chance.choice([1, 2, 11])))
         which = due.Which(
-            on, chance.choice([due.OWED, due.OWED, states]), chance.choice([None, None, "u-1", "u-2", "u-9"]),
+            on, chance.choice([due.OPENED, due.OPENED, states]), chance.choice([None, None, "u-1", "u-2", "u-9"]),
             chance.choice([None, None, "K31", "K30"]), chance.choice([None, None, "监察法 19", "监察法 1"]),
             chance.choice([None, None, on, date(2025, 5, 14)]), chance.choice(["", "", "tried", "none"]),
+            chance.choice([due.KINDS, tuple(chance.sample(due.KINDS, 2)), (ClockKind.DUE,)]),
         )  # fmt: skip
         fit = [
             it
             for it in found
             if it["trial"] == which.pilot and it["state"] in which.states and which.unit in (None, it["unit"])
             and which.clock in (None, it["clock"]) and which.article in (None, f"{it['rule']} {it['article']}")
-            and (which.due_before is None or it["due_on"] < which.due_before)
+            and (which.due_before is None or it["due_on"] < which.due_before) and it["kind"] in which.kinds
         ]  # fmt: skip
         agree(told, due, due.due, position, which, fit, due.due_row)
 
