@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain import oddities
 from domain.cases import CASES, PEOPLE
 from domain.cases.lifecycle import Irregularity
 from domain.cases.tenure import TENURE
@@ -56,7 +57,11 @@ def _foreseen(prefix: Prefix, entry: Recorded) -> Foreseen:
     before = set(_irregular(prefix, entry, people, cases))  # (2)
     prefix.suppose(entry)  # (3)
     own = _placed(prefix, entry)
-    after = [*_irregular(prefix, entry, people, cases), *_misplaced(entry, own)]  # (4)
+    after = [
+        *_irregular(prefix, entry, people, cases),
+        *_misplaced(entry, own),
+        *_odd(prefix, entry),
+    ]  # (4)
     return Foreseen(
         {official: it.stage for official, it in own.items()},
         tuple(dict.fromkeys(it for where, it in after if (where, it) not in before)),
@@ -101,6 +106,12 @@ def _misplaced(entry: Recorded, placed: Mapping[str, Placement]) -> Iterator[Whe
         if it.irregularity:
             noted = Irregularity(it.irregularity, SAYS[it.irregularity], (entry.position,))
             yield f"official:{official}", noted
+
+
+def _odd(prefix: Prefix, entry: Recorded) -> Iterator[Where]:
+    """Whatever else is recorded."""
+    for rule in oddities.odd_in(entry.entry, prefix.day_of(entry)):
+        yield "", Irregularity(rule, oddities.SAYS[rule], (entry.position,))
 
 
 def _placed(prefix: Prefix, entry: Recorded) -> dict[str, Placement]:

@@ -130,7 +130,7 @@ def _timeline(
             continue
         placement = prefix.placed(entry, career, processes)
         values = {
-            "position": entry.position, **timeline_columns(entry),
+            "position": entry.position, **timeline_columns(entry, prefix.day_of(entry)),
             "stage": placement.stage.value, "irregularity": placement.irregularity,
             "corrected_by": over.get(entry.position),
         }  # fmt: skip

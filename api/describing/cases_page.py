@@ -1,4 +1,4 @@
-"""docs/cases.md: the courses that cases take, from the classes themselves."""
+"""docs/cases.md: the courses that cases take, and what is odd in one statement, from the classes themselves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from domain.cases import CASES
 from domain.cases.lifecycle import Lifecycle, in_words
 from domain.catalogue import kind_named
+from domain.oddities import ODDITIES
+from domain.oddities.oddity import Oddity
 
 PAGE = Path(__file__).parents[2] / "docs" / "cases.md"
 _HEAD = (
@@ -21,9 +23,23 @@ _HEAD = (
     "day, then by the order in which the kinds stand here.\n"
 )
 
+_ODD = (
+    "\n## What is odd in one statement\n\n"
+    "Whatever its case says, and also where it has none: each of these is asked of the statement alone, "
+    "when it comes, and of the day on which it was recorded. It is stored as it came; the timeline "
+    "shows the rule among its `irregularities`, a dry run tells it before anything is stored. An "
+    "oddity refuses nothing, and may be true.\n\n"
+    "| Rule | Odd where | Article | Of |\n|---|---|---|---|\n"
+)
+
 
 def page() -> str:
-    return "".join([_HEAD, *(_told(it) for it in CASES)])
+    return "".join([_HEAD, *(_told(it) for it in CASES), _ODD, *(_odd(it) for it in ODDITIES)])
+
+
+def _odd(it: Oddity) -> str:
+    kinds = ", ".join(f"`{kind_named(kind)}`" for kind in it.kinds) or "every kind of supervision"
+    return f"| `{it.rule}` | {it.says} | {it.article} | {kinds} |\n"
 
 
 def _told(lifecycle: Lifecycle[Any]) -> str:

@@ -21,6 +21,7 @@ from domain.entry import Entry
 from domain.events.keeping import FindingDisposed, FindingDisposition
 from domain.indicators import INDICATORS
 from domain.indicators.indicator import Indicator, identity
+from domain.oddities import SAYS, odd_in
 from domain.rulebook.pack import Pack, parse
 from tests.demo.standing import LIFECYCLES, Standing
 
@@ -52,6 +53,11 @@ def test_every_case_has_a_good_course_and_an_irregular_one(
     begun = [it for it in standing.states(lifecycle).values() if lifecycle.begun(it)]
     assert any(it.steps > 1 and not it.irregularities for it in begun)
     assert any(it.irregularities for it in begun)
+
+
+def test_everything_that_is_odd_in_a_statement_by_itself_is_told(standing: Standing) -> None:
+    found = {rule for it in standing.entries for rule in odd_in(it.entry, standing.book.day_of(it))}
+    assert [it for it in SAYS if it not in found] == []
 
 
 @pytest.mark.parametrize("name", [GENERAL, LOCAL])
