@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, or_, select
 from domain.entry import Recorded
 from domain.oddities import odd_in
 from ledger.receipt import instant
-from projections import persons, rules, stages
+from projections import persons, references, rules, stages
 from projections.entries import CORRECTION, TIMELINE, named_before
 from projections.paging import Page, Slice, page, unheard_of
 from projections.shapes import as_of
@@ -133,10 +133,17 @@ def timeline(
             column = placed.c.stage if name == "stage" else TIMELINE.c[name]
             statement = statement.where(column == value)
     if irregular is not None:
-        odd = or_(placed.c.irregularity.is_not(None), TIMELINE.c.oddities != _NONE)
+        unmet = references.TABLE
+        named = select(unmet.c.rule).where(
+            as_of(unmet, ledger, position), unmet.c.entry == TIMELINE.c.position
+        )
+        odd = or_(placed.c.irregularity.is_not(None), TIMELINE.c.oddities != _NONE, named.exists())
         statement = statement.where(odd if irregular else ~odd)
     order = (TIMELINE.c.occurred_first, TIMELINE.c.position, TIMELINE.c.official)
-    return page(connection, statement, order, wanted, descending=True).of(timeline_row)
+    found = page(connection, statement, order, wanted, descending=True)
+    among = [row["position"] for row in found.rows]
+    unmet_by = references.of_entries(connection, ledger, among, position) if among else {}
+    return found.of(lambda row: timeline_row({**row, "unmet": unmet_by.get(row["position"], ())}))
 
 
 def columns(entry: Recorded, recorded_on: date) -> dict[str, Any]:
@@ -186,6 +193,7 @@ def timeline_row(row: Any) -> TimelineRow:
             "irregularities": (
                 *([row["irregularity"]] if row["irregularity"] else []),
                 *json.loads(row["oddities"]),
+                *row["unmet"],
             ),
         }
     )

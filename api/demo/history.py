@@ -133,6 +133,7 @@ STORIES: tuple[Story, ...] = (
     misstated.in_numbers_and_words,
     misstated.about_a_sanction,
     misstated.on_leaving,
+    misstated.naming_nothing,
     coordination.matters_referred,
     coordination.bodies_met,
     coordination.asked_on_the_quiet,

@@ -1,4 +1,5 @@
-"""What was typed in haste about 阮听竹: each statement is odd by itself, stored as it came, and shown so."""
+"""What was typed in haste about 阮听竹: each statement is odd by itself or names what is not there; it
+is stored as it came, and shown so."""
 
 from __future__ import annotations
 
@@ -144,3 +145,44 @@ def on_leaving(tell: Teller) -> Iterator[Event]:
         employer_uscc=uscc(58), role="文化传播公司顾问（示例）", employed_from="2025-09-01",
         related_to_former_duty=False, reported_on="2025-09-15",
     )  # fmt: skip
+
+
+def naming_nothing(tell: Teller) -> Iterator[Event]:
+    """References with a slip of the pen: to what nobody stated, and to somebody else's tenure."""
+    case = about(RUAN, case="clue-2024-058", circle="WORK", stage="IN_TERM")
+    yield tell(
+        "sanction.announced", "2024-12-30", case, sanction="about-a-sanction-500",
+        announced_on="2024-12-30",
+    )  # fmt: skip
+    yield tell(
+        "review.decided", "2025-02-17", case.but(document="review-2025-03"), outcome="UPHELD",
+        against="about-a-sanction-500", decided_on="2025-02-17", reputation_restored=False,
+    )  # fmt: skip
+    yield tell(
+        "selection.objection-resolved", "2022-05-23", _SELECTION, objection="objection-900",
+        resolved_on="2022-05-23", result="UNFOUNDED",
+    )  # fmt: skip
+    yield tell(
+        "clock.extended", "2024-11-18", case.but(approver="user-31"), clock="K36",
+        of="about-a-sanction-100", due_on="2025-06-30", reason="COMPLEX", approved_by="user-31",
+        extended_on="2024-11-18",
+    )  # fmt: skip
+    yield tell(
+        "task.closed", "2024-12-16", case.but(stage=None), task="task-2024-900",
+        closed_on="2024-12-16",
+    )  # fmt: skip
+    mending = about(RUAN, unit="u-culture", circle="WORK")
+    yield tell(
+        "record.correction-requested", "2025-01-13", mending, request="correction-2025-91",
+        target_source_id="in-the-post-900", requested_on="2025-01-13",
+    )  # fmt: skip
+    for on, request in (("2025-01-20", "correction-2025-19"), ("2025-01-22", "correction-2025-91")):
+        yield tell(
+            "record.correction-answered", on, mending, request=request, answered_on=on,
+            corrected=False,
+        )  # fmt: skip
+    for on, tenure in (("2021-03-22", "t-ruan-20"), ("2021-06-21", "t-kang-1")):
+        yield tell(
+            "training.completed", on, _SECOND.but(tenure=tenure, circle="WORK", stage=None),
+            completed_on=on, hours=40,
+        )  # fmt: skip

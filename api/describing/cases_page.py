@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 from pathlib import Path
 from typing import Any
 
+from domain import references
 from domain.cases import CASES
 from domain.cases.lifecycle import Lifecycle, in_words
 from domain.catalogue import kind_named
@@ -32,9 +34,24 @@ _ODD = (
     "| Rule | Odd where | Article | Of |\n|---|---|---|---|\n"
 )
 
+_NAMED = (
+    "\n## What a statement names and nobody has stated\n\n"
+    "This depends on others: it stands until what is named arrives, in whatever order, and is shown as "
+    "of any position like the rest. A person is meant under all of their ids; a statement is named by its "
+    "id, or by that of what it restates.\n\n"
+    "| Rule | Stands where | Of |\n|---|---|---|\n"
+)
+
 
 def page() -> str:
-    return "".join([_HEAD, *(_told(it) for it in CASES), _ODD, *(_odd(it) for it in ODDITIES)])
+    odd, named = map(_odd, ODDITIES), itertools.starmap(_named, references.SAYS.items())
+    return "".join([_HEAD, *map(_told, CASES), _ODD, *odd, _NAMED, *named])
+
+
+def _named(rule: str, says: str) -> str:
+    kinds = [it for of in references.REFERENCES if of.rule == rule for it in of.kinds]
+    of = ", ".join(f"`{kind_named(it)}`" for it in kinds) or "every kind that names a tenure"
+    return f"| `{rule}` | {says} | {of} |\n"
 
 
 def _odd(it: Oddity) -> str:

@@ -24,12 +24,12 @@ from api.graphql.enums import (
     Stage,
 )
 from api.graphql.errors import known_text, known_word
-from domain import oddities, stage
+from domain import oddities, references, stage
 from domain.catalogue import all_kinds
 from projections import cases
 from projections import timeline as view
 
-SAYS = {**stage.SAYS, **oddities.SAYS}
+SAYS = {**stage.SAYS, **oddities.SAYS, **references.SAYS}
 
 
 @strawberry.type(description="A document that stays with its holder.")
@@ -65,8 +65,8 @@ class TimelineEntry:
     claimed_stage: Stage | None = strawberry.field(description="What the sender said it was.")
     irregularity: str | None = strawberry.field(description="The rule that its stage does not fit.")
     irregularities: list[EntryIrregularity] = strawberry.field(
-        description="All that does not fit: of its stage, and in the entry by itself. What does not "
-        "fit in a case is told by the case."
+        description="All that does not fit: of its stage, in the entry by itself, and what it names "
+        "that nobody has stated. What does not fit in a case is told by the case."
     )
     circle: Circle = strawberry.field(description="The sender's, or the only one of its type.")
     mechanism: Mechanism = strawberry.field(description="The sender's, or the first of its type.")

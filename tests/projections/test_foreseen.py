@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from domain import oddities, stage
+from domain import oddities, references, stage
 from domain.cases.lifecycle import Irregularity, Lifecycle
 from domain.entry import Recorded
 from ledger.receipt import recorded
@@ -30,7 +30,7 @@ from tests.projections.telling import (
 )
 
 Make = Callable[[], Place]
-SAYS = {**stage.SAYS, **oddities.SAYS}
+SAYS = {**stage.SAYS, **oddities.SAYS, **references.SAYS}
 
 
 def entries(place: Place) -> list[Recorded]:

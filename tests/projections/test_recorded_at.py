@@ -26,7 +26,7 @@ def test_no_microsecond_is_lost(corner: Place, around: int) -> None:
     def kept(moment_us: int) -> None:
         row = columns(replace(entry, recorded_at=instant(moment_us)), date(2020, 1, 1))
         assert row["recorded_at_us"] == moment_us
-        shown = {**row, "position": 1, "official": "o-1", "stage": "IN_TERM", "irregularity": None, "corrected_by": None}  # fmt: skip
+        shown = {**row, "position": 1, "official": "o-1", "stage": "IN_TERM", "irregularity": None, "unmet": (), "corrected_by": None}  # fmt: skip
         assert timeline_row(shown).recorded_at == instant(moment_us)
 
     kept()
