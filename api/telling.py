@@ -18,7 +18,9 @@ def as_one_object(known: Known, name: str | None) -> str:
     told = {"name": name, **asdict(known)}
     parties = told.pop("parties")
     told["tenures"] = {it: asdict(tenure_row(it, state)) for it, state in known.tenures.items()}
-    told["cases"] = [{**it, "officials": parties[it["matter"]]} for it in told["cases"]]
+    told["cases"] = [
+        {**it, "officials": parties[it["lifecycle"], it["matter"]]} for it in told["cases"]
+    ]
     return json.dumps(told, ensure_ascii=False, default=_iso)
 
 

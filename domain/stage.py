@@ -75,7 +75,7 @@ def _borders(tenures: Mapping[str, Tenure]) -> Iterator[date]:
     for tenure in tenures.values():
         made = served(tenure)
         if made:
-            yield made.term_from
+            yield from (it.first for it in made.terms)
             ends = (made.term_to, getattr(tenure, "left_on", None))
             yield from (day + timedelta(days=1) for day in ends if day and day < date.max)
             if since := getattr(tenure, "departing_from", None):
@@ -89,11 +89,12 @@ def _on(
     selecting: bool,
     career: Career,
 ) -> Stage:
+    for made, _reference, tenure in career.known if cases else ():
+        for term in made.terms:
+            if not cases.isdisjoint(term.cases):  # it came out of this selection process
+                return Stage.PRE_APPOINTMENT if day < term.first else stage_on(day, tenure)
     if named and served(its := career.tenures.get(named, NotAppointed())):
         return stage_on(day, its)
-    for made, _reference, tenure in career.known if cases else ():
-        if cases & set(made.cases):  # it came out of this selection process
-            return stage_on(day, tenure)
     if selecting:  # the process is under way, or ended without an appointment
         return Stage.PRE_APPOINTMENT
     left = False

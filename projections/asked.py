@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -60,6 +61,7 @@ class Answer:
     disposition: FindingDisposition
     disposed_on: date
     reason: str
+    disposed_by: str
     position: int
 
 
@@ -113,21 +115,30 @@ def of_persons(
 
 
 def answers(
-    connection: Connection, ledger: str, findings: Iterable[str], position: int
-) -> dict[str, Answer]:
-    """By finding: the last answer by (day, position) among those that stood at a position."""
+    connection: Connection, ledger: str, findings: Iterable[tuple[str, date]], position: int
+) -> dict[tuple[str, date], list[Answer]]:
+    """By finding and its first day: what was answered, by (day, position), as it stood at a position.
+    An answer is to what was asked on its day: what comes again later is open again."""
+    wanted = list(findings)
     found = connection.execute(
         select(ANSWER)
-        .where(_standing(ANSWER, ledger, position), ANSWER.c.finding.in_(list(findings)))
+        .where(
+            _standing(ANSWER, ledger, position), ANSWER.c.finding.in_({it for it, _on in wanted})
+        )
         .order_by(ANSWER.c.disposed_on, ANSWER.c.position)
     ).mappings()
+    given: dict[str, list[Answer]] = defaultdict(list)
+    for row in found:
+        given[row["finding"]].append(
+            Answer(
+                FindingDisposition(row["disposition"]), row["disposed_on"], row["reason"],
+                row["disposed_by"], row["position"],
+            )
+        )  # fmt: skip
     return {
-        row["finding"]: Answer(
-            FindingDisposition(row["disposition"]), row["disposed_on"], row["reason"],
-            row["position"],
-        )
-        for row in found
-    }  # fmt: skip
+        (finding, first): [it for it in given[finding] if it.disposed_on >= first]
+        for finding, first in wanted
+    }
 
 
 def _answered(
@@ -148,11 +159,14 @@ def _last(ledger: str, position: int) -> ColumnElement[str]:
     told = ANSWER.alias("told")
     return (
         select(told.c.disposition)
-        .where(_standing(told, ledger, position), told.c.finding == TABLE.c.finding)
+        .where(
+            _standing(told, ledger, position), told.c.finding == TABLE.c.finding,
+            told.c.disposed_on >= TABLE.c.first_on,
+        )
         .order_by(told.c.disposed_on.desc(), told.c.position.desc())
         .limit(1)
         .scalar_subquery()
-    )
+    )  # fmt: skip
 
 
 def _standing(answer: FromClause, ledger: str, position: int) -> ColumnElement[bool]:

@@ -19,11 +19,12 @@ from sqlalchemy import (
     and_,
     column,
     select,
+    tuple_,
     values,
 )
 
 from domain.cases import CASES
-from domain.cases.lifecycle import Irregularity, Lifecycle, in_words
+from domain.cases.lifecycle import Irregularity, Lifecycle, concerns, in_words
 from domain.cases.outcome import Outcome
 from domain.catalogue import Stage, kind_named
 from domain.entry import Recorded
@@ -50,11 +51,13 @@ PARTY = facts(
     "matter_entry",
     Column("official", Text, nullable=False),
     Column("matter", Text, nullable=False),
+    Column("lifecycle", Text, nullable=False),
     Column("selecting", Boolean, nullable=False),
-    key=("official", "matter"),
+    key=("official", "matter", "lifecycle"),
     known_by=("official", "matter"),
 )
-"""Which entry of a case concerns which official; `selecting` ones make it a selection process."""
+"""Which entry of a case concerns which official, by each lifecycle that reads it, "" where none does;
+`selecting` ones make the case a selection process of theirs."""
 Index("matter_entry_matter", PARTY.c.ledger, PARTY.c.matter, PARTY.c.position)
 Clearings = Sequence[tuple[str, str]]
 """Whom a clearing names, and the last day (YYYY-MM-DD) that is cleared."""
@@ -108,7 +111,8 @@ class Cases(Folded):
             for case in matters(entry):
                 place = {"official": official, "matter": case, "position": entry.position}
                 selects = selecting and case in entry.entry.subject.cases
-                work.add(PARTY, {**place, "selecting": selects})
+                for lifecycle in _reading(entry, case):
+                    work.add(PARTY, {**place, "lifecycle": lifecycle, "selecting": selects})
         if selecting:
             work.note("processes", entry.entry.subject.cases)
         super().apply(work, entry)
@@ -120,7 +124,13 @@ def matters(entry: Recorded) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*subject.cases, *((subject.tenure,) if subject.tenure else ()))))
 
 
-PROJECTION = Cases("cases", 5, TABLE, CASES, columns, keyed_by_lifecycle=True)
+def _reading(entry: Recorded, case: str) -> list[str]:
+    kind = type(entry.entry.fact)
+    found = [it.name for it in CASES if kind in it.ranks and case in concerns(entry, it.tag)]
+    return found or [""]
+
+
+PROJECTION = Cases("cases", 6, TABLE, CASES, columns, keyed_by_lifecycle=True)
 
 
 def cases(
@@ -133,15 +143,16 @@ def cases(
     status: str | None = None,
     outcome: Outcome | None = None,
 ) -> Page[CaseRow]:
-    """In the order of lifecycle and reference, as of a position."""
+    """In the order of lifecycle and reference, as of a position. A lifecycle concerns those whom the
+    statements name that it reads: who shares a reference with somebody else's is no party to it."""
     if unheard_of(status):
         return Page([], [], more_after=False, more_before=False)
     statement = select(TABLE).where(as_of(TABLE, ledger, position))
     if officials is not None:
-        mine = select(PARTY.c.matter).where(
+        mine = select(PARTY.c.lifecycle, PARTY.c.matter).where(
             _standing(ledger, position), PARTY.c.official.in_(list(officials))
         )
-        statement = statement.where(TABLE.c.matter.in_(mine))
+        statement = statement.where(tuple_(TABLE.c.lifecycle, TABLE.c.matter).in_(mine))
     if status is not None:
         statement = statement.where(TABLE.c.status == status)
     if outcome is not None:
@@ -156,24 +167,24 @@ def of_persons(
     position: int,
     wanted: Slice,
 ) -> dict[tuple[str, ...], Page[CaseRow]]:
-    """The same page of the cases of each person, who is given by all its ids; see `cases`.
-
-    Naming the lifecycles lets the key find each case, and not a walk over all of the ledger's.
-    """
+    """The same page of the cases of each person, who is given by all its ids; see `cases`."""
     members = list(persons)
     named = values(column("official", Text), column("person", Integer), name="named").data(
         [(official, person) for person, ids in enumerate(members) for official in ids]
     ).cte("named")  # fmt: skip
     theirs = (
-        select(named.c.person, PARTY.c.matter)
+        select(named.c.person, PARTY.c.lifecycle, PARTY.c.matter)
         .where(_standing(ledger, position), PARTY.c.official == named.c.official)
         .distinct()
         .subquery()
     )
     statement = (
         select(TABLE)
-        .join(theirs, theirs.c.matter == TABLE.c.matter)
-        .where(as_of(TABLE, ledger, position), TABLE.c.lifecycle.in_(it.name for it in CASES))
+        .join(
+            theirs,
+            and_(theirs.c.lifecycle == TABLE.c.lifecycle, theirs.c.matter == TABLE.c.matter),
+        )
+        .where(as_of(TABLE, ledger, position))
     )
     order = (TABLE.c.lifecycle, TABLE.c.matter)
     found = pages(connection, statement, theirs.c.person, order, wanted)
@@ -196,16 +207,22 @@ def by_reference(
     return rows
 
 
-def processes(
-    connection: Connection, ledger: str, references: Iterable[str], position: int
-) -> set[str]:
-    """Which of these cases are selection processes, as of a position."""
-    found = connection.execute(
-        select(PARTY.c.matter)
-        .where(_standing(ledger, position), PARTY.c.selecting, PARTY.c.matter.in_(list(references)))
-        .distinct()
-    )
-    return set(found.scalars())
+def concerning(
+    connection: Connection, ledger: str, keys: Iterable[tuple[str, tuple[str, ...]]], position: int
+) -> dict[tuple[str, tuple[str, ...]], list[CaseRow]]:
+    """By reference and a person's ids: the cases of that reference which concern the person."""
+    wanted = list(keys)
+    rows = by_reference(connection, ledger, {matter for matter, _ids in wanted}, position)
+    every = [(it.lifecycle, it.matter) for found in rows.values() for it in found]
+    named = parties(connection, ledger, every, position)
+    return {
+        (matter, ids): [
+            it
+            for it in rows.get(matter, ())
+            if not set(ids).isdisjoint(named.get((it.lifecycle, matter), ()))
+        ]
+        for matter, ids in wanted
+    }
 
 
 def _standing(ledger: str, position: int) -> ColumnElement[bool]:
@@ -217,20 +234,24 @@ def _standing(ledger: str, position: int) -> ColumnElement[bool]:
 
 
 def parties(
-    connection: Connection, ledger: str, matters: Iterable[str], position: int
-) -> dict[str, list[str]]:
-    """By case: the officials whom it concerns, as its entries named them."""
+    connection: Connection, ledger: str, cases: Iterable[tuple[str, str]], position: int
+) -> dict[tuple[str, str], list[str]]:
+    """By lifecycle and reference: the officials whom it concerns, as the statements that it reads
+    named them."""
+    wanted = set(cases)
     rows = connection.execute(
-        select(PARTY.c.matter, PARTY.c.official)
+        select(PARTY.c.lifecycle, PARTY.c.matter, PARTY.c.official)
         .where(
-            _standing(ledger, position), PARTY.c.matter.in_(list(matters)), PARTY.c.official != ""
+            _standing(ledger, position), PARTY.c.matter.in_({matter for _it, matter in wanted}),
+            PARTY.c.official != "",
         )
         .distinct()
-        .order_by(PARTY.c.matter, PARTY.c.official)
-    )
-    found: dict[str, list[str]] = {}
-    for matter, official in rows:
-        found.setdefault(matter, []).append(official)
+        .order_by(PARTY.c.lifecycle, PARTY.c.matter, PARTY.c.official)
+    )  # fmt: skip
+    found: dict[tuple[str, str], list[str]] = {}
+    for lifecycle, matter, official in rows:
+        if (lifecycle, matter) in wanted:
+            found.setdefault((lifecycle, matter), []).append(official)
     return found
 
 

@@ -90,4 +90,4 @@ def _columns(clock: Reckoner, book: Rulebook, item: Item) -> Values:
     }  # fmt: skip
 
 
-PROJECTION = Reckoned("clocks", 2, TABLE, lambda book: book.clocks, _rows)
+PROJECTION = Reckoned("clocks", 3, TABLE, lambda book: book.clocks, _rows)

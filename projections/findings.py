@@ -62,6 +62,7 @@ ANSWER = facts(
     Column("disposition", Text, nullable=False),
     Column("disposed_on", Date, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("disposed_by", Text, nullable=False),
     key=("finding",),
 )
 """What a person answered to a finding; the last that counts is that of the latest day."""
@@ -80,6 +81,7 @@ class Findings(Reckoned[Asking]):
                 {
                     "finding": fact.finding, "disposition": fact.disposition.value,
                     "disposed_on": fact.disposed_on, "reason": fact.reason,
+                    "disposed_by": fact.disposed_by,
                     "position": entry.position,
                 },
             )  # fmt: skip
@@ -112,5 +114,5 @@ def columns(indicator: Indicator, book: Rulebook, it: Finding) -> Values:
 
 
 PROJECTION = Findings(
-    "findings", 2, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
+    "findings", 4, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
 )

@@ -81,11 +81,13 @@ def _moved(prefix: Prefix, entry: Recorded) -> set[str]:
 
 
 def _turned(prefix: Prefix, entry: Recorded) -> set[str]:
-    """Cases that may become selection processes, or turn out to be none."""
+    """Cases that may become selection processes of somebody, or turn out to be none."""
     if entry.entry.kind.name not in selecting():
         return set()
     named = {*entry.tagged("case")}
-    return named if entry.entry.provenance.corrects else named - prefix.processes(named)
+    if entry.entry.provenance.corrects:
+        return named
+    return {it for it in named if not prefix.selected(it).issuperset(entry.officials)}
 
 
 def _irregular(
@@ -128,5 +130,8 @@ def _placed(prefix: Prefix, entry: Recorded) -> dict[str, Placement]:
     """By official that the entry names; none where it is of the register."""
     if not entry.entry.kind.supervises:
         return {}
-    processes = prefix.processes(entry.entry.subject.cases)
-    return {it: prefix.placed(entry, prefix.career(it), processes) for it in entry.officials}
+    cases = entry.entry.subject.cases
+    return {
+        it: prefix.placed(entry, prefix.career(it), prefix.processes(cases, prefix.person(it)))
+        for it in entry.officials
+    }

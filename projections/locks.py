@@ -54,4 +54,4 @@ def _rows(
             }  # fmt: skip
 
 
-PROJECTION = Reckoned("locks", 1, TABLE, lambda book: book.locks, _rows)
+PROJECTION = Reckoned("locks", 2, TABLE, lambda book: book.locks, _rows)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
-from functools import partial
 from typing import Any, TypeVar
 
 from domain.cases.lifecycle import Lifecycle
@@ -112,14 +111,17 @@ class Prefix:
         }  # fmt: skip
         return {it: states[it] for it in sorted(begun, key=lambda it: (begun[it], it))}
 
-    def processes(self, cases: Iterable[str]) -> set[str]:
-        """The cases that some pre-appointment entry made a selection process."""
-        return {
-            case for case in cases if self._once(("process", case), partial(self._selects, case))
-        }
+    def processes(self, cases: Iterable[str], aliases: Iterable[str]) -> set[str]:
+        """The cases that some pre-appointment entry made a selection process of a person."""
+        return {it for it in cases if not self.selected(it).isdisjoint(aliases)}
 
-    def _selects(self, case: str) -> bool:
-        return bool(standing(case, self.tagged(f"case:{case}", selecting())))
+    def selected(self, case: str) -> frozenset[str]:
+        """Whom the pre-appointment entries of a case name."""
+        return self._once(("selected", case), lambda: self._selected(case))
+
+    def _selected(self, case: str) -> frozenset[str]:
+        stand = standing(case, self.tagged(f"case:{case}", selecting()))
+        return frozenset(who for it in stand for who in it.officials)
 
     def career(self, official: str) -> Career:
         """That of the person whom the id is read under."""

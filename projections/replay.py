@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.cases import CASES
+from domain.cases.lifecycle import concerns
 from domain.cases.official import OFFICIAL, Official
 from domain.cases.tenure import Tenure
 from domain.catalogue import Circle, Mechanism, Stage, kind_named
@@ -36,14 +37,14 @@ from projections.timeline import columns as timeline_columns
 class Known:
     """Everything that was known of one person at `position`; timeline newest first.
 
-    `parties` are the officials whom each case concerns, as its entries named them.
+    `parties` are the officials whom each case concerns, by lifecycle and reference.
     """
 
     position: int
     official: OfficialRow
     tenures: dict[str, Tenure]
     cases: list[CaseRow]
-    parties: dict[str, tuple[str, ...]]
+    parties: dict[tuple[str, str], tuple[str, ...]]
     profile: list[Cell]
     timeline: list[TimelineRow]
 
@@ -71,12 +72,16 @@ class Replay:
             if entry.position not in over and set(entry.officials) & set(aliases)
             for case in matters(entry)
         }
-        cases = _cases(prefix, named)  # (3)
+        known = _cases(prefix, named)  # (3)
+        parties = {(it.lifecycle, it.matter): _parties(prefix, it) for it in known}
+        cases = [
+            it for it in known if not set(parties[it.lifecycle, it.matter]).isdisjoint(aliases)
+        ]
         tenures = prefix.tenures(aliases)
         timeline = _timeline(prefix, entries, aliases, tenures)  # (4)
         return Known(
             self.position, _register(aliases, states), tenures, cases,
-            {it.matter: _parties(prefix, it.matter) for it in cases},
+            {place: parties[place] for it in cases if (place := (it.lifecycle, it.matter))},
             _counted(timeline, _cleared(cases), aliases), timeline,
         )  # fmt: skip
 
@@ -105,15 +110,22 @@ def _cleared(cases: Iterable[CaseRow]) -> dict[str, Clearings]:
     return found
 
 
-def _parties(prefix: Prefix, case: str) -> tuple[str, ...]:
-    """Whom the entries of a case, or of a tenure that is left, concern."""
-    tagged = {
-        it.position: it for tag in ("case", "tenure") for it in prefix.tagged(f"{tag}:{case}")
-    }
-    entries = [tagged[it] for it in sorted(tagged)]
+def _parties(prefix: Prefix, case: CaseRow) -> tuple[str, ...]:
+    """Whom the statements name that a lifecycle reads of a case, or of a tenure that is left."""
+    (lifecycle,) = (it for it in CASES if it.name == case.lifecycle)
+    entries = prefix.tagged(f"{lifecycle.tag}:{case.matter}", map(kind_named, lifecycle.kinds))
     over = restated(entries)
-    named = [it for it in entries if it.position not in over and case in matters(it)]
-    return tuple(sorted({it for entry in named for it in entry.officials}))
+    named = [it for it in entries if it.position not in over]
+    return tuple(
+        sorted(
+            {
+                who
+                for it in named
+                if case.matter in concerns(it, lifecycle.tag)
+                for who in it.officials
+            }
+        )
+    )
 
 
 def _timeline(
@@ -123,7 +135,9 @@ def _timeline(
     tenures: dict[str, Tenure],
 ) -> list[TimelineRow]:
     over = restated(entries)
-    processes = prefix.processes({it for entry in entries for it in entry.entry.subject.cases})
+    processes = prefix.processes(
+        {it for entry in entries for it in entry.entry.subject.cases}, aliases
+    )
     career, made = Career(tenures), []
     for entry in entries:
         it = entry.entry

@@ -42,7 +42,7 @@ Index("placement_entry", TABLE.c.ledger, TABLE.c.entry)
 
 class Stages:
     name = "stages"
-    version = 2
+    version = 3
     tables = (TABLE,)
 
     def apply(self, work: Work, entry: Recorded) -> None:
@@ -99,7 +99,7 @@ def _values(work: Work, row: Any, *, restated: bool) -> Values:
         of_cases,
         Stage(row["claimed_stage"]) if row["claimed_stage"] else None,
         _career(work, row["official"]),
-        [case for case in of_cases if _is_process(work, case)],
+        [case for case in of_cases if _selected(work, case, row["official"])],
     )
     return {
         "stage": placement.stage.value,
@@ -147,11 +147,10 @@ def _moved(work: Work) -> list[str]:
 def _turned(work: Work, entry: Recorded) -> list[str]:
     """Cases that are cleared now, or no longer, or turn out to be selection processes or not."""
     turned = set(work.changed.get("processes", ()))
-    work.kept("process").update(dict.fromkeys(turned, True))
     if "corrected" in work.notes:
-        for case in entry.tagged("case"):
-            work.kept("process").pop(case, None)
-            turned.add(case)
+        turned.update(entry.tagged("case"))
+    for case in turned:
+        work.kept("selected").pop(case, None)
     for case, before, after in work.changed.get("cases", ()):
         if dict(before).get("cleared", "[]") != dict(after).get("cleared", "[]"):
             turned.add(case)
@@ -181,12 +180,18 @@ def own_tenures(work: Work, official: str) -> dict[str, Tenure]:
     return its
 
 
-def _is_process(work: Work, case: str) -> bool:
-    kept = work.kept("process")
+def _selected(work: Work, case: str, official: str) -> bool:
+    """Whether a case is a selection process of the person: a member of the commission, or who is
+    heard, is none of those whom it selects among."""
+    kept = work.kept("selected")
     if case not in kept:
-        selecting = (it for it in work.known(cases.PARTY, matter=case) if it["selecting"])
-        kept[case] = any(not work.known(CORRECTION, target=it["position"]) for it in selecting)
-    return bool(kept[case])
+        kept[case] = {
+            it["official"]
+            for it in work.known(cases.PARTY, matter=case)
+            if it["selecting"] and not work.known(CORRECTION, target=it["position"])
+        }
+    named: set[str] = kept[case]
+    return not named.isdisjoint(persons.ids(work, official))
 
 
 def _is_cleared(work: Work, case: str, row: Any) -> bool:

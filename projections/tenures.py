@@ -11,7 +11,16 @@ from typing import Any
 from sqlalchemy import Column, Connection, Date, Index, RowMapping, Text, select
 
 from domain.cases.lifecycle import Lifecycle, in_words
-from domain.cases.tenure import TENURE, Departing, Left, NotAppointed, Serving, Tenure, served
+from domain.cases.tenure import (
+    TENURE,
+    Departing,
+    Left,
+    NotAppointed,
+    Serving,
+    Tenure,
+    Term,
+    served,
+)
 from projections.buffers import Values
 from projections.folded import Folded
 from projections.shapes import as_of, states
@@ -25,7 +34,7 @@ TABLE = states(
     Column("term_to", Date),
     Column("departing_from", Date),
     Column("left_on", Date),
-    Column("cases", Text, nullable=False),
+    Column("terms", Text, nullable=False),
     key=("tenure",),
 )
 Index("tenure_official", TABLE.c.ledger, TABLE.c.official, TABLE.c.valid_to)
@@ -40,11 +49,15 @@ def _row(_lifecycle: Lifecycle[Any], state: Tenure) -> Values:
         "term_to": made.term_to if made else None,
         "departing_from": getattr(state, "departing_from", None),
         "left_on": getattr(state, "left_on", None),
-        "cases": json.dumps(made.cases if made else ()),
+        "terms": json.dumps([_told(it) for it in made.terms] if made else []),
     }
 
 
-PROJECTION = Folded("tenures", 2, TABLE, (TENURE,), _row)
+def _told(term: Term) -> tuple[str, str | None, tuple[str, ...]]:
+    return str(term.first), str(term.last) if term.last else None, term.cases
+
+
+PROJECTION = Folded("tenures", 3, TABLE, (TENURE,), _row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,7 @@ class TenureRow:
     status: str
     official: str
     post: str
+    terms: tuple[Term, ...]
     term_from: date
     term_to: date | None
     departing_from: date | None
@@ -65,8 +79,8 @@ def tenure_row(reference: str, state: Tenure) -> TenureRow:
     made = served(state)
     assert made is not None, "only the tenures of an official are told"
     return TenureRow(
-        reference, in_words(type(state)), made.official, made.post, made.term_from,
-        made.term_to, getattr(state, "departing_from", None), getattr(state, "left_on", None),
+        reference, in_words(type(state)), made.official, made.post, made.terms,
+        made.term_from, made.term_to, getattr(state, "departing_from", None), getattr(state, "left_on", None),
     )  # fmt: skip
 
 
@@ -86,13 +100,11 @@ def state(row: RowMapping | Values) -> Tenure:
     """The state that a row was written from."""
     if row["official"] is None:
         return NotAppointed(row["departing_from"], row["left_on"])
-    made = Serving(
-        row["official"],
-        row["post"],
-        row["term_from"],
-        row["term_to"],
-        tuple(json.loads(row["cases"])),
+    terms = tuple(
+        Term(date.fromisoformat(first), date.fromisoformat(last) if last else None, tuple(cases))
+        for first, last, cases in json.loads(row["terms"])
     )
+    made = Serving(row["official"], row["post"], terms)
     if row["left_on"]:
         return Left(made, row["departing_from"], row["left_on"])
     return Departing(made, row["departing_from"]) if row["departing_from"] else made

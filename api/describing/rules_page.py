@@ -100,6 +100,7 @@ def _lasting(rule: SpanRule | LockRule) -> str:
     parts += [f"{value} {it}" for value, it in rule.lengths.items()]
     if isinstance(rule, SpanRule):
         parts += [f"重点岗位 key posts {rule.key_post}"] if rule.key_post else []
+        parts += ["自首次起 from the first alone"] if rule.once else []
     if isinstance(rule, LockRule) and rule.months:
         then = f" + {rule.then}" if rule.then else ""
         parts = [f"决定所载月数 months of the decision{then}", *parts]

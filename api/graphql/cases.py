@@ -49,9 +49,14 @@ class Case:
     )
     at: strawberry.Private[int]
 
-    @strawberry.field(description="The officials whom it concerns, by id.")
+    @strawberry.field(
+        description="The officials whom it concerns, by id: whom the statements name that it follows."
+    )
     async def officials(self, info: strawberry.Info[Asker]) -> list[str]:
-        return await info.context.together(view.parties, self.reference, self.at) or []
+        return (
+            await info.context.together(view.parties, (self.lifecycle, self.reference), self.at)
+            or []
+        )
 
 
 def made(row: view.CaseRow, position: int) -> Case:

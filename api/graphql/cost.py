@@ -32,7 +32,8 @@ CEILING = 10**9
 USUAL_ROWS = 10
 """Of a list without pages that ROWS does not name."""
 ROWS = {
-    "sources": 100, "quarantine": 1000, "profile": 20, "tenures": 5, "cases": 2, "irregularities": 1, "evidence": 2,
+    "sources": 100, "quarantine": 1000, "profile": 20, "tenures": 5, "terms": 2, "answers": 2,
+    "cases": 2, "irregularities": 1, "evidence": 2,
     "catalogue": 200, "channels": 2, "rules": 2,
     "values": 3, "parameters": 4, "counts": 50, "cells": 50, "circles": 3, "plans": 3, "days": 3,
     "packs": 8, "clocks": 70, "locks": 20, "indicators": 25, "localKinds": 10, "calendars": 20, "unread": 1,

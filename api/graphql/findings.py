@@ -51,6 +51,7 @@ class Answer:
     disposition: FindingDisposition = strawberry.field(description="What was answered.")
     disposed_on: date = strawberry.field(description="When.")
     reason: str = strawberry.field(description="Why, by a code.")
+    disposed_by: str = strawberry.field(description="Who answered, by reference.")
     position: Position = strawberry.field(description="The entry that says so.")
 
 
@@ -83,21 +84,27 @@ class Finding:
     at: strawberry.Private[int]
 
     @strawberry.field(
-        description="The last answer by day and position, as of the position; OPEN without one."
+        description="The last answer by day and position, as of the position, that was given since it "
+        "asks; OPEN without one."
     )
     async def disposition(self, info: strawberry.Info[Asker]) -> FindingDisposition:
-        found = await info.context.together(view.answers, self.id, self.at)
-        return found.disposition if found else FindingDisposition.OPEN
+        last = await self.answer(info)
+        return last.disposition if last else FindingDisposition.OPEN
 
     @strawberry.field(description="That answer; null while there is none.")
     async def answer(self, info: strawberry.Info[Asker]) -> Answer | None:
-        found = await info.context.together(view.answers, self.id, self.at)
-        if found is None:
-            return None
-        return Answer(
-            disposition=found.disposition, disposed_on=found.disposed_on, reason=found.reason,
-            position=Position(found.position),
-        )  # fmt: skip
+        return next(reversed(await self.answers(info)), None)
+
+    @strawberry.field(description="All of them, oldest first.")
+    async def answers(self, info: strawberry.Info[Asker]) -> list[Answer]:
+        found = await info.context.together(view.answers, (self.id, self.since), self.at)
+        return [
+            Answer(
+                disposition=it.disposition, disposed_on=it.disposed_on, reason=it.reason,
+                disposed_by=it.disposed_by, position=Position(it.position),
+            )
+            for it in found or ()
+        ]  # fmt: skip
 
     @strawberry.field(description="The Chinese title of the indicator.")
     def title_zh(self) -> str | None:

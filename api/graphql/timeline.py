@@ -85,6 +85,7 @@ class TimelineEntry:
     case_references: list[str] = strawberry.field(
         description="Of all its cases, those too that no lifecycle follows yet."
     )
+    person: strawberry.Private[tuple[str, ...]]
     at: strawberry.Private[int]
 
     @strawberry.field(
@@ -102,16 +103,19 @@ class TimelineEntry:
         provenance = (await info.context.opened(self.position)).stored["provenance"]
         return [Evidence(**it) for it in provenance.get("evidence", ())]
 
-    @strawberry.field(description="The cases it belongs to, with what they came to.")
+    @strawberry.field(
+        description="The cases it belongs to that concern the person, with what they came to."
+    )
     async def cases(self, info: strawberry.Info[Asker]) -> list[Case]:
         asked = [
-            info.context.together(cases.by_reference, it, self.at) for it in self.case_references
+            info.context.together(cases.concerning, (it, self.person), self.at)
+            for it in self.case_references
         ]
         found = await asyncio.gather(*asked)
         return [made(row, self.at) for rows in found for row in rows or ()]
 
 
-def entry(row: view.TimelineRow, position: int) -> TimelineEntry:
+def entry(row: view.TimelineRow, person: tuple[str, ...], position: int) -> TimelineEntry:
     kind = all_kinds()[row.kind]
     return TimelineEntry(
         position=Position(row.position), official=row.official, kind=row.kind,
@@ -125,7 +129,7 @@ def entry(row: view.TimelineRow, position: int) -> TimelineEntry:
         confidence=Confidence(row.confidence), tenure=row.tenure, articles=list(row.articles),
         source=row.source, source_id=row.source_id,
         corrected_by=Position(row.corrected_by) if row.corrected_by else None,
-        classification=Classification(row.classification), case_references=list(row.cases), at=position,
+        classification=Classification(row.classification), case_references=list(row.cases), person=person, at=position,
     )  # fmt: skip
 
 
@@ -173,4 +177,4 @@ class TimelineQuery:
         rows = await info.context.ask(
             view.timeline, among, position, cut, irregular=irregular, **equal
         )
-        return connection(rows, cursors, position, lambda row: entry(row, position))
+        return connection(rows, cursors, position, lambda row: entry(row, among, position))

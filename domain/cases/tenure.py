@@ -20,14 +20,31 @@ class NotAppointed:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a tenure, `first` to `last` inclusive; `cases` are the selection processes that
+    led to it."""
+
+    first: date
+    last: date | None
+    cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Serving:
-    """`term_from` to `term_to` inclusive; `cases` are the selection processes it came out of."""
+    """`terms` in the order of their first days: whoever is appointed again to the same tenure goes
+    on serving. `post` is that of the newest."""
 
     official: str
     post: str
-    term_from: date
-    term_to: date | None
-    cases: tuple[str, ...] = ()
+    terms: tuple[Term, ...]
+
+    @property
+    def term_from(self) -> date:
+        return self.terms[0].first
+
+    @property
+    def term_to(self) -> date | None:
+        return self.terms[-1].last
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +67,8 @@ def evolve(state: Tenure, step: Step) -> Tenure:
     match step.fact, state:
         case AppointmentMade() as fact, _:
             entry = step.recorded
-            made = Serving(
-                entry.officials[0],
-                fact.post,
-                fact.term_from,
-                fact.term_to,
-                entry.entry.subject.cases,
-            )
-            return _again(made, state)
+            term = Term(fact.term_from, fact.term_to, entry.entry.subject.cases)
+            return _again(_renewed(entry.officials[0], fact.post, term, served(state)), state)
         case DepartureInitiated(), Serving():
             return Departing(state, step.occurred.first)
         case DepartureInitiated(), NotAppointed() | Departing() | Left():
@@ -79,17 +90,18 @@ def stage_on(day: date, tenure: Tenure) -> Stage:
     match tenure:
         case NotAppointed():
             return Stage.UNKNOWN
-        case Serving(term_from=begin) if day < begin:
-            return Stage.PRE_APPOINTMENT
         case Serving(term_to=end):
-            return Stage.POST_DEPARTURE if end and day > end else Stage.IN_TERM
+            return Stage.POST_DEPARTURE if end and day > end else _in_term(day, tenure)
         case Departing(served, since):
-            return Stage.DEPARTURE if day >= since else stage_on(day, replace(served, term_to=None))
+            return Stage.DEPARTURE if day >= since else _in_term(day, served)
         case Left(served, since, last):
             if day > last:
                 return Stage.POST_DEPARTURE
-            within = replace(served, term_to=None)
-            return stage_on(day, Departing(within, since) if since else within)
+            return stage_on(day, Departing(served, since)) if since else _in_term(day, served)
+
+
+def _in_term(day: date, tenure: Serving) -> Stage:
+    return Stage.PRE_APPOINTMENT if day < tenure.term_from else Stage.IN_TERM
 
 
 def served(tenure: Tenure) -> Serving | None:
@@ -100,6 +112,18 @@ def served(tenure: Tenure) -> Serving | None:
         case Departing() | Left():
             return tenure.tenure
     return None
+
+
+def _renewed(official: str, post: str, term: Term, before: Serving | None) -> Serving:
+    """With the terms that the same person had; one with the same first day is told anew."""
+    if before is None or before.official != official:
+        return Serving(official, post, (term,))
+    same = [it for it in before.terms if it.first == term.first]
+    cases = tuple(dict.fromkeys(case for it in (*same, term) for case in it.cases))
+    others = [it for it in before.terms if it.first != term.first]
+    terms = sorted((*others, replace(term, cases=cases)), key=lambda it: it.first)
+    newest = terms[-1].first == term.first
+    return Serving(official, post if newest else before.post, tuple(terms))
 
 
 def _again(made: Serving, before: Tenure) -> Tenure:

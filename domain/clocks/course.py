@@ -11,7 +11,7 @@ from domain.cases.lifecycle import Step
 from domain.clocks.holds import Due, Holds
 from domain.clocks.item import ClockState, Item, Segment, segments
 from domain.clocks.lengths import next_day
-from domain.clocks.rule import Rule
+from domain.clocks.rule import Rule, concerned
 from domain.clocks.ruling import InForce
 
 
@@ -118,7 +118,7 @@ def item(
     ]
     return Item(
         clock=decides.rule.id, key=key, start=" ".join(start.origin) + (f" {label}" if label else ""),
-        officials=start.recorded.officials, unit=entry.subject.unit,
+        officials=concerned(start, decides.rule.per), unit=entry.subject.unit,
         started_on=course.begin, due_on=due.due_on, stopped_on=course.stopped_on,
         provisional=due.provisional and course.stopped_on is None, recorded_late=late,
         over_cap=course.holds.over_cap, segments=course.segments(),

@@ -8,12 +8,13 @@ from datetime import date
 
 from domain.cases.lifecycle import Step
 from domain.clocks.course import Course, Span, item
-from domain.clocks.holds import Cap, Due, held
+from domain.clocks.holds import Counting, Due, held
 from domain.clocks.item import Item
 from domain.clocks.lengths import Unit
-from domain.clocks.rule import NUMBERS, Rule, common, dated, names_field
+from domain.clocks.rule import NUMBERS, Rule, common, dated, names_field, never_of_itself
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, started
+from domain.clocks.workdays import Reckoning
 from domain.tables import Table
 from domain.values import Year
 
@@ -42,15 +43,18 @@ def read(table: Table, _kind: str) -> CoverageRule:
     names_field(table, "of", made.of, made.starts, *NUMBERS)
     names_field(table, "year", made.year, made.starts, Year)
     names_field(table, "counts", made.counts, made.stops, *NUMBERS)
+    never_of_itself(table, made)
     return made
 
 
 def items(key: str, steps: Sequence[Step], ruling: Ruling[CoverageRule]) -> Iterator[Item]:
-    for it in started(steps, ruling):
+    running = started(steps, ruling)
+    for it in running:
         counted, reached = _counted(it, steps)
         year = getattr(it.step.fact, it.rule.year, it.day.year)
         begin, due = date(year, 1, 1), date(year, 12, 31)
-        holds = held(Due(begin, due), Cap(), Unit.DAY, it.moved_by(steps, begin), it.decides.days)
+        counting = Counting(Unit.DAY, Reckoning(), it.decides.days)
+        holds = held(Due(begin, due), None, it.moved_by(steps, begin, running), counting)
         course = Course(
             span=Span.DUE, begin=begin, counted_from=begin, warn_percent=it.rule.warn_percent,
             holds=holds, stopped_on=reached,

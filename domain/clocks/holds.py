@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.cases.lifecycle import Step
-from domain.clocks.lengths import Unit, day_before
-from domain.clocks.workdays import WorkingDays
+from domain.clocks.lengths import Length, Unit, day_before
+from domain.clocks.workdays import Reckoning, WorkingDays
 from domain.events.keeping import ClockCancelled, ClockExtended, ClockResumed, ClockSuspended
 
 _LONGEST_YEARS = 100
@@ -34,12 +34,45 @@ def moved_on(fact: Moves) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due from a day on. `extended` says that somebody granted it."""
+    """What is due from a day on. `extended` says that somebody granted it; `full` is the day on
+    which the period is full, where it ends later because that one is off."""
 
     since: date
     due_on: date
     provisional: bool = False
     extended: bool = False
+    full: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How the time is counted by which a clock stood still: like its length."""
+
+    unit: Unit
+    reckoning: Reckoning
+    days: WorkingDays
+
+    def due(self, since: date, day: date, length: Length) -> Due:
+        """What is due from `since` on, of a period that begins with a day."""
+        full, provisional = self.reckoning.full(day, length, self.days)
+        return self._rolled(Due(since, full, provisional))
+
+    def later(self, due: Due, since: date, until: date) -> Due:
+        """What is due after it stood still from one day to before another: so much later. Whether
+        that day is off counts, and not whether the former one was."""
+        full = due.full or due.due_on
+        if self.unit is Unit.WORKING_DAY and until.year - since.year < _LONGEST_YEARS:
+            lost = self.days.between(day_before(since), day_before(until))
+            last, unsure = self.days.after(full, lost) if lost else (full, False)
+            return Due(until, last, due.provisional or unsure, due.extended)
+        if until == since:
+            return replace(due, since=until)
+        ordinal = min(full.toordinal() + (until - since).days, date.max.toordinal())
+        return self._rolled(replace(due, since=until, due_on=date.fromordinal(ordinal)))
+
+    def _rolled(self, due: Due) -> Due:
+        last, unsure = self.reckoning.rolled(due.due_on, self.unit, self.days)
+        return replace(due, due_on=last, provisional=due.provisional or unsure, full=due.due_on)
 
 
 @dataclass
@@ -60,33 +93,25 @@ class Holds:
         return any(since <= day and (until is None or day < until) for since, until in self.still)
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """No extension goes beyond `last`; None where the rule has no cap."""
-
-    last: date | None = None
-
-
-def held(first: Due, cap: Cap, unit: Unit, steps: Sequence[Step], days: WorkingDays) -> Holds:
+def held(first: Due, cap: Due | None, steps: Sequence[Step], counting: Counting) -> Holds:
     """What the statements about one clock make of it, in the order in which they happened. Time that
-    it stood still moves the cap too, and whoever extends never shortens."""
+    it stood still moves the cap too, beyond which no extension goes; whoever extends never shortens,
+    and the day that somebody granted is kept, be it one off."""
     holds = Holds([first])
     for step in steps:
         match step.fact:
             case ClockExtended() as fact:
-                due = holds.dues[-1].due_on
-                last = max(due, min(fact.due_on, cap.last or fact.due_on))
-                holds.over_cap |= last < fact.due_on
-                holds.dues.append(Due(fact.extended_on, last, extended=last > due))
+                due = _extended(holds.dues[-1], cap, fact)
+                holds.over_cap |= due.due_on < fact.due_on
+                holds.dues.append(due)
             case ClockSuspended(suspended_on=since) if not _open(holds):
                 holds.still.append((max(since, first.since), None))
             case ClockResumed(resumed_on=told) if _open(holds):
                 since = holds.still.pop()[0]
                 until = max(since, told)
                 holds.still.append((since, until))
-                holds.dues.append(_moved(holds.dues[-1], since, until, unit, days))
-                if cap.last:
-                    cap = Cap(_moved(Due(since, cap.last), since, until, unit, days).due_on)
+                holds.dues.append(counting.later(holds.dues[-1], since, until))
+                cap = counting.later(cap, since, until) if cap else None
             case ClockCancelled(cancelled_on=day):
                 holds.cancelled_on = min(day, holds.cancelled_on or day)
             case _:
@@ -99,11 +124,8 @@ def _open(holds: Holds) -> bool:
     return bool(holds.still) and holds.still[-1][1] is None
 
 
-def _moved(due: Due, since: date, until: date, unit: Unit, days: WorkingDays) -> Due:
-    """Later by as long as the clock stood still: in working days where it counts those."""
-    if unit is Unit.WORKING_DAY and until.year - since.year < _LONGEST_YEARS:
-        lost = days.between(day_before(since), day_before(until))
-        moved, provisional = days.after(due.due_on, lost) if lost else (due.due_on, False)
-        return Due(until, moved, due.provisional or provisional, due.extended)
-    ordinal = min(due.due_on.toordinal() + (until - since).days, date.max.toordinal())
-    return Due(until, date.fromordinal(ordinal), due.provisional, due.extended)
+def _extended(due: Due, cap: Due | None, fact: ClockExtended) -> Due:
+    granted = Due(fact.extended_on, fact.due_on, extended=True)
+    if cap and cap.due_on < granted.due_on:
+        granted = replace(cap, since=fact.extended_on, extended=True)
+    return granted if granted.due_on > due.due_on else replace(due, since=fact.extended_on)

@@ -13,7 +13,7 @@ from domain.clocks.course import Course, Span, item
 from domain.clocks.holds import Due, Holds
 from domain.clocks.item import Item
 from domain.clocks.lengths import Length, Unit, day_before, shifted
-from domain.clocks.rule import Rule, common, names_field, value
+from domain.clocks.rule import Rule, common, names_field, never_of_itself, value
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, match, started
 from domain.tables import Table
@@ -52,6 +52,7 @@ def read_limit(table: Table, _kind: str) -> LimitRule:
         names_field(table, "same", it, made.starts)
     if made.within and (made.within.unit is Unit.WORKING_DAY or made.within.count < 1):
         table.fault("within", "counts days, months or years")
+    never_of_itself(table, made)
     return made
 
 

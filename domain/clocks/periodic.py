@@ -14,10 +14,10 @@ from itertools import pairwise
 
 from domain.cases.lifecycle import Step
 from domain.clocks.course import Course, Span, item
-from domain.clocks.holds import Cap, Due, held, moved_on
+from domain.clocks.holds import Counting, Due, held, moved_on
 from domain.clocks.item import Item
 from domain.clocks.lengths import Length, Unit, next_day
-from domain.clocks.rule import Rule, common, dated, names_field
+from domain.clocks.rule import Rule, common, dated, names_field, never_of_itself
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, started
 from domain.clocks.workdays import Reckoning
@@ -68,6 +68,7 @@ def read(table: Table, _kind: str) -> PeriodicRule:
     if made.yearly and not made.year:
         table.fault("year", "is missing: the field that names the year which is reported")
     names_field(table, "year", made.year, made.stops, Year)
+    never_of_itself(table, made)
     return made
 
 
@@ -78,9 +79,10 @@ def items(key: str, steps: Sequence[Step], ruling: Ruling[PeriodicRule]) -> Iter
         if not running or (running[-1].cancelled_on or date.max) <= it.day:
             running.append(it)
     for it in running:
+        moving = it.moved_by(steps, it.day, running)
         for period in _periods(it, steps):
             if it.cancelled_on is None or period.begin < max(it.cancelled_on, next_day(it.day)):
-                yield _item(key, it, period, steps)
+                yield _item(key, it, period, moving)
 
 
 def _called_off(
@@ -122,11 +124,11 @@ def _yearly(
     )
     for year in range(first, min(last + 2, date.max.year)):
         due = _in(year + 1, month, day)
-        ends = it.decides.days.on_or_after(due) if it.rule.reckoning.rolls else (due, False)
+        ends = it.rule.reckoning.rolled(due, Unit.DAY, it.decides.days)
         begin = max(it.day, date(year + 1, 1, 1))
         stopped_on, stop = reported.get(year, (None, None))
         begin = min(begin, stopped_on) if stopped_on else begin
-        yield _Period(begin, Due(begin, *ends), str(year), stop, stopped_on)
+        yield _Period(begin, Due(begin, *ends, full=due), str(year), stop, stopped_on)
 
 
 def _every(
@@ -136,17 +138,18 @@ def _every(
         (it.day, it.step),
         *(pair for pair in stops if pair[0] >= it.day and pair[1] is not it.step),
     ]
+    counting = Counting(length.unit, it.rule.reckoning, it.decides.days)
     for number, (pair, following) in enumerate(pairwise([*after[: MOST_PERIODS + 1], None])):
         assert pair is not None
-        ends = it.rule.reckoning.end(pair[0], length, it.decides.days)
+        due = counting.due(pair[0], pair[0], length)
         stopped_on, stop = following or (None, None)
-        yield _Period(pair[0], Due(pair[0], *ends), str(number), stop, stopped_on)
+        yield _Period(pair[0], due, str(number), stop, stopped_on)
 
 
-def _item(key: str, it: Started[PeriodicRule], period: _Period, steps: Sequence[Step]) -> Item:
+def _item(key: str, it: Started[PeriodicRule], period: _Period, moving: Sequence[Step]) -> Item:
     unit = it.rule.every.unit if it.rule.every else Unit.DAY
-    mine = list(_holds_of(period, it.moved_by(steps, it.day)))
-    holds = held(period.due, Cap(), unit, mine, it.decides.days)
+    mine = list(_holds_of(period, moving))
+    holds = held(period.due, None, mine, Counting(unit, it.rule.reckoning, it.decides.days))
     course = Course(
         span=Span.DUE, begin=period.begin, counted_from=period.begin,
         warn_percent=it.rule.warn_percent, holds=holds, stopped_on=period.stopped_on,

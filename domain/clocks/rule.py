@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, StrEnum
 from functools import cache
@@ -52,7 +52,8 @@ class Trigger:
     `decided_on` of the entry where it has none of that name.
 
     `where` gives the values that fields must have, `present` the fields that must be filled in,
-    `absent` those that may not.
+    `absent` those that may not. `itself`: it is said of nothing but what the statement itself
+    starts, as the day on which a sanction was announced is said of this sanction.
     """
 
     event: str
@@ -60,6 +61,7 @@ class Trigger:
     where: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    itself: bool = False
 
     def on(self, step: Step) -> date | None:
         """The day, of a partial date the last; None where the statement is not meant."""
@@ -83,7 +85,8 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """`join` says which field of a statement that stops it repeats which of the one that starts.
+    """`join` says which field of a statement that stops it repeats which of the one that starts, or
+    one of which: an appeal is against the sanction, or against the decision on its reconsideration.
 
     `given` are statements of which one must be among those that share the key, `stops_all` says
     that one statement stops all that run. `title_zh` and `title_en` are for people.
@@ -98,7 +101,7 @@ class Rule:
     cancels: tuple[Trigger, ...]
     given: tuple[Trigger, ...]
     stops_all: bool
-    join: Mapping[str, str]
+    join: Mapping[str, tuple[str, ...]]
     source: Source
 
     @property
@@ -109,16 +112,22 @@ class Rule:
     def joins(self, start: Step, other: Step) -> bool:
         """Whether a later statement belongs to the one that started it."""
         return all(
-            (theirs := value(other, field)) is None or theirs == value(start, of)
+            (theirs := value(other, field)) is None or theirs in [value(start, it) for it in of]
             for field, of in self.join.items()
         )
 
     def names(self, start: Step, other: Step) -> bool:
         """Whether a later statement says by its id which one it belongs to."""
         return any(
-            of == SOURCE_ID and value(other, field) == value(start, of)
+            SOURCE_ID in of and value(other, field) == value(start, SOURCE_ID)
             for field, of in self.join.items()
         )
+
+
+def concerned(step: Step, per: Per) -> tuple[str, ...]:
+    """The officials of what a statement starts: what a unit owes, or is known of an envelope, is of
+    none, whomever the statement happens to be about."""
+    return () if per in (Per.UNIT, Per.ENVELOPE) else step.recorded.officials
 
 
 def value(step: Step, name: str) -> Any:
@@ -148,7 +157,7 @@ def common(table: Table) -> dict[str, Any]:
     starts = _triggers(table, "starts")
     if not starts:
         table.fault("starts", "names no statement that starts it")
-    stops, cancels = _triggers(table, "stops"), _triggers(table, "cancels")
+    stops, cancels = _stops(table, starts), _triggers(table, "cancels")
     return {
         "id": table.code("id"),
         "title_zh": table.text("zh"),
@@ -162,6 +171,12 @@ def common(table: Table) -> dict[str, Any]:
         "join": _join(table, starts, (*stops, *cancels)),
         "source": source(table.table("source")),
     }
+
+
+def never_of_itself(table: Table, made: Rule) -> None:
+    """Of clocks that no statement both starts and ends."""
+    if any(it.itself for it in made.stops):
+        table.fault("stops", "no statement ends by itself what it starts", "leave `itself` out")
 
 
 def lengths(table: Table) -> Iterator[tuple[str, Length]]:
@@ -201,6 +216,22 @@ def source(table: Table) -> Source:
 
 def _triggers(table: Table, name: str) -> tuple[Trigger, ...]:
     return tuple(_trigger(it) for it in table.tables(name))
+
+
+def _stops(table: Table, starts: tuple[Trigger, ...]) -> tuple[Trigger, ...]:
+    """Of `itself` there must be something that the same statement starts, on another of its days."""
+    return tuple(_stop(it, starts) for it in table.tables("stops"))
+
+
+def _stop(table: Table, starts: tuple[Trigger, ...]) -> Trigger:
+    itself = table.flag("itself")
+    made = replace(_trigger(table), itself=itself)
+    same = [it for it in starts if it.event == made.event]
+    if itself and not same:
+        table.fault("itself", f"{made.event} starts nothing here")
+    elif itself and any(it.day == made.day for it in same):
+        table.fault("itself", f"{made.day} is the day on which it starts")
+    return made
 
 
 def _trigger(table: Table) -> Trigger:
@@ -250,17 +281,20 @@ def _misfits(hint: Any, field: str, values: frozenset[Any]) -> Iterator[tuple[st
 
 def _join(
     table: Table, starts: tuple[Trigger, ...], others: tuple[Trigger, ...]
-) -> Mapping[str, str]:
-    join = table.items("join")
-    for name, of in join.items():
-        if not isinstance(of, str):
-            table.fault(f"join/{name}", "is not a text")
+) -> Mapping[str, tuple[str, ...]]:
+    join: dict[str, tuple[str, ...]] = {}
+    for name, given in table.items("join").items():
+        of = given if isinstance(given, list) else [given]
+        if not of or not all(isinstance(it, str) for it in of):
+            table.fault(f"join/{name}", "is neither a text nor a list of texts")
             continue
         if not any(name in _fields(it) for it in others):
             table.fault(f"join/{name}", "is a field of no statement that stops it")
-        if of != SOURCE_ID and not all(of in _fields(it) for it in starts if _fields(it)):
+        known = [{SOURCE_ID, *_fields(it)} for it in starts if _fields(it)]
+        if not all(set(of) <= its for its in known):
             table.fault(f"join/{name}", "names no field of the statements that start it")
-    return MappingProxyType({str(name): str(of) for name, of in join.items()})
+        join[str(name)] = tuple(of)
+    return MappingProxyType(join)
 
 
 def _fields(trigger: Trigger) -> set[str]:

@@ -8,10 +8,11 @@ from datetime import UTC, date, tzinfo
 from typing import Generic, Protocol, TypeVar
 
 from domain.cases.lifecycle import Step
+from domain.clocks.rule import Rule, concerned
 from domain.clocks.workdays import WorkingDays
 from domain.events.register import ManagementLevel
 
-R_co = TypeVar("R_co", covariant=True)
+R_co = TypeVar("R_co", bound=Rule, covariant=True)
 
 
 class People(Protocol):
@@ -92,7 +93,8 @@ class InForce(Generic[R_co]):
 
 @dataclass(frozen=True)
 class Ruling(Generic[R_co]):
-    """All versions of one rule, those that come first winning over those that follow."""
+    """All versions of one rule, one at least, and all of one kind of key; those that come first win
+    over those that follow."""
 
     versions: Sequence[InForce[R_co]]
     people: People = field(default_factory=Nobody)
@@ -103,7 +105,8 @@ class Ruling(Generic[R_co]):
         return self._deciding(step, step.decided_on or step.occurred.last)
 
     def _deciding(self, step: Step, day: date) -> InForce[R_co] | None:
-        whom = Whom.of(self.people, step.recorded.officials, step.recorded.entry.subject.unit)
+        officials = concerned(step, self.versions[0].rule.per)
+        whom = Whom.of(self.people, officials, step.recorded.entry.subject.unit)
         return next(
             (it for it in self.versions if it.holds(day) and whom.within(it.levels, it.units)), None
         )

@@ -24,7 +24,8 @@ class SpanRule(Rule):
     counted like the length itself; `warn_percent` of the period used is the warn point.
     What stops it may have happened up to `early` before the day from which it is counted, and at
     any time where that day is the last. `looks_back`: nobody owes it; whoever did it did it in time
-    or not.
+    or not. `once`: of the statements of a key that may start it the first alone does, whichever pack
+    was in force then: a second term in a post is no second entry into it.
     """
 
     span: Span
@@ -35,6 +36,7 @@ class SpanRule(Rule):
     cap: Length | None
     early: Length | None
     looks_back: bool
+    once: bool
     reckoning: Reckoning
     warn_percent: int
 
@@ -59,6 +61,7 @@ def read(table: Table, kind: str) -> SpanRule:
         cap=table.parsed("cap", Length.parse),
         early=table.parsed("early", Length.parse),
         looks_back=table.flag("looks_back"),
+        once=table.flag("once"),
         reckoning=Reckoning(same_day=table.flag("same_day"), rolls=table.flag("rolls")),
         warn_percent=table.whole("warn_percent", 1, 100, 50),
     )

@@ -8,9 +8,10 @@ from datetime import date
 
 from domain.cases.lifecycle import Step
 from domain.clocks.course import Course, item
-from domain.clocks.holds import Cap, Due, Holds, held
+from domain.clocks.holds import Counting, Holds, held
 from domain.clocks.item import Item
 from domain.clocks.lengths import Length, shifted
+from domain.clocks.rule import dated
 from domain.clocks.ruling import InForce, Ruling
 from domain.clocks.span_rule import SpanRule
 from domain.clocks.started import Started, match, started
@@ -19,7 +20,7 @@ from domain.pleas import PLEAS
 
 def items(key: str, steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Iterator[Item]:
     """Of the statements that share a key, in their order: one for each that starts the clock."""
-    running = started(steps, ruling)
+    running = [it for it in started(steps, ruling) if not it.rule.once or _first(it, steps)]
 
     def since(it: Started[SpanRule]) -> date:
         return _since(it, key_post=_key_post(it, ruling))
@@ -27,7 +28,14 @@ def items(key: str, steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Iterator
     match(running, steps, ruling.people, since, held=True)
     for it in running:
         if it.stop or not it.rule.looks_back:
-            yield _item(key, it, steps, ruling)
+            mine = it.moved_by(steps, since(it), running)
+            yield _item(key, it, mine, ruling)
+
+
+def _first(it: Started[SpanRule], steps: Sequence[Step]) -> bool:
+    """Whether it is the first of the key; of two of one day the first in the order of the fold."""
+    told = [(day, step) for step in steps if (day := dated(it.rule.starts, step))]
+    return min(told, key=lambda pair: pair[0])[1] is it.step
 
 
 def _key_post(it: Started[SpanRule], ruling: Ruling[SpanRule]) -> bool:
@@ -42,9 +50,9 @@ def _since(it: Started[SpanRule], *, key_post: bool) -> date:
     return shifted(it.since, Length(-early.count, early.unit)) if early else it.since
 
 
-def _item(key: str, it: Started[SpanRule], steps: Sequence[Step], ruling: Ruling[SpanRule]) -> Item:
+def _item(key: str, it: Started[SpanRule], mine: Sequence[Step], ruling: Ruling[SpanRule]) -> Item:
+    """`mine` is what moves it."""
     key_post = _key_post(it, ruling)
-    mine = it.moved_by(steps, _since(it, key_post=key_post))
     holds, decides = _held(it, it.decides, mine, key_post=key_post), it.decides
     for later in ruling.later(it.decides, it.step):
         since = later.effective_from
@@ -71,10 +79,14 @@ def _held(
     """What is due over time by one version of the rule, with all that moved it."""
     rule = decides.rule
     length = rule.length_for(it.step, key_post=key_post)
-    due, provisional = rule.reckoning.end(it.day, length, decides.days)
-    cap = rule.reckoning.end(it.day, rule.cap, decides.days)[0] if rule.cap else None
-    first = Due(_begin(it, key_post=key_post), due, provisional)
-    return held(first, Cap(cap), length.unit, mine, decides.days)
+    begin = _begin(it, key_post=key_post)
+    cap = _counting(decides, rule.cap).due(begin, it.day, rule.cap) if rule.cap else None
+    counting = _counting(decides, length)
+    return held(counting.due(begin, it.day, length), cap, mine, counting)
+
+
+def _counting(decides: InForce[SpanRule], length: Length) -> Counting:
+    return Counting(length.unit, decides.rule.reckoning, decides.days)
 
 
 def _begin(it: Started[SpanRule], *, key_post: bool) -> date:

@@ -44,18 +44,29 @@ class Started(Generic[R]):
         """The day on which it was stopped or called off; the last that there is while it runs."""
         return min(self.stopped_on or date.max, self.cancelled_on or date.max)
 
-    def held_by(self, step: Step, since: date) -> bool:
-        """Whether an extension, a suspension or the like is about it: it is named, or it ran then."""
+    def held_by(self, step: Step, since: date, running: Sequence[Started[R]]) -> bool:
+        """Whether an extension, a suspension or the like is about it: it is named, or it ran then;
+        it runs from `since`."""
         fact = step.fact
         if not isinstance(fact, KINDS) or fact.clock != self.rule.id:
             return False
         if fact.of is not None:
-            return bool(fact.of == self.step.origin[1])
+            return fact.of == self.step.origin[1] and self.meant(step, running)
         return since <= moved_on(fact) <= self.over_on
 
-    def moved_by(self, steps: Iterable[Step], since: date) -> list[Step]:
-        """What moves it; it runs from `since`."""
-        return [it for it in steps if self.held_by(it, since)]
+    def meant(self, step: Step, running: Sequence[Started[R]]) -> bool:
+        """Whether it is the one of what runs that a statement means by its id: two sources may give
+        the same, then that of the statement's own source, else the only one that there is."""
+        source, id_ = self.step.origin
+        if source == step.origin[0]:
+            return True
+        return all(it.step.origin[0] == source for it in running if it.step.origin[1] == id_)
+
+    def moved_by(
+        self, steps: Iterable[Step], since: date, running: Sequence[Started[R]]
+    ) -> list[Step]:
+        """What moves it."""
+        return [it for it in steps if self.held_by(it, since, running)]
 
 
 def started(steps: Sequence[Step], ruling: Ruling[R]) -> list[Started[R]]:
@@ -82,7 +93,8 @@ def match(
     """Which statements stop and cancel what runs, in the order of the days that they tell; one
     counts from `since` on, and at any time where it names what it belongs to.
 
-    (1) a statement that tells both days stops the clock that it starts, and no other
+    (1) a statement that tells both days stops the clock that it starts, and no other; what it says
+        of `itself` is said of no other either, whether it starts one or not
     (2) of the others each stops, for every official that it concerns, the earliest that runs about
         that official; where it or the clock concerns nobody, the earliest
     (3) one that cancels ends all that run about those whom it concerns
@@ -98,7 +110,7 @@ def match(
         _cancel(running, step, people, since)
         if held and isinstance(step.fact, ClockCancelled):
             for it in running:
-                if it.over_on > day and it.held_by(step, since(it)):
+                if it.over_on > day and it.held_by(step, since(it), running):
                     it.cancelled_by, it.cancelled_on = step, day
 
 
@@ -110,7 +122,7 @@ def _in_order(running: Sequence[Started[R]], steps: Sequence[Step]) -> list[tupl
         if isinstance(step.fact, ClockCancelled):
             told.append((step.fact.cancelled_on, step))
             continue
-        days = (dated(ends, step) for it in rules for ends in (it.stops, it.cancels))
+        days = (dated(ends, step) for it in rules for ends in (_of_others(it), it.cancels))
         if day := min((it for it in days if it), default=None):
             told.append((day, step))
     return sorted(told, key=lambda pair: pair[0])
@@ -125,11 +137,11 @@ def _stop(
     told = _persons(step, people)
     left = set(told)
     for it in running:
-        day = dated(it.rule.stops, step)
+        day = dated(_of_others(it.rule), step)
         if not day or it.stop or it.over_on <= day or not _counts(it, step, day, since(it)):
             continue
         concerned = _persons(it.step, people)
-        if not _is_about(it, step, concerned, told):
+        if not _is_about(it, step, concerned, told, running):
             continue
         if it.rule.stops_all:
             it.stop, it.stopped_on = step, day
@@ -151,7 +163,7 @@ def _cancel(
     told = _persons(step, people)
     for it in running:
         day = dated(it.rule.cancels, step)
-        about = _is_about(it, step, _persons(it.step, people), told)
+        about = _is_about(it, step, _persons(it.step, people), told, running)
         if day and not it.cancelled_by and about and _counts(it, step, day, since(it)):
             it.cancelled_by, it.cancelled_on = step, day
 
@@ -166,11 +178,20 @@ def _of_itself(rule: Rule) -> tuple[Trigger, ...]:
     return tuple(it for it in rule.stops if (it.event, it.day) not in told)
 
 
+def _of_others(rule: Rule) -> tuple[Trigger, ...]:
+    """What may stop a clock in another statement than the one that starts it."""
+    return tuple(it for it in rule.stops if not it.itself)
+
+
 def _persons(step: Step, people: People) -> set[str]:
     return {people.person(it) for it in step.recorded.officials}
 
 
-def _is_about(it: Started[R], step: Step, concerned: set[str], told: set[str]) -> bool:
+def _is_about(
+    it: Started[R], step: Step, concerned: set[str], told: set[str], running: Sequence[Started[R]]
+) -> bool:
     """Where both say whom they concern, somebody is concerned by both."""
     both = not concerned or not told or concerned & told
-    return step is not it.step and bool(both) and it.rule.joins(it.step, step)
+    if step is it.step or not both or not it.rule.joins(it.step, step):
+        return False
+    return not it.rule.names(it.step, step) or it.meant(step, running)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from domain.clocks.lengths import Length, Unit, shifted
+from domain.clocks.lengths import Length, Unit, day_before, shifted
 
 _SATURDAY = 5
 
@@ -98,14 +98,20 @@ class Reckoning:
 
     def end(self, day: date, length: Length, days: WorkingDays) -> tuple[date, bool]:
         """The last day of a period that begins with a day, and whether it is provisional."""
+        last, provisional = self.full(day, length, days)
+        rolled, unsure = self.rolled(last, length.unit, days)
+        return rolled, provisional or unsure
+
+    def full(self, day: date, length: Length, days: WorkingDays) -> tuple[date, bool]:
+        """The day on which it is full, be it one off."""
+        back = self.same_day and length.count > 0
         if length.unit is Unit.WORKING_DAY:
-            back = (
-                timedelta(days=1)
-                if self.same_day and length.count > 0 and day > date.min
-                else timedelta()
-            )
-            return days.after(day - back, length.count)
+            return days.after(day_before(day) if back else day, length.count)
         last = shifted(day, length)
-        if self.same_day and length.count > 0:
-            last -= timedelta(days=1)
-        return days.on_or_after(last) if self.rolls else (last, False)
+        return last - timedelta(days=1) if back else last, False
+
+    def rolled(self, last: date, unit: Unit, days: WorkingDays) -> tuple[date, bool]:
+        """The day on which a period that is full on a day ends."""
+        return (
+            days.on_or_after(last) if self.rolls and unit is not Unit.WORKING_DAY else (last, False)
+        )

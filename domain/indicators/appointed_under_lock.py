@@ -1,4 +1,4 @@
-"""R04: decided on, or appointed, while something barred it (L01 to L07)."""
+"""R04: listed, decided on or appointed while something barred it (L01 to L07)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.clocks.rule import Per
 from domain.events.appointment import AppointmentMade
-from domain.events.selection import AppointmentDeliberated, Decision
+from domain.events.selection import AppointmentDeliberated, CandidateListed, Decision
 from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
 
 PROMOTIONS = frozenset(
@@ -16,12 +16,15 @@ PROMOTIONS = frozenset(
     }
 )  # fmt: skip
 """What a lock bars that an appointment is."""
+_WHOLE_COMMISSION = frozenset({"L07", "L07B"})
+"""Bars the decision; who may be listed it leaves as it is (domain 5.2)."""
 
 
 def find(scene: Scene) -> Iterator[Finding]:
     """Asked of the person, whatever process the decision belongs to."""
     barring = [it for it in scene.barring() if PROMOTIONS & set(it.bars)]
-    for step in scene.of(AppointmentDeliberated, AppointmentMade):
+    for step in scene.of(CandidateListed, AppointmentDeliberated, AppointmentMade):
+        listed = isinstance(step.fact, CandidateListed)
         if (
             isinstance(step.fact, AppointmentDeliberated)
             and step.fact.decision is not Decision.APPROVE
@@ -29,9 +32,12 @@ def find(scene: Scene) -> Iterator[Finding]:
             continue
         day = step.decided_on or step.occurred.last
         for lock in barring:
+            if listed and lock.lock in _WHOLE_COMMISSION:
+                continue
             if lock.holds(day) and (limits := scene.limits(day)):
                 yield Finding(
-                    reason="locked", episode=f"{lock.lock} {lock.start} {' '.join(step.origin)}",
+                    reason="listed" if listed else "locked",
+                    episode=f"{lock.lock} {lock.start} {' '.join(step.origin)}",
                     first=day, positions=(*lock.positions, step.position),
                     officials=(scene.key,), unit=step.recorded.entry.subject.unit, limits=limits,
                     values={"lock": lock.lock, "last_on": str(lock.last or "")},
@@ -43,6 +49,10 @@ INDICATOR = Indicator(
     title_zh="影响期内讨论决定或任职",
     title_en="Appointed under a lock",
     questions={
+        "listed": Question(
+            "列为考察对象时{lock}尚在影响期内（至{last_on}）。依据是什么？",
+            "{lock} held on the day of the listing (until {last_on}). On what ground was it made?",
+        ),
         "locked": Question(
             "作出决定时{lock}尚在影响期内（至{last_on}）。依据是什么？",
             "{lock} held on the day of the decision (until {last_on}). On what ground was it made?",
@@ -50,7 +60,7 @@ INDICATOR = Indicator(
     },
     severity=Severity.HIGH,
     per=Per.OFFICIAL,
-    kinds=(AppointmentDeliberated, AppointmentMade),
+    kinds=(CandidateListed, AppointmentDeliberated, AppointmentMade),
     locks=("L01", "L02", "L02B", "L03", "L04", "L04B", "L05", "L06", "L07", "L07B"),
     find=find,
 )

@@ -1,15 +1,68 @@
-"""R09: a clue that does not move: overdue at some step, or shelved and not looked at again."""
+"""R09: a clue that does not move: overdue at some step, or shelved and not looked at for months."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from domain.cases.lifecycle import Step
+from domain.clocks.lengths import Length, Unit, day_before, next_day, shifted
 from domain.clocks.rule import Per
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_overdue
+from domain.events.discovery import (
+    ClueConcluded,
+    ClueDispositionDecided,
+    ClueOutcome,
+    CluePassedOn,
+    Disposition,
+    ShelvedClueReviewed,
+    SubjectCleared,
+)
+from domain.indicators.indicator import (
+    Finding,
+    Indicator,
+    Question,
+    Scene,
+    Severity,
+    of_overdue,
+    of_step,
+)
 
 
 def find(scene: Scene) -> Iterator[Finding]:
-    yield from of_overdue(scene, K30="disposition", K32="report", K33="verification", K34="shelved")
+    yield from of_overdue(scene, K30="disposition", K32="report", K33="verification")
+    yield from _shelved(scene)
+
+
+def _shelved(scene: Scene) -> Iterator[Finding]:
+    """For so many months nobody looked at it, since it was shelved or reviewed."""
+    for decided in scene.of(ClueDispositionDecided):
+        if decided.fact.disposition is Disposition.SHELVED:
+            begin, until = decided.fact.approved_on, _taken_up(scene, decided.fact.approved_on)
+            reviews = {it.fact.reviewed_on: it for it in scene.of(ShelvedClueReviewed)}
+            marks = {begin: decided, **{d: it for d, it in reviews.items() if begin < d < until}}
+            for day, following in zip(sorted(marks), [*sorted(marks)[1:], until], strict=True):
+                yield from _not_reviewed(scene, marks[day], day, following)
+
+
+def _not_reviewed(scene: Scene, mark: Step, day: date, following: date) -> Iterator[Finding]:
+    if limits := scene.limits(day):
+        months = Length(limits.whole("months"), Unit.MONTH)
+        yield of_step(
+            mark, limits, "shelved", next_day(shifted(day, months)),
+            last=day_before(following) if following < date.max else following,
+            values={"months": months.count, "last_on": str(day)},
+        )  # fmt: skip
+
+
+def _taken_up(scene: Scene, shelved_on: date) -> date:
+    """The day on which a shelved clue is one no longer."""
+    days = [it.fact.approved_on for it in scene.of(ClueDispositionDecided)]
+    days += [it.fact.reviewed_on for it in scene.of(ShelvedClueReviewed) if it.fact.reopened]
+    ended = (it for it in scene.of(ClueConcluded) if it.fact.outcome is not ClueOutcome.SHELVED)
+    days += [it.fact.concluded_on for it in ended]
+    days += [it.fact.passed_on for it in scene.of(CluePassedOn)]
+    days += [it.occurred.last for it in scene.of(SubjectCleared)]
+    return min((it for it in days if it > shelved_on), default=date.max)
 
 
 def _question(zh: str, en: str) -> Question:
@@ -27,11 +80,21 @@ INDICATOR = Indicator(
         "disposition": _question("线索处置意见", "The disposition of a clue"),
         "report": _question("谈话函询情况报告", "The report after a talk or a reply"),
         "verification": _question("初步核实", "The preliminary verification"),
-        "shelved": _question("暂存线索清理", "The review of a shelved clue"),
+        "shelved": Question(
+            "线索暂存待查，自{last_on}起超过{months}个月未清理。是否复查？",
+            "The clue is shelved and nobody looked at it for more than {months} months since {last_on}. "
+            "Is it to be reviewed?",
+        ),
     },
     severity=Severity.MEDIUM,
     per=Per.CASE,
-    kinds=(),
-    clocks=("K30", "K32", "K33", "K34"),
+    kinds=(
+        ClueDispositionDecided,
+        ShelvedClueReviewed,
+        ClueConcluded,
+        CluePassedOn,
+        SubjectCleared,
+    ),
+    clocks=("K30", "K32", "K33"),
     find=find,
 )

@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import islice
 
 from domain.cases.lifecycle import Step
+from domain.clocks.lengths import next_day
 from domain.clocks.rule import Per
-from domain.events.petitions import Naming, PetitionAnswered, PetitionReceived
-from domain.indicators.indicator import Finding, Indicator, Limits, Question, Scene, Severity
+from domain.events.discovery import ClueConcluded, ClueOutcome
+from domain.events.petitions import (
+    Naming,
+    PetitionAnswered,
+    PetitionAssignmentReported,
+    PetitionMerged,
+    PetitionReceived,
+    PetitionRouted,
+    RoutingMode,
+)
+from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
+
+_TRUE = frozenset({ClueOutcome.SUBSTANTIATED, ClueOutcome.PARTLY})
 
 
 def find(scene: Scene) -> Iterator[Finding]:
-    """The first window of each issue that has enough sources. Duplicates, and the same text of the
-    same source, count once (domain 7, I22); anonymous ones are told apart."""
+    """While enough sources speak of some issue. Duplicates, and the same text of the same
+    source, count once (domain 7, I22); anonymous ones are told apart, and so is what became of
+    them: a number of complaints is never told alone."""
     by_issue: dict[str, list[Step]] = defaultdict(list)
     for step in _once(scene.of(PetitionReceived)):
         for code in step.fact.issue_codes:
             by_issue[code].append(step)
-    answers = {
-        case: it.fact.substantiated
-        for it in scene.of(PetitionAnswered)
-        for case in it.recorded.entry.subject.cases
-    }
+    outcomes, owed = _outcomes(scene), _owed(scene)
     for code, steps in sorted(by_issue.items()):
-        for number, last in enumerate(steps):
-            limits = scene.limits(last.fact.received_on)
-            window = _window(steps[: number + 1], limits) if limits else []
-            if limits and len({it.fact.informant_token for it in window}) >= limits.whole(
-                "sources"
-            ):
-                yield _finding(scene, code, window, limits, answers)
-                break
+        for first, last in _waves(scene, steps):
+            if limits := scene.limits(first):
+                begins = first - timedelta(days=limits.whole("days"))
+                wave = [it for it in steps if begins < it.fact.received_on <= last]
+                yield Finding(
+                    reason="repeated", episode=code, first=first, last=last,
+                    positions=tuple(it.position for it in wave), officials=(scene.key,),
+                    unit=wave[-1].recorded.entry.subject.unit, limits=limits,
+                    values={"issue": code, **_counts(wave, outcomes, owed)},
+                )  # fmt: skip
 
 
 def _once(steps: Sequence[Step]) -> Iterator[Step]:
@@ -47,29 +59,77 @@ def _once(steps: Sequence[Step]) -> Iterator[Step]:
             seen.add(text)
 
 
-def _window(steps: Sequence[Step], limits: Limits) -> list[Step]:
-    begins = steps[-1].fact.received_on - timedelta(days=limits.whole("days"))
-    return [it for it in steps if it.fact.received_on > begins]
+def _waves(scene: Scene, steps: Sequence[Step]) -> Iterator[tuple[date, date]]:
+    """From the day on which enough sources have spoken within a window, until nobody has spoken for
+    a whole one."""
+    newest: dict[str, date] = {}  # by source, the last that spoke at the end
+    wave: tuple[date, date] | None = None
+    for step in steps:
+        day, source = step.fact.received_on, step.fact.informant_token
+        newest.pop(source, None)
+        newest[source] = day
+        if (limits := scene.limits(day)) is None:
+            continue
+        days, wanted = timedelta(days=limits.whole("days")), limits.whole("sources")
+        spoke = list(islice(reversed(newest.values()), wanted))
+        if wave and day <= next_day(wave[1]):
+            wave = (wave[0], day + days)
+        elif len(spoke) == wanted and spoke[-1] > day - days:
+            if wave:
+                yield wave
+            wave = (day, day + days)
+    if wave:
+        yield wave
 
 
-def _finding(
-    scene: Scene, code: str, window: Sequence[Step], limits: Limits, answers: dict[str, bool]
-) -> Finding:
-    sources = {it.fact.informant_token: it for it in window}.values()
-    anonymous = sum(it.fact.naming is Naming.ANONYMOUS for it in sources)
-    checkable = sum(it.fact.specific and it.fact.verifiable for it in window)
-    told = [
-        answers[it] for one in window for it in one.recorded.entry.subject.cases if it in answers
-    ]
-    return Finding(
-        reason="repeated", episode=code, first=window[-1].fact.received_on,
-        positions=tuple(it.position for it in window), officials=(scene.key,), limits=limits,
-        unit=window[-1].recorded.entry.subject.unit,
-        values={
-            "issue": code, "sources": len(sources), "anonymous": anonymous,
-            "checkable": checkable, "substantiated": sum(told), "answered": len(told),
-        },
-    )  # fmt: skip
+def _outcomes(scene: Scene) -> dict[str, bool]:
+    """By case of a petition: whether it turned out true, as answered or as its clue ended."""
+    clues = {
+        case: it.fact.outcome in _TRUE
+        for it in scene.of(ClueConcluded)
+        if it.fact.outcome is not ClueOutcome.SHELVED
+        for case in it.recorded.entry.subject.cases
+    }
+    merged = {
+        case: clues[it.fact.clue]
+        for it in scene.of(PetitionMerged)
+        if it.fact.clue in clues
+        for case in it.recorded.entry.subject.cases
+    }
+    answered = {
+        case: it.fact.substantiated
+        for it in scene.of(PetitionAnswered)
+        for case in it.recorded.entry.subject.cases
+    }
+    return clues | merged | answered
+
+
+def _owed(scene: Scene) -> set[str]:
+    """Cases that were assigned to another body which has not reported (K49)."""
+    assigned = {
+        case
+        for it in scene.of(PetitionRouted)
+        if it.fact.mode is RoutingMode.ASSIGN
+        for case in it.recorded.entry.subject.cases
+    }
+    reported = scene.of(PetitionAssignmentReported)
+    return assigned - {case for it in reported for case in it.recorded.entry.subject.cases}
+
+
+def _counts(
+    wave: Sequence[Step], outcomes: Mapping[str, bool], owed: set[str]
+) -> Mapping[str, int]:
+    sources = {it.fact.informant_token: it for it in wave}.values()
+    cases = {case for it in wave for case in it.recorded.entry.subject.cases}
+    told = [outcomes[it] for it in cases & outcomes.keys()]
+    return {
+        "sources": len(sources),
+        "anonymous": sum(it.fact.naming is Naming.ANONYMOUS for it in sources),
+        "checkable": sum(it.fact.specific and it.fact.verifiable for it in wave),
+        "answered": len(told),
+        "substantiated": sum(told),
+        "assigned": len(cases & owed),
+    }
 
 
 INDICATOR = Indicator(
@@ -79,14 +139,17 @@ INDICATOR = Indicator(
     questions={
         "repeated": Question(
             "{issue}问题有{sources}个不同来源反映（匿名{anonymous}、具体可查{checkable}；"
-            "已答复{answered}、属实{substantiated}）。是否一并了解？",
+            "已有结果{answered}、属实{substantiated}、交办未报{assigned}）。是否一并了解？",
             "{sources} distinct sources speak of {issue} ({anonymous} anonymous, {checkable} that can "
-            "be checked; {answered} answered, {substantiated} substantiated). Are they to be looked "
-            "at together?",
+            "be checked; {answered} came to an end, {substantiated} substantiated, {assigned} assigned "
+            "and not reported on). Are they to be looked at together?",
         ),
     },
     severity=Severity.MEDIUM,
     per=Per.OFFICIAL,
-    kinds=(PetitionReceived, PetitionAnswered),
+    kinds=(
+        PetitionReceived, PetitionAnswered, PetitionMerged, PetitionRouted,
+        PetitionAssignmentReported, ClueConcluded,
+    ),
     find=find,
-)
+)  # fmt: skip

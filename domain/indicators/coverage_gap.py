@@ -66,11 +66,23 @@ def _months(scene: Scene, circle: Circle, day: date, limits: Limits) -> int:
 
 
 def _in_office(scene: Scene) -> Iterator[tuple[date, date, Step]]:
-    """From each appointment to the end of that tenure."""
+    """All days on which some post was held, one after the other as one: a renewal, or another post,
+    looks at nobody."""
     ended = {it.recorded.entry.subject.tenure: it.fact.left_on for it in scene.of(TenureEnded)}
-    for step in scene.of(AppointmentMade):
+    held: tuple[date, date, Step] | None = None
+    for step in sorted(scene.of(AppointmentMade), key=lambda it: it.fact.term_from):
+        fact = step.fact
         tenure = step.recorded.entry.subject.tenure
-        yield step.fact.term_from, ended.get(tenure) or step.fact.term_to or date.max, step
+        end = ended.get(tenure) or fact.term_to or date.max
+        renewed = held and tenure and held[2].recorded.entry.subject.tenure == tenure
+        if held and (renewed or fact.term_from <= next_day(held[1])):
+            held = (held[0], max(held[1], end), held[2])
+            continue
+        if held:
+            yield held
+        held = (fact.term_from, end, step)
+    if held:
+        yield held
 
 
 INDICATOR = Indicator(

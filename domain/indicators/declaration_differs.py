@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from domain.clocks.lengths import day_before
 from domain.clocks.rule import Per
-from domain.events.personal import DeclarationFinding, DiscrepancyDetermined, DiscrepancyItem
+from domain.events.personal import (
+    DeclarationFinding,
+    DeclarationHandled,
+    DiscrepancyDetermined,
+    DiscrepancyItem,
+)
 from domain.indicators.indicator import (
     Finding,
     Indicator,
@@ -18,17 +25,22 @@ from domain.indicators.indicator import (
 
 
 def find(scene: Scene) -> Iterator[Finding]:
-    """Small differences are noise; a whole item left out never is. Concealment weighs more."""
+    """Until it is handled. Small differences are noise; a whole item left out never is. Concealment
+    weighs more."""
+    handled = sorted(scene.of(DeclarationHandled), key=lambda it: it.fact.handled_on)
     for step in scene.of(DiscrepancyDetermined):
         fact, limits = step.fact, scene.limits(step.fact.decided_on)
         if limits is None or fact.finding is DeclarationFinding.TRUTHFUL:
             continue
+        by = next((it for it in handled if it.fact.handled_on >= fact.decided_on), None)
         worse = fact.finding is DeclarationFinding.CONCEALMENT
         for item in fact.items:
             if _counts(item, limits):
                 yield of_step(
                     step, limits, "shortfall" if item.shortfall else "left-out", fact.decided_on,
+                    last=day_before(by.fact.handled_on) if by else date.max,
                     episode=f"{' '.join(step.origin)} {item.code}", values={"item": item.code},
+                    positions=(step.position, *([by.position] if by else [])),
                     severity=Severity.HIGH if worse else Severity.MEDIUM,
                 )  # fmt: skip
 
@@ -50,16 +62,16 @@ INDICATOR = Indicator(
     title_en="Declared differs from verified",
     questions={
         "shortfall": Question(
-            "{item}项少报告，查核结果大于报告。是漏报还是隐瞒不报？",
-            "Less of item {item} was declared than was found. Is it an omission or concealed?",
+            "{item}项少报告，查核结果大于报告，尚未处理。如何处理？",
+            "Less of item {item} was declared than was found, and nothing followed. What is to?",
         ),
         "left-out": Question(
-            "{item}项未报告，查核发现确有该项。是漏报还是隐瞒不报？",
-            "Item {item} was found and not declared at all. Is it an omission or concealed?",
+            "{item}项未报告，查核发现确有该项，尚未处理。如何处理？",
+            "Item {item} was found and not declared at all, and nothing followed. What is to?",
         ),
     },
     severity=Severity.MEDIUM,
     per=Per.CASE,
-    kinds=(DiscrepancyDetermined,),
+    kinds=(DiscrepancyDetermined, DeclarationHandled),
     find=find,
 )

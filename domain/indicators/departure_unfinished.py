@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.clocks.lengths import day_before, next_day
 from domain.clocks.rule import Per
 from domain.events.appointment import TenureEnded
-from domain.events.departure import DepartureInitiated, HandoverCompleted
+from domain.events.departure import DepartureInitiated, DepartureReason, HandoverCompleted
 from domain.indicators.indicator import (
     Finding,
     Indicator,
@@ -32,7 +32,9 @@ def find(scene: Scene) -> Iterator[Finding]:
                 last=day_before(whole.occurred.last) if whole else day.max,
                 positions=(step.position, *([whole.position] if whole else [])),
             )  # fmt: skip
-    for left in scene.of(TenureEnded)[:1] if scene.of(DepartureInitiated) else ():
+    for left in scene.of(TenureEnded)[:1]:
+        if left.fact.reason == DepartureReason.DEATH:
+            continue
         first = next_day(left.fact.left_on)
         done = next(iter(handovers), None)
         if (done is None or done.occurred.last >= first) and (limits := scene.limits(first)):

@@ -79,7 +79,8 @@ class Limits:
 class Finding:
     """`reason` names the question of the indicator that is asked, and `values` fill it in.
 
-    `episode` tells apart what is found of one key for one reason, and stays the same when entries
+    `named` is the id by which its first proof names the person it is about; it is filled in by
+    Asking. `episode` tells apart what is found of one key for one reason, and stays the same when entries
     arrive late: it is made of references and names, never of positions or counts. It holds from
     `first` to `last` inclusive, `date.max` while nothing has ended it; what ends and comes again is
     found twice.
@@ -95,6 +96,7 @@ class Finding:
     unit: str | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     severity: Severity | None = None
+    named: str = ""
 
     def and_also(self, other: Finding) -> Finding:
         """One that holds while either does, and says what this one says."""
@@ -206,6 +208,12 @@ class Asking:
     def findings(self, key: str, steps: Sequence[Step]) -> Iterator[Finding]:
         """Those of one identity neither share days nor follow on each other: each is a stretch."""
         read = [it for it in steps if self.reads(it)]
+        found = list(self._stretches(key, read))
+        told = {it.position: it for it in read} if found and self.per is Per.OFFICIAL else {}
+        for it in found:
+            yield replace(it, named=self._named(key, told.get(next(iter(it.positions), 0))))
+
+    def _stretches(self, key: str, read: Sequence[Step]) -> Iterator[Finding]:
         stretches = dict[tuple[str, str], Finding]()
         for it in sorted(
             self.indicator.find(Scene(self.indicator, self.book, key, read)),
@@ -220,6 +228,11 @@ class Asking:
             stretches[it.reason, it.episode] = before.and_also(it) if before else it
         yield from stretches.values()
 
+    def _named(self, key: str, proof: Step | None) -> str:
+        """Which of a person's ids: a merge changes who is asked about, and no statement."""
+        named = proof.recorded.officials if proof else ()
+        return next((it for it in named if self.book.people.person(it) == key), key)
+
 
 def asking(indicator: Indicator, book: Rulebook) -> Asking:
     own = frozenset(kind_named(it) for it in indicator.kinds)
@@ -231,8 +244,8 @@ def asking(indicator: Indicator, book: Rulebook) -> Asking:
 
 
 def identity(indicator: str, key: str, finding: Finding) -> str:
-    """What an answer names: the same whatever arrives late (DESIGN idea 8)."""
-    return identity_of(indicator, key, finding.reason, finding.episode)
+    """What an answer names: the same whatever arrives late, a merge included (DESIGN idea 8)."""
+    return identity_of(indicator, finding.named or key, finding.reason, finding.episode)
 
 
 def identity_of(indicator: str, key: str, reason: str, episode: str) -> str:

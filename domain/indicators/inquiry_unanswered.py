@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
+from domain.cases.lifecycle import Step
+from domain.clocks.lengths import day_before
 from domain.clocks.rule import Per
-from domain.events.discovery import InquiryReplyReceived
+from domain.events.discovery import InquiryReplyReceived, PreliminaryVerificationOpened
 from domain.indicators.indicator import (
     Finding,
     Indicator,
     Question,
     Scene,
     Severity,
+    of_step,
     overdue,
 )
 
@@ -25,18 +29,26 @@ def find(scene: Scene) -> Iterator[Finding]:
                     positions=item.positions, officials=item.officials, unit=item.unit,
                     limits=limits, values={"due_on": str(late.due_on)},
                 )  # fmt: skip
-    inadequate = [it for it in scene.of(InquiryReplyReceived) if not it.fact.adequate]
-    if not inadequate:
-        return
-    limits = scene.limits(inadequate[-1].occurred.last)
-    if limits and len(inadequate) >= limits.whole("inadequate_replies"):
-        last = inadequate[limits.whole("inadequate_replies") - 1]
-        yield Finding(
-            reason="inadequate", first=last.occurred.last, officials=last.recorded.officials,
-            positions=tuple(it.position for it in inadequate), limits=limits,
-            unit=last.recorded.entry.subject.unit,
+    replies = sorted(scene.of(InquiryReplyReceived), key=lambda it: it.fact.replied_on)
+    inadequate = [it for it in replies if not it.fact.adequate]
+    limits = scene.limits(inadequate[-1].fact.replied_on) if inadequate else None
+    if limits and len(inadequate) >= (most := limits.whole("inadequate_replies")):
+        last = inadequate[most - 1]
+        day = last.fact.replied_on
+        by = _answered(scene, replies, day)
+        yield of_step(
+            last, limits, "inadequate", day, episode="", last=day_before(by[0]) if by else date.max,
+            positions=tuple(it.position for it in (*inadequate, *(by[1:] if by else ()))),
             values={"replies": len(inadequate)},
         )  # fmt: skip
+
+
+def _answered(scene: Scene, replies: Sequence[Step], after: date) -> tuple[date, Step] | None:
+    """An adequate reply, or the verification that was asked for."""
+    adequate = [(it.fact.replied_on, it) for it in replies if it.fact.adequate]
+    opened = [(it.fact.opened_on, it) for it in scene.of(PreliminaryVerificationOpened)]
+    found = [it for it in (*adequate, *opened) if it[0] > after]
+    return min(found, key=lambda it: it[0], default=None)
 
 
 INDICATOR = Indicator(
@@ -56,7 +68,7 @@ INDICATOR = Indicator(
     },
     severity=Severity.MEDIUM,
     per=Per.CASE,
-    kinds=(InquiryReplyReceived,),
+    kinds=(InquiryReplyReceived, PreliminaryVerificationOpened),
     clocks=("K31",),
     find=find,
 )

@@ -14,7 +14,7 @@ from domain.events.selection import (
     PrePublicityOpened,
     PublicityObjectionReceived,
 )
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
+from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -49,15 +49,25 @@ def _appointed_before(scene: Scene) -> Iterator[Finding]:
 
 
 def _objections(scene: Scene) -> Iterator[Finding]:
-    """A specific objection that is open when the publicity is closed, until it is resolved."""
+    """A specific objection that is open when the publicity is closed, until it is resolved; or what
+    who closed it says that is open. Who says that all are resolved is believed."""
     resolved = {it.fact.objection: it for it in scene.of(ObjectionResolved)}
     for closed in scene.of(PrePublicityClosed)[:1]:
-        day = closed.fact.closed_on
-        for step in scene.of(PublicityObjectionReceived):
+        fact, day = closed.fact, closed.fact.closed_on
+        received = [it for it in scene.of(PublicityObjectionReceived) if it.fact.received_on <= day]
+        if fact.resolved >= max(fact.objections, len(received)):
+            continue
+        if not received and (limits := scene.limits(day)):
+            count = fact.objections - fact.resolved
+            yield of_step(closed, limits, "counted", day, values={"count": count})
+        for step in received:
             ends = resolved.get(step.origin[1])
             ended = ends.fact.resolved_on if ends else None
-            open_ = step.fact.specific and step.fact.received_on <= day
-            if open_ and (ended is None or ended > day) and (limits := scene.limits(day)):
+            if (
+                step.fact.specific
+                and (ended is None or ended > day)
+                and (limits := scene.limits(day))
+            ):
                 yield Finding(
                     reason="objection", episode=" ".join(step.origin), first=day,
                     last=day_before(ended) if ended else day.max,
@@ -78,6 +88,10 @@ INDICATOR = Indicator(
         ),
         "before": Question(
             "公示尚未结束即任职。是否复核？", "Appointed before the publicity was closed. Why?"
+        ),
+        "counted": Question(
+            "公示结束时有{count}条反映未了结。是否了结？",
+            "{count} objections were open when the publicity was closed. Are they to be resolved?",
         ),
         "objection": Question(
             "有具体反映尚未了结即结束公示。是否了结？",

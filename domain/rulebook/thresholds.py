@@ -37,7 +37,7 @@ BOUNDS: Mapping[str, Mapping[str, Bound]] = {
     "R06": {},
     "R07": {"area_m2": Bound(0, 1_000_000, whole=False), "value_fen": Bound(0, 10**15)},
     "R08": {"inadequate_replies": _TIMES},
-    "R09": {},
+    "R09": {"months": _MONTHS},
     "R10": {},
     "R11": {"key_post_months": _MONTHS, "warn_months": Bound(0, 1200)},
     "R12": {"sources": Bound(2, 1000), "days": _DAYS},

@@ -133,7 +133,7 @@ def _told(
     fact: dict[str, Any] = {name: min(values, key=str) for name, values in trigger.where.items()}
     fact |= {name: "2030-01-01" if name.endswith("until") else 1 for name in trigger.present}
     fact |= {
-        name: "s-10" for name, of in rule.join.items() if of == "id" and name in _fields(trigger)
+        name: "s-10" for name, of in rule.join.items() if "id" in of and name in _fields(trigger)
     }
     if trigger.day in _fields(trigger):
         fact[trigger.day] = day

@@ -28,6 +28,7 @@ def step(
     decided_on: str | None = None,
     recorded_on: str | None = None,
     id_: str | None = None,
+    source: str = "urn:test",
     approver: str | None = None,
     recorder: str | None = None,
     more: Mapping[str, Any] | None = None,
@@ -52,7 +53,7 @@ def step(
             decided_on=date.fromisoformat(decided_on) if decided_on else None,
         ),
         provenance=Provenance(
-            source="urn:test",
+            source=source,
             source_id=id_ or f"{type_}-{position}",
             approver=approver,
             recorder=recorder,
@@ -67,9 +68,7 @@ def step(
         if value
     ]
     at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    return Step(
-        Recorded(position, at, tuple(tags), entry), ("urn:test", entry.provenance.source_id)
-    )
+    return Step(Recorded(position, at, tuple(tags), entry), (source, entry.provenance.source_id))
 
 
 @cache

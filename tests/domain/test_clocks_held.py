@@ -13,6 +13,13 @@ from tests.domain.shipped import rules as shipped
 from tests.domain.stepping import step, steps
 from tests.domain.test_clocks import HEAD, LETTER, calendar, items, letter, on, pack, reply, rules
 
+FEBRUARY = """
+calendar = "cn"
+year = 2025
+notice = "示例"
+off = []
+worked = [2025-02-08]
+"""
 K31: dict[str, Any] = {"case": "c-1", "clock": "K31"}
 PLAIN = rules(pack(), calendar())
 
@@ -48,6 +55,27 @@ def test_what_stops_after_a_cancelling_stops_what_was_started_since() -> None:
         )
         assert (on(first, "2025-02-04"), on(first, "2030-01-01")) == ("RUNNING", "CANCELLED")
         assert (second.stopped_on, on(second, "2030-01-01")) == (date(2025, 3, 5), "MET")
+
+
+def test_of_two_sources_with_one_id_that_of_the_statement_is_meant_else_the_only_one() -> None:
+    two = [
+        letter("2025-02-03", 10, id_="l-1", source="urn:one"),
+        letter("2025-02-03", 11, id_="l-1", source="urn:other"),
+    ]
+    ends = {"cancelled_on": "2025-02-05", "of": "l-1"} | K31
+
+    def states(source: str, *letters: Step) -> list[str | None]:
+        made = step("clock.cancelled", "2025-02-05", position=12, source=source, **ends)
+        return [on(it, "2025-02-06") for it in items(PLAIN, "K31", *letters, made)]
+
+    assert states("urn:one", *two) == ["CANCELLED", "RUNNING"]
+    assert states("urn:other", *two) == ["RUNNING", "CANCELLED"]
+    assert states("urn:third", *two) == ["RUNNING", "RUNNING"]
+    assert states("urn:third", two[0]) == ["CANCELLED"]
+    more = {"extended_on": "2025-02-05", "due_on": "2025-03-31", "of": "l-1"} | K31
+    later = step("clock.extended", "2025-02-05", position=12, source="urn:other", **more)
+    dues = [it.due_on for it in items(PLAIN, "K31", *two, later)]
+    assert dues == [date(2025, 2, 24), date(2025, 3, 17)]  # up to its cap
 
 
 def test_what_is_cancelled_stays_so_whatever_comes_later() -> None:
@@ -152,6 +180,23 @@ def test_only_a_pack_that_would_decide_moves_what_runs() -> None:
     assert _moved(under=its.tried("tried")).due_on == due
 
 
+def test_what_a_unit_owes_is_of_no_official_and_goes_by_none_of_their_levels() -> None:
+    of_unit = LETTER.replace('per = "case"', 'per = "unit"')
+    here = step(
+        "inquiry.letter-issued", "2025-02-03", case="c-1", unit="u-1", position=10,
+        served_on="2025-02-03",
+    )  # fmt: skip
+    city = pack(
+        of_unit.format(length="P3WD"), version="2", since="2025-01-02", more='levels = ["CITY"]\n'
+    )
+    its = rules(pack(of_unit.format(length="P15WD")), calendar(), city).among(_City())
+    (it,) = its.clocks["K31"].items("u-1", steps(here))
+    assert (it.officials, it.unit, it.version) == ((), "u-1", "1")
+    of_case = rules(pack(), calendar())
+    (it,) = of_case.clocks["K31"].items("c-1", steps(here))
+    assert it.officials == ("o-1",)
+
+
 def test_a_standstill_that_outlasts_a_report_goes_on_in_the_next_period() -> None:
     again = """
 [[clock]]
@@ -172,6 +217,30 @@ source = { rule = "监察法", article = "19", mark = "D" }
     assert second.due_on == date(2025, 4, 9)  # thirty days, and eighteen that stood still
     (it,) = run(cancelled("2025-02-05", 11), under=its)
     assert on(it, "2030-01-01") == "CANCELLED"
+
+
+def test_a_report_that_comes_again_is_never_owed_on_a_day_off() -> None:
+    again = """
+[[clock]]
+id = "K31"
+zh = "定期"
+en = "Again"
+kind = "PERIODIC"
+{}
+rolls = true
+per = "case"
+starts = {{ event = "inquiry.letter-issued", day = "served_on" }}
+stops = {{ event = "declaration.filed" }}
+source = {{ rule = "监察法", article = "19", mark = "D" }}
+"""
+    for length, due, until, moved in (
+        ('every = "P30D"', date(2025, 3, 5), "2025-02-08", date(2025, 3, 10)),  # 8 March
+        ('yearly = "02-08"\nyear = "year"', date(2025, 2, 8), "2025-02-12", date(2025, 2, 17)),
+    ):
+        its = rules(pack(again.format(length)), calendar(FEBRUARY))
+        assert run(under=its)[0].due_on == due
+        (it,) = run(suspended("2025-02-05", 11), resumed(until, 12), under=its)
+        assert it.due_on == moved
 
 
 def test_a_sanction_that_was_revoked_before_its_day_never_bars() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from domain.cases.lifecycle import Step
+from domain.clocks.ruling import Nobody
 from domain.indicators import INDICATORS
 from domain.indicators.indicator import identity
 from domain.rulebook.book import Rulebook
@@ -63,6 +64,10 @@ def decided(on: str = "2025-03-10", **more: object) -> Step:
         "decision": "APPROVE",
     }
     return said("selection.deliberated", on, **(votes | more))
+
+
+def listed(on: str) -> Step:
+    return said("selection.candidates-listed", on)
 
 
 def published(on: str = "2025-03-10") -> Step:
@@ -220,20 +225,25 @@ CASES = [
     Case("R02", [published(), closed("2025-03-14")], [("short", "2025-03-14", None)], [published(), closed("2025-03-17")]),
     Case("R02", [published(), appointed("2025-03-20")], [("before", "2025-03-20", None)],
          [published(), closed("2025-03-20"), appointed("2025-03-20")], [closed("2025-03-24")], [("before", "2025-03-20", "2025-03-23")]),
-    Case("R02", [published(), objected(), closed("2025-03-18")], [("objection", "2025-03-18", None)],
-         [published(), objected(specific=False), closed("2025-03-18")]),
+    Case("R02", [published(), objected(), closed("2025-03-18", objections=1, resolved=0)], [("objection", "2025-03-18", None)],
+         [published(), objected(specific=False), closed("2025-03-18", objections=1, resolved=0)]),
+    Case("R02", [published(), closed("2025-03-18", objections=2, resolved=1)], [("counted", "2025-03-18", None)],
+         [published(), closed("2025-03-18", objections=2, resolved=2)]),
     Case("R03", [decided(present=5)], [("quorum", "2025-03-10", None)], [decided(present=6)]),
     Case("R03", [decided(entitled=8, present=8, agree=4)], [("majority", "2025-03-10", None)], [decided(entitled=8, present=8, agree=5)]),
     Case("R03", [decided(), said("duty-recusal.recorded", "2025-03-03", officials=("o-9",), recused=True)], [("stayed", "2025-03-10", None)],
          [decided(recused=["o-9"]), said("duty-recusal.recorded", "2025-03-03", officials=("o-9",), recused=True)]),
     Case("R04", [sanction(), decided("2025-06-02")], [("locked", "2025-06-02", None)], [sanction(), decided("2025-06-03")], key="o-1"),
+    Case("R04", [sanction(), listed("2025-06-02")], [("listed", "2025-06-02", None)], [sanction(), listed("2025-06-03")], key="o-1"),
     Case("R05", [said("selection.motion-initiated", "2025-01-06", quota_total=3, quota_filled=3)], [("full", "2025-01-06", None)],
          [said("selection.motion-initiated", "2025-01-06", quota_total=3, quota_filled=2)]),
-    Case("R07", [differs()], [("shortfall", "2025-05-06", None)], [differs(area_m2=4)]),
+    Case("R07", [differs()], [("shortfall", "2025-05-06", None)], [differs(area_m2=4)],
+         [said("declaration.handled", "2025-06-09", handled_on="2025-06-09")], [("shortfall", "2025-05-06", "2025-06-08")]),
     Case("R08", [letter()], [("unanswered", "2025-05-15", None)], [letter(), reply("2025-05-14")],
          [reply("2025-05-20")], [("unanswered", "2025-05-15", "2025-05-19")]),
     Case("R08", [letter(), reply("2025-04-25", adequate=False), letter("2025-04-28"), reply("2025-05-06", adequate=False)],
-         [("inadequate", "2025-05-06", None)], [letter(), reply("2025-04-25", adequate=False), letter("2025-04-28"), reply("2025-05-06")]),
+         [("inadequate", "2025-05-06", None)], [letter(), reply("2025-04-25", adequate=False), letter("2025-04-28"), reply("2025-05-06")],
+         [said("verification.opened", "2025-05-19", opened_on="2025-05-19")], [("inadequate", "2025-05-06", "2025-05-18")]),
     Case("R10", [kin()], [("kinship", "2025-03-03", None)], [kin(arrangement="TRANSFERRED")], key="o-1"),
     Case("R10", [said("family-business.recorded", "2025-03-03", relation="SPOUSE", entity_uscc="91350100M000100Y43", ban_scope_hit=True)],
          [("business", "2025-03-03", None)],
@@ -247,16 +257,18 @@ CASES = [
          [said("rotation.executed", "2025-02-03", tenure="t-1", moved_on="2025-02-03")],
          [("over", "2025-01-06", "2025-02-02"), ("soon", "2024-07-06", "2025-01-05")], key="o-1"),
     Case("R12", [petition(1, "2025-01-06", "a"), petition(2, "2025-02-03", "b"), petition(3, "2025-04-05", "c")],
-         [("repeated", "2025-04-05", None)],
+         [("repeated", "2025-04-05", "2025-07-04")],
          [petition(1, "2025-01-05", "a"), petition(2, "2025-02-03", "b"), petition(3, "2025-04-05", "c")], key="o-1"),
     Case("R12", [petition(1, "2025-01-06", "a"), petition(2, "2025-02-03", "b"), petition(3, "2025-03-03", "c")],
-         [("repeated", "2025-03-03", None)],
+         [("repeated", "2025-03-03", "2025-06-01")],
          [petition(1, "2025-01-06", "a"), petition(2, "2025-02-03", "a"), petition(3, "2025-03-03", "c")], key="o-1"),
     Case("R14", [ended("t-1"), ended("t-2"), ended("t-3"), ended("t-4"), going("t-1"), going("t-2"), going("t-3")],
          [("departure", "2024-06-28", "2025-12-31")],
          [*(ended(f"t-{it}") for it in range(1, 6)), *(going(f"t-{it}") for it in range(1, 5))], [going("t-4")], [], key="u-1"),
     Case("R15", [DEPARTING, handover("2024-06-28", 2)], [("outstanding", "2024-06-28", None)], [DEPARTING, handover("2024-06-28")],
          [handover("2024-08-01")], [("outstanding", "2024-06-28", "2024-07-31")], key="t-1"),
+    Case("R15", [LEFT], [("handover", "2024-06-29", None)], [handover("2024-06-28"), LEFT],
+         [handover("2024-07-08")], [("handover", "2024-06-29", "2024-07-07")], key="t-1"),
     Case("R15", [AUDITED, handover("2024-06-28")], [("audit", "2025-07-01", None)], [DEPARTING, handover("2024-06-28")], key="t-1"),
     Case("R15", [DEPARTING, LEFT], [("handover", "2024-06-29", None)], [DEPARTING, handover("2024-06-28"), LEFT],
          [handover("2024-07-08")], [("handover", "2024-06-29", "2024-07-07")], key="t-1"),
@@ -366,6 +378,66 @@ def test_r09_a_clue_without_disposition() -> None:
     explained("R09", it)
 
 
+def test_r02_believes_who_closed_the_publicity_that_all_is_resolved() -> None:
+    told_all = closed("2025-03-18", objections=1, resolved=1)
+    assert not asked("R02", published(), objected(), told_all)
+    too_few = closed("2025-03-18", objections=1, resolved=1)
+    (it, _other) = asked("R02", published(), objected(), objected(), too_few)
+    assert it.reason == "objection"
+
+
+def test_r09_a_shelved_clue_that_nobody_looked_at_for_half_a_year() -> None:
+    shelved = said(
+        "clue.disposition-decided", "2025-01-13", disposition="SHELVED",
+        proposed_on="2025-01-06", approved_on="2025-01-13",
+    )  # fmt: skip
+    (it,) = asked("R09", shelved)
+    assert told([it]) == [("shelved", "2025-07-14", None)]
+    explained("R09", it)
+
+    def review(on: str, *, reopened: bool = False) -> Step:
+        return said("clue.review-held", on, reviewed_on=on, reopened=reopened)
+
+    assert told(asked("R09", shelved, review("2025-08-04"))) == [
+        ("shelved", "2025-07-14", "2025-08-03"), ("shelved", "2026-02-05", None),
+    ]  # fmt: skip
+    assert told(asked("R09", shelved, review("2025-07-14", reopened=True))) == []
+
+
+def test_r12_a_new_wave_asks_anew_and_tells_what_became_of_the_complaints() -> None:
+    first = [petition(it, f"2025-0{it}-06", f"a-{it}") for it in (1, 2, 3)]
+    wave = [petition(it, f"2026-0{it - 3}-06", f"a-{it}") for it in (4, 5, 6)]
+    merged = said(
+        "petition.merged", "2025-04-07", case="p-1", clue="clue-1", merged_on="2025-04-07"
+    )
+    ended = said(
+        "clue.concluded",
+        "2025-05-05",
+        case="clue-1",
+        concluded_on="2025-05-05",
+        outcome="SUBSTANTIATED",
+    )
+    late = petition(7, "2025-06-03", "a-1")  # keeps the first one alive
+    before, after = asked("R12", *first, late, *wave, merged, ended, key="o-1")
+    assert told([before, after]) == [
+        ("repeated", "2025-03-06", "2025-09-01"),
+        ("repeated", "2026-03-06", "2026-06-04"),
+    ]
+    assert (before.values["answered"], before.values["substantiated"]) == (1, 1)
+    assert (after.values["sources"], after.values["answered"]) == (3, 0)
+
+
+def test_r13_a_renewal_or_another_post_is_no_look_at_anybody() -> None:
+    again = said("appointment.made", "2024-01-09", tenure="t-1", term_from="2024-01-09", term_no=2)
+    other = said("appointment.made", "2024-06-03", tenure="t-2", term_from="2024-06-03")
+    (social,) = (
+        it
+        for it in asked("R13", appointed("2023-01-09"), again, other, key="o-1")
+        if it.values["circle"] == "SOCIAL"
+    )
+    assert told([social]) == [("gap", "2025-01-10", None)]
+
+
 def test_r13_a_circle_that_nobody_looked_at_and_key_posts_at_half() -> None:
     begun = appointed("2023-01-09")
     found = {it.values["circle"]: it for it in asked("R13", begun, key="o-1")}
@@ -430,6 +502,22 @@ def test_r19_a_second_request_is_open_though_the_first_was_decided() -> None:
     found = asked("R19", requested("2025-03-03"), refused, requested("2025-04-07"))
     assert told(found) == [("asked", "2025-03-03", "2025-03-09"), ("asked", "2025-04-07", None)]
     assert len({identity("R19", "c-1", it) for it in found}) == 1
+
+
+class OnePerson(Nobody):
+    """o-1 is read under o-2."""
+
+    def person(self, official: str) -> str:
+        return "o-2" if official == "o-1" else official
+
+
+def test_a_merge_leaves_a_finding_its_identity() -> None:
+    begun = appointed("2023-01-09")
+    before = {identity("R13", "o-1", it) for it in asked("R13", begun, key="o-1")}
+    one = rulebook().among(OnePerson())
+    assert {
+        identity("R13", "o-2", it) for it in asked("R13", begun, key="o-2", under=one)
+    } == before
 
 
 def test_findings_of_one_identity_share_no_day() -> None:

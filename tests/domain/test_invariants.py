@@ -28,7 +28,7 @@ from domain.cases.departure import DEPARTURE
 from domain.cases.lifecycle import Step
 from domain.cases.measure import LONGEST_MONTHS, MEASURE, MONTHS
 from domain.cases.selection import SELECTION
-from domain.cases.tenure import Departing, Left, Serving, Tenure, stage_on
+from domain.cases.tenure import Departing, Left, Serving, Tenure, Term, stage_on
 from domain.catalogue import Kind, Stage, all_kinds, kind_named
 from domain.clocks.item import ClockState
 from domain.clocks.locks import Lock
@@ -68,7 +68,7 @@ def noted(lifecycle: Any, rows: Sequence[Row]) -> set[str]:
 
 # I01 to I03: what is accepted, kept, and known ---------------------------------------------------
 
-SERVING = Serving("o-1", "局长", date(2020, 1, 1), date(2024, 12, 31))
+SERVING = Serving("o-1", "局长", (Term(date(2020, 1, 1), date(2024, 12, 31)),))
 LEAVING = date(2024, 6, 1)
 TENURES = (SERVING, Departing(SERVING, LEAVING), Left(SERVING, LEAVING, date(2024, 10, 31)))
 SUPERVISING = [it for it in all_kinds().values() if it.supervises]

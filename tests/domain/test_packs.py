@@ -74,6 +74,9 @@ def but(old: str, new: str, text: str = WHOLE) -> str:
     return text.replace(old, new, 1)
 
 
+OF_ITSELF = but('event = "inquiry.letter-issued", day = "served_on"', 'event = "declaration.change-reported", day = "changed_on"', HEAD + CLOCK).replace(
+    'event = "inquiry.reply-received", day = "replied_on"', 'event = "declaration.change-reported", {}'
+)  # fmt: skip
 MISTAKES = [
     # what is wrong, the text, where it is told
     ("no TOML", "pack = ", ""),
@@ -115,12 +118,20 @@ MISTAKES = [
     ("a join to no field", but('per = "case"', 'per = "case"\njoin = { letter = "id" }'), "/clock/0/join/letter"),
     ("a join from no field", but('per = "case"', 'per = "case"\njoin = { adequate = "letter" }'), "/clock/0/join/adequate"),
     ("a join with no text", but('per = "case"', 'per = "case"\njoin = { adequate = 3 }'), "/clock/0/join/adequate"),
+    ("a join of no texts", but('per = "case"', 'per = "case"\njoin = { adequate = ["letter_no", 3] }'), "/clock/0/join/adequate"),
+    ("a join to nothing", but('per = "case"', 'per = "case"\njoin = { adequate = [] }'), "/clock/0/join/adequate"),
+    ("a join to one field that is not there", but('per = "case"', 'per = "case"\njoin = { adequate = ["letter_no", "letter"] }'), "/clock/0/join/adequate"),
     ("lengths by no field", but('per = "case"', 'per = "case"\nlengths = { A = "P1D" }'), "/clock/0/lengths"),
     ("lengths by a field that is not there", but('per = "case"', 'per = "case"\nby = "x"'), "/clock/0/by"),
     ("a warn point out of range", but('per = "case"', 'per = "case"\nwarn_percent = 0'), "/clock/0/warn_percent"),
     ("a flag that is no flag", but('per = "case"', 'per = "case"\nrolls = "yes"'), "/clock/0/rolls"),
+    ("once that is no flag", but('per = "case"', 'per = "case"\nonce = "first"'), "/clock/0/once"),
+    ("a lock that is counted once", but('bars = ["POST_PROMOTION"]', 'bars = ["POST_PROMOTION"]\nonce = true'), "/lock/0/once"),
     ("early in working days", but('per = "case"', 'per = "case"\nearly = "P3WD"'), "/clock/0/early"),
     ("a field of another kind of clock", but('per = "case"', 'per = "case"\nmost = 2'), "/clock/0/most"),
+    ("of itself what it does not start", but('day = "replied_on"', 'day = "replied_on", itself = true'), "/clock/0/stops/itself"),
+    ("of itself on the day on which it starts", OF_ITSELF.replace("{}", 'day = "changed_on", itself = true'), "/clock/0/stops/itself"),
+    ("a start of itself", but('day = "served_on"', 'day = "served_on", itself = true'), "/clock/0/starts/itself"),
     ("no source", but(SOURCE, ""), "/clock/0/source"),
     ("a mark that is none", but('mark = "F2"', 'mark = "A"'), "/clock/0/source/mark"),
     ("no article", but('article = "19", ', ""), "/clock/0/source/article"),
@@ -167,7 +178,10 @@ OTHERS = [
     ("a year that is any number", but('event = "inquiry.reply-received", day = "replied_on"', 'event = "appointment.made"', PERIODIC).replace("{}", 'yearly = "01-31"\nyear = "term_no"'), "/clock/0/year"),
     ("a sum of what may be absent", COVERAGE.replace("{of}", "months"), "/clock/0/of"),
     ("a sum of what is no number", COVERAGE.replace("{of}", "plan"), "/clock/0/of"),
+    ("comes again of itself", OF_ITSELF.replace("{}", 'day = "reported_on", itself = true').replace('kind = "DUE"\nlength = "P15WD"', 'kind = "PERIODIC"\nevery = "P1M"'), "/clock/0/stops"),
     ("a share above the whole", but('kind = "DUE"\nlength = "P15WD"', 'kind = "COVERAGE"\nshare_percent = 101\nof = "served_on"\ncounts = "x"\nyear = "served_on"', HEAD + CLOCK), "/clock/0/share_percent"),
+    ("a limit of itself", OF_ITSELF.replace("{}", 'day = "reported_on", itself = true').replace('kind = "DUE"\nlength = "P15WD"', 'kind = "LIMIT"\nmost = 1'), "/clock/0/stops"),
+    ("a share of itself", COVERAGE.replace("{of}", "population").replace('stops = { event = "coverage.planned"', 'stops = { event = "coverage.planned", day = "decided_on", itself = true'), "/clock/0/stops"),
     ("a limit of none", but('kind = "DUE"\nlength = "P15WD"', 'kind = "LIMIT"\nmost = 0', HEAD + CLOCK), "/clock/0/most"),
     ("the same of what is not there", but('kind = "DUE"\nlength = "P15WD"', 'kind = "LIMIT"\nmost = 1\nsame = ["x"]', HEAD + CLOCK), "/clock/0/same"),
     ("within working days", but('kind = "DUE"\nlength = "P15WD"', 'kind = "LIMIT"\nmost = 1\nwithin = "P3WD"', HEAD + CLOCK), "/clock/0/within"),
@@ -233,7 +247,7 @@ _VALUE = st.recursive(
 _NAMES = sorted(
     {it for table in (tomllib.loads(WHOLE), *tomllib.loads(WHOLE)["clock"], *tomllib.loads(WHOLE)["lock"]) for it in table}
     | {"cap", "key_post", "by", "lengths", "join", "cancels", "given", "every", "yearly", "year", "share_percent", "of"}
-    | {"counts", "most", "same", "within", "months", "then", "early", "warn_percent", "where", "scope", "levels", "off", "worked"}
+    | {"counts", "most", "same", "within", "months", "then", "early", "warn_percent", "where", "itself", "once", "scope", "levels", "off", "worked"}
 )  # fmt: skip
 
 
@@ -307,6 +321,12 @@ def test_every_indicator_goes_by_the_thresholds_that_a_pack_must_give_it(indicat
         share, _, end = name.rpartition("_")
         read = {f'"{name}"', f'{{share}}_{end}"'} if f'"{share}"' in told else {f'"{name}"'}
         assert any(it in told for it in read), name
+
+
+def test_what_is_said_of_itself_is_a_pack() -> None:
+    made = parse(OF_ITSELF.replace("{}", 'day = "reported_on", itself = true'))
+    _kind, rule = made.clocks["K31"]
+    assert [it.itself for it in rule.stops] == [True]
 
 
 def test_a_sum_or_a_year_of_what_is_always_there_is_a_pack() -> None:

@@ -426,6 +426,38 @@ def test_k15_ten_years_in_one_team() -> None:
     ] == date(2031, 6, 3)
 
 
+def test_a_further_term_in_the_post_is_no_new_entry_into_it() -> None:
+    terms = [
+        _appointed("2019-06-03", 10, tenure="t-1", term_no=1, probation_until="2020-06-03"),
+        _appointed("2024-06-03", 20, tenure="t-1", term_no=2, probation_until="2025-06-03"),
+    ]
+    trained = step("training.completed", "2019-09-02", tenure="t-1", position=11, completed_on="2019-09-02")  # fmt: skip
+    confirmed = step("probation.concluded", "2020-06-10", tenure="t-1", position=12, result="CONFIRMED", concluded_on="2020-06-10")  # fmt: skip
+    day = date(2026, 1, 1)
+    for clock, state in (("K03A", "MET"), ("K03B", "MET"), ("K04", "MET"), ("K14", "RUNNING")):
+        it = one(clock, *terms, trained, confirmed)
+        assert (it.started_on, it.state_on(day)) == (date(2019, 6, 3), state), clock
+    assert one("K14", *terms).due_on == date(2029, 6, 3)
+    # a first term before there were rules is an entry all the same
+    before = [_appointed("2016-06-03", 10), _appointed("2021-06-03", 20)]
+    assert items("K04", *before) == items("K14", *before) == []
+    assert [it.started_on.year for it in items("K10", *terms)] == [2019, 2024]  # each term
+    (full,) = items("K11", *terms)
+    assert full.start.split()[-1] == "limit"
+
+
+def test_who_leaves_after_a_second_term_has_served_no_longer() -> None:
+    served = [
+        _appointed("2019-03-01", 10, tenure="t-1"),
+        _appointed("2024-03-01", 11, tenure="t-1"),
+        _left("2025-03-01", 12, "t-1"),
+    ]
+    for clock in ("K12", "K15"):
+        it = one(clock, *served)
+        assert it.stopped_on == date(2025, 3, 1)
+        assert it.state_on(date(2045, 1, 1)) == "MET"
+
+
 def _filed(year: int, on: str, position: int) -> object:
     return step("declaration.filed", on, position=position, report="ANNUAL", year=year)
 
@@ -628,6 +660,7 @@ def test_k50_results_are_told_every_quarter() -> None:
         unit="u-1",
         position=10,
         received_on="2025-01-06",
+        duplicate_of=None,
     )
     told = step(
         "petition-results.reported",
@@ -637,7 +670,8 @@ def test_k50_results_are_told_every_quarter() -> None:
         position=20,
         reported_on="2025-04-06",
     )
-    assert [it.due_on for it in items("K50", first)] == [date(2025, 4, 6)]
+    (owed,) = items("K50", first)
+    assert (owed.due_on, owed.officials, owed.unit) == (date(2025, 4, 6), (), "u-1")
     done, following = items("K50", first, told)
     assert (done.state_on(date(2025, 4, 6)), following.due_on) == ("MET", date(2025, 7, 6))
 
@@ -683,22 +717,198 @@ def test_k32_one_report_answers_for_every_talk_and_reply_before_it() -> None:
     ]
 
 
-def test_k38_a_sanction_that_says_when_it_was_announced_says_nothing_of_another() -> None:
-    def imposed(on: str, position: int, announced_on: str | None) -> object:
-        return step(
-            "sanction.imposed",
-            on,
-            position=position,
-            decided_on=on,
-            regime="PARTY",
-            grade="WARNING",
-            announced_on=announced_on,
-        )
-
-    waiting, told = items(
-        "K38", imposed("2025-01-06", 10, None), imposed("2025-02-03", 11, "2025-02-05")
+def _imposed(on: str, position: int, regime: str = "PARTY", **more: object) -> object:
+    fact = {"regime": regime, "grade": "DISMISSAL"} | more
+    return step(
+        "sanction.imposed", on, position=position, id_=f"s-{position}", decided_on=on, more=fact
     )
-    assert (waiting.stopped_on, told.stopped_on) == (None, date(2025, 2, 5))
+
+
+def test_k38_a_sanction_that_says_when_it_was_announced_says_nothing_of_another() -> None:
+    for regime in ("PARTY", "ADMINISTRATIVE"):
+        announced = _imposed("2025-02-03", 11, regime, announced_on="2025-02-05")
+        waiting, *told = items("K38", _imposed("2025-01-06", 10), announced)
+        assert waiting.stopped_on is None
+        assert [it.stopped_on for it in told] == [date(2025, 2, 5)] * (regime == "PARTY")
+
+
+def test_k39_a_sanction_that_says_when_it_was_carried_out_says_nothing_of_another() -> None:
+    for regime, kept in (("ADMINISTRATIVE", 1), ("PARTY", 0)):
+        done = _imposed("2025-02-03", 11, regime, executed_on="2025-02-05")
+        waiting, *told = items("K39", _imposed("2025-01-06", 10, "ADMINISTRATIVE"), done)
+        assert waiting.stopped_on is None
+        assert [it.stopped_on for it in told] == [date(2025, 2, 5)] * kept
+
+
+@pytest.mark.parametrize(
+    ("clock", "regime", "told", "day"),
+    [
+        ("K38", "PARTY", "sanction.announced", "announced_on"),
+        ("K39", "ADMINISTRATIVE", "sanction.executed", "executed_on"),
+    ],
+)
+def test_k38_and_k39_what_is_done_later_is_done_for_the_sanction_that_it_names(
+    clock: str, regime: str, told: str, day: str
+) -> None:
+    two = [_imposed("2025-01-06", 10, regime), _imposed("2025-01-13", 11, regime)]
+    done = step(told, "2025-01-20", position=20, sanction="s-11", more={day: "2025-01-20"})
+    first, second = items(clock, *two, done)
+    assert (first.stopped_on, second.stopped_on) == (None, date(2025, 1, 20))
+
+
+def test_k66_an_appeal_uses_the_right_of_the_sanction_or_the_decision_that_it_is_against() -> None:
+    def reconsidered(sanction: str, position: int) -> object:
+        return step(
+            "review.decided", "2025-03-03", position=position, id_=f"r-{position}", against=sanction,
+            route="RECONSIDER", outcome="UPHELD", more={"decided_on": "2025-03-03"},
+        )  # fmt: skip
+
+    for against in ("s-2", "r-11"):
+        appeal = step(
+            "review.requested", "2025-03-10", position=20, against=against, route="APPEAL",
+            filed_on="2025-03-10", knew_on="2025-03-03",
+        )  # fmt: skip
+        other, meant = items("K66A", reconsidered("s-1", 10), reconsidered("s-2", 11), appeal)
+        assert (other.stopped_on, meant.stopped_on) == (None, date(2025, 3, 10)), against
+
+
+def test_of_two_sources_that_give_one_id_a_sanction_is_that_of_the_statement() -> None:
+    def sanction(position: int, source: str) -> object:
+        return step(
+            "sanction.imposed", "2025-01-06", position=position, id_="s-1", source=source,
+            regime="PARTY", decided_on="2025-01-06",
+        )  # fmt: skip
+
+    def announced(source: str) -> object:
+        return step(
+            "sanction.announced", "2025-01-20", position=20, source=source, sanction="s-1",
+            announced_on="2025-01-20",
+        )  # fmt: skip
+
+    two, day = [sanction(10, "urn:one"), sanction(11, "urn:other")], date(2025, 1, 20)
+    for source, stopped in (("urn:other", [None, day]), ("urn:third", [None, None])):
+        found = [it.stopped_on for it in items("K38", *two, announced(source))]
+        assert found == stopped
+    assert one("K38", two[0], announced("urn:third")).stopped_on == day
+
+
+def _held(clock: str, kind: str, on: str, position: int, **fact: object) -> object:
+    """Extended, suspended or resumed on a day."""
+    told = {f"{kind}_on": on, "clock": clock} | fact
+    return step(f"clock.{kind}", on, case="c-1", unit="u-1", position=position, more=told)
+
+
+def _stood(clock: str, since: str, until: str, position: int = 30) -> list[object]:
+    return [
+        _held(clock, "suspended", since, position),
+        _held(clock, "resumed", until, position + 1),
+    ]
+
+
+def test_k43_an_end_that_stood_still_into_a_holiday_moves_behind_it() -> None:
+    accepted = step(
+        "petition.accepted", "2024-07-15", case="c-1", position=10, accepted_on="2024-07-15"
+    )
+    assert one("K43", accepted).due_on == date(2024, 9, 13)
+    stood = _stood("K43", "2024-08-01", "2024-08-22")  # 21 days: 4 October, worked from the 8th
+    it = one("K43", accepted, *stood)
+    assert it.due_on == date(2024, 10, 8)
+    assert it.state_on(date(2024, 10, 8)) == "WARN"
+    granted = _held("K43", "extended", "2024-09-02", 20, due_on="2024-10-05")
+    assert one("K43", accepted, granted).due_on == date(2024, 10, 5)  # as somebody decided
+    later = _stood("K43", "2024-09-09", "2024-09-10")
+    assert one("K43", accepted, granted, *later).due_on == date(2024, 10, 8)  # and a day on
+    far = _held("K43", "extended", "2024-09-02", 40, due_on="2024-12-31")
+    it = one("K43", accepted, *_stood("K43", "2024-08-01", "2024-08-12"), far)
+    # ninety days are 13 October, a Sunday; eleven more the 24th, and not the day after it
+    assert (it.due_on, it.over_cap) == (date(2024, 10, 24), True)
+
+
+def test_a_day_off_that_is_left_behind_no_longer_counts() -> None:
+    accepted = step(
+        "petition.accepted", "2024-08-02", case="c-1", position=10, accepted_on="2024-08-02"
+    )
+    assert one("K43", accepted).due_on == date(2024, 10, 8)  # 1 October
+    day_more = _stood("K43", "2024-08-05", "2024-08-06")
+    assert one("K43", accepted, *day_more).due_on == date(2024, 10, 8)  # 2 October
+    eight_more = _stood("K43", "2024-08-05", "2024-08-13")
+    assert one("K43", accepted, *eight_more).due_on == date(2024, 10, 9)
+    far = _stood("K43", "2024-08-05", "2026-12-01")
+    assert one("K43", accepted, *far).provisional  # 2027 is not published
+
+
+def test_an_extension_that_grants_nothing_changes_nothing() -> None:
+    accepted = step(
+        "petition.accepted", "2024-07-15", case="c-1", position=10, accepted_on="2024-07-15"
+    )
+    granted = _held("K43", "extended", "2024-09-02", 20, due_on="2024-09-30")
+    shorter = _held("K43", "extended", "2024-09-04", 21, due_on="2024-09-20")
+    it = one("K43", accepted, granted, shorter)
+    assert (it.due_on, it.state_on(date(2024, 9, 5))) == (date(2024, 9, 30), "EXTENDED")
+    unsure = one("K43", accepted, shorter, years=False)
+    assert one("K43", accepted, years=False).provisional
+    assert not unsure.provisional  # 20 September is a day that somebody decided
+    same = _held("K43", "extended", "2024-09-04", 21, due_on="2024-09-13")
+    assert one("K43", accepted, same, years=False).provisional
+
+
+@pytest.mark.parametrize(
+    "rolls", sorted(it for it in OPEN if SPANS[it].reckoning.rolls and SPANS[it].span != "MIN")
+)
+def test_an_end_that_stood_still_is_never_a_day_off(rolls: str) -> None:
+    on, last = hand(rolls)
+    for days in range(1, 15):
+        since = last - DAY
+        stood = _stood(rolls, since.isoformat(), (since + DAY * days).isoformat())
+        it = one(rolls, *told(rolls).started(on), *stood)
+        full = naive(on, length(rolls)) + DAY * days
+        assert it.due_on == (shipped.rolled(full) if full.year < 2027 else full), days
+
+
+def _received(on: str = "2025-01-06", **more: object) -> object:
+    fact = {"received_on": on, "naming": "REAL_NAME", "duplicate_of": None} | more
+    return step("petition.received", on, case="c-1", unit="u-1", position=10, more=fact)
+
+
+def test_what_a_unit_owes_or_an_envelope_tells_names_no_official() -> None:
+    per_unit = {it for it, rule in _clocks().items() if rule.per in {"unit", "envelope"}}
+    assert per_unit == {"K22", "K47", "K50"}
+    made = [_received(), *told("K47").stopped(date(2025, 1, 6), date(2025, 1, 7))]
+    for clock in ("K47", "K50"):
+        assert [it.officials for it in items(clock, *made)] == [()]
+
+
+def test_of_a_duplicate_nothing_is_owed() -> None:
+    for clock in ("K40", "K45", "K50"):
+        assert len(items(clock, _received())) == 1
+        assert items(clock, _received(duplicate_of="c-0")) == [], clock
+
+
+def _merged(on: str, position: int = 20) -> object:
+    return step("petition.merged", on, case="c-1", position=position, clue="c-9", merged_on=on)
+
+
+def test_what_was_merged_into_a_clue_was_handled_in_time_or_late() -> None:
+    transferred = step(
+        "petition.transfer-received",
+        "2025-01-06",
+        case="c-1",
+        position=10,
+        received_on="2025-01-06",
+    )
+    for clock, begun, last in (("K40", _received(), 21), ("K48", transferred, 13)):
+        for day, state in ((last, "MET"), (last + 1, "MET_LATE")):
+            it = one(clock, begun, _merged(f"2025-01-{day}"))
+            assert it.state_on(date(2026, 1, 1)) == state, clock
+            assert it.stopped_on == date(2025, 1, day)
+
+
+def test_k43_what_was_merged_into_a_clue_is_answered_as_the_clue() -> None:
+    accepted = step(
+        "petition.accepted", "2025-01-06", case="c-1", position=10, accepted_on="2025-01-06"
+    )
+    it = one("K43", accepted, _merged("2025-02-03"))
+    assert it.state_on(date(2026, 1, 1)) == "CANCELLED"
 
 
 def test_k46_only_whoever_gave_a_name_is_told_the_result() -> None:

@@ -256,6 +256,10 @@ def test_kinship_bars_while_the_fact_lasts() -> None:
         ),
     )
     assert (it.first, it.last) == (date(2025, 1, 31), date(2025, 9, 1))
+    kin = told(("tenure.recusal-arranged", "occurred"), "2025-01-31", {"ground": "KINSHIP"})
+    region = {"ground": "REGION", "ended_on": "2025-09-01"}
+    elsewhere = told(("tenure.recusal-arranged", "occurred"), "2025-03-03", region, 20)
+    assert [it.last for it in locks("L08", kin, elsewhere)] == [None]
     uscc, other = "91350100M000100Y43", "91350100M000100Y35"
     business = told(
         ("family-business.recorded", "occurred"),

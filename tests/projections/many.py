@@ -85,14 +85,14 @@ def _finding(connection: Connection, ledger: str, persons: int, year: int, last:
     place = official + f" {year}"
     _insert(
         connection, findings.TABLE, number, number % 5 == 0, ledger=ledger, trial="", indicator="R08", key=official,
-        finding=place, official=official, lead=True, per="case", officials="[]", unit=_unit(number),
+        finding=place, official=official, course=0, lead=True, per="case", officials="[]", unit=_unit(number),
         reason="unanswered", severity="MEDIUM", first_on=date(2018, 1, 1), last_on=last, values="{}", rule="示例",
         article="8", mark="F", pack="national", version="2024.1", positions="[1]", valid_from=20180, valid_to=ALWAYS,
     )  # fmt: skip
     if year == 3:
         _insert(
             connection, findings.ANSWER, number, number % 10 == 0, ledger=ledger, finding=place, disposition="EXPLAINED",
-            disposed_on=date(2025, 1, 1), reason="X", position=20250,
+            disposed_on=date(2025, 1, 1), reason="X", disposed_by="h-1", position=20250,
         )  # fmt: skip
 
 

@@ -29,9 +29,9 @@ def seen(connection: Connection, ledger: str, name: str, position: int) -> Known
         tenures.of_officials(connection, ledger, row.aliases, position),
         mine,
         {
-            matter: tuple(found)
-            for matter, found in cases.parties(
-                connection, ledger, [it.matter for it in mine], position
+            place: tuple(found)
+            for place, found in cases.parties(
+                connection, ledger, [(it.lifecycle, it.matter) for it in mine], position
             ).items()
         },
         profile.profile(connection, ledger, row.aliases, position),

@@ -124,10 +124,7 @@ def everything(connection: Connection, place: Place, position: int) -> dict[str,
         "list": officials.officials(connection, place.ledger, position, ALL).rows,
         "cases": every_case,
         "parties": cases.parties(
-            connection, place.ledger, [it.matter for it in every_case], position
-        ),
-        "processes": cases.processes(
-            connection, place.ledger, [it.matter for it in every_case], position
+            connection, place.ledger, [(it.lifecycle, it.matter) for it in every_case], position
         ),
         "tenures": tenures.of_officials(connection, place.ledger, names, position),
     }

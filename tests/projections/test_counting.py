@@ -16,6 +16,7 @@ from tests.projections.telling import (
     followed,
     gift,
     merged,
+    motion,
     referred,
     registered,
     undone,
@@ -88,7 +89,25 @@ def test_an_allegation_corrected_to_another_person_is_no_case_of_the_first(
         }
         assert not found["o-1"]
         assert [it.matter for it in found["o-2"]] == [matter]
-        assert cases.parties(connection, corner.ledger, [matter], head) == {matter: ["o-2"]}
+        place = ("allegation", matter)
+        assert cases.parties(connection, corner.ledger, [place], head) == {place: ["o-2"]}
+
+
+def test_a_lifecycle_concerns_whom_its_own_statements_name(corner: Place) -> None:
+    """Two lifecycles share a reference, and one of them is about one person alone."""
+    corner.project(
+        registered("o-1"), registered("o-2"), alleged("a", "o-1", cases=("c-1",), on="2020-01-01"),
+        motion("m", "o-1", "o-2", case="c-1", on="2020-02-01"),
+    )  # fmt: skip
+    head, keys = corner.recorder.head(), [("c-1", ("o-1",)), ("c-1", ("o-2", "o-9"))]
+    with corner.view() as connection:
+        mine, theirs = cases.concerning(connection, corner.ledger, keys, head).values()
+        page = cases.cases(connection, corner.ledger, head, ALL, officials=["o-2"]).rows
+        people = cases.of_persons(connection, corner.ledger, [("o-2",)], head, ALL)
+    assert [it.lifecycle for it in mine] == ["allegation", "selection"]
+    assert [it.lifecycle for it in theirs] == ["selection"]
+    assert [it.lifecycle for it in page] == ["selection"]
+    assert [it.lifecycle for it in people["o-2",].rows] == ["selection"]
 
 
 def test_a_case_that_ends_cleared_flips_all_its_entries_and_a_later_decision_flips_them_back(

@@ -67,6 +67,7 @@ stops = { event = "clue.disposition-decided", day = "proposed_on" }
 source = { rule = "公务员法", article = "86", mark = "F" }
 [[indicator]]
 id = "R09"
+values = { months = 6 }
 source = { rule = "监察法", article = "40", mark = "D" }
 [[indicator]]
 id = "R08"
@@ -365,17 +366,23 @@ def test_what_is_asked_is_what_the_rows_and_the_answers_say(
         for it in rows(told, findings.ANSWER)
         if it["position"] <= position and it["position"] not in restated
     ]
-    last: dict[str, dict[str, Any]] = {}
-    for it in sorted(answers, key=lambda it: (it["disposed_on"], it["position"])):
-        last[it["finding"]] = it
+    answers.sort(key=lambda it: (it["disposed_on"], it["position"]))
     found = [it for it in held(told, asked.DAYS, position, on) if not it["trial"]]
+    keys = [(it["finding"], it["first_on"]) for it in found]
     with told.view() as connection:
-        given = asked.answers(connection, told.ledger, [it["finding"] for it in found], position)
-    names = {it["finding"] for it in found}
+        given = asked.answers(connection, told.ledger, keys, position)
     expected = {
-        it: (row["disposition"], row["position"]) for it, row in last.items() if it in names
+        (finding, first): [
+            (it["disposition"], it["position"])
+            for it in answers
+            if it["finding"] == finding and it["disposed_on"] >= first
+        ]
+        for finding, first in keys
     }
-    assert {it: (one.disposition, one.position) for it, one in given.items()} == expected
+    assert {
+        key: [(it.disposition, it.position) for it in each] for key, each in given.items()
+    } == expected
+    last = {key: each[-1][0] for key, each in expected.items() if each}
     for which in (
         asked.Which(on, unit="u-2"), asked.Which(on, indicator="R08"), asked.Which(on, indicator="R01"),
         asked.Which(on, severity=Severity.MEDIUM), asked.Which(on, severity=Severity.HIGH),
@@ -386,7 +393,7 @@ def test_what_is_asked_is_what_the_rows_and_the_answers_say(
             for it in found
             if which.unit in (None, it["unit"]) and which.indicator in (None, it["indicator"])
             and which.severity in (None, it["severity"])
-            and which.disposition in (None, last.get(it["finding"], {}).get("disposition", "OPEN"))
+            and which.disposition in (None, last.get((it["finding"], it["first_on"]), "OPEN"))
         ]  # fmt: skip
         agree(told, asked, asked.asked, position, which, fit, asked.finding_row)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from domain import oddities, references, stage
 from domain.cases.lifecycle import Irregularity, Lifecycle
+from domain.catalogue import Stage
 from domain.entry import Recorded
 from ledger.receipt import recorded
 from ledger.statement import Statement
@@ -117,12 +118,12 @@ def test_a_merge_and_a_motion_move_entries_of_others_too(corner: Place) -> None:
         appraised("a", "o-2", "2021-05-01", stage="POST_DEPARTURE"),
         referred("r", "o-1", cases=("s-1",), on="2021-01-01", stage="IN_TERM"),
         merged("m", "o-2", "o-1"),
-        motion("s", case="s-1", on="2021-02-01"),
+        motion("s", "o-1", case="s-1", on="2021-02-01"),
     )
     head = corner.recorder.head()
     assert rules(gone) == rules(sent) == []
     assert rules(merge) == [("stage.claim-differs", (head - 3,))]
-    assert (merge.stage, process.stage) == (None, None)
+    assert (merge.stage, process.stage) == (None, Stage.PRE_APPOINTMENT)
     assert rules(process) == [("stage.claim-differs", (head - 2,))]
 
 

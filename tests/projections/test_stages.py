@@ -109,6 +109,15 @@ def test_an_entry_of_a_selection_without_appointment_is_before_appointment(corne
     )
 
 
+def test_who_is_heard_in_a_selection_is_none_of_those_whom_it_selects_among(corner: Place) -> None:
+    corner.project(
+        *POST, registered("o-2"), motion("m", "o-2", case="s-1", on="2020-03-03"),
+        referred("r", "o-1", "o-2", cases=("s-1",), on="2020-03-04"),
+    )  # fmt: skip
+    assert stages(corner, "o-1")["r"] == (TERM, None)
+    assert stages(corner, "o-2")["r"] == (PRE, None)
+
+
 def test_a_selection_for_the_next_post_is_no_part_of_the_present_one(corner: Place) -> None:
     corner.project(
         *POST,
