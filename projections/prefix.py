@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 from domain.cases.lifecycle import Lifecycle
@@ -45,8 +46,9 @@ class Prefix:
 
     def day_of(self, entry: Recorded) -> date:
         """The day on which an entry was recorded, cut in the ledger's zone."""
-        return self._once("zone", self._opening).day_of(entry)
+        return self._opening.day_of(entry)
 
+    @cached_property
     def _opening(self) -> Rulebook:
         rows = self._recorder.matching([kind_named(LedgerOpened)], upto=self.position)
         return book(_read(row) for row in rows)

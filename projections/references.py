@@ -46,12 +46,11 @@ class References:
 
     def apply(self, work: Work, entry: Recorded) -> None:
         known = _Known(work, entry)
-        for tenure in _APPOINTED.keys(entry):
+        touched = dict.fromkeys(_waiting(work, entry))  # (2)
+        for tenure in _APPOINTED.keys(entry):  # (3) that of what it restates too
             fresh = work.first_met(_APPOINTED.name, tenure)
             work.follow(_APPOINTED, tenure, entry, fresh=fresh)
-        touched = dict.fromkeys(_waiting(work, entry))  # (2)
-        if isinstance(entry.entry.fact, AppointmentMade):
-            for tenure in entry.tagged("tenure"):  # (3) that of what it restates too
+            if not fresh:  # something named it before
                 touched |= dict.fromkeys(it.position for it in known.tagged(f"tenure:{tenure}"))
         if persons.regrouped(work):
             for official in persons.changed(work):  # (4)
