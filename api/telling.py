@@ -50,7 +50,7 @@ def in_words(known: Known, name: str | None) -> Iterator[str]:
     for row in known.timeline:
         came = ", ".join(outcomes[it].outcome for it in row.cases if it in outcomes)
         over = f"restated by #{row.corrected_by}" if row.corrected_by else ""
-        noted = " ".join(filter(None, [row.irregularity, f"[{came}]" if came else "", over]))
+        noted = " ".join(filter(None, [*row.irregularities, f"[{came}]" if came else "", over]))
         yield f"  {row.occurred:21} #{row.position:<6} {row.stage:16} {row.circle:9} {row.kind} {noted}"
 
 

@@ -130,7 +130,7 @@ def _reading(entry: Recorded, case: str) -> list[str]:
     return found or [""]
 
 
-PROJECTION = Cases("cases", 6, TABLE, CASES, columns, keyed_by_lifecycle=True)
+PROJECTION = Cases("cases", 7, TABLE, CASES, columns, keyed_by_lifecycle=True)
 
 
 def cases(

@@ -31,9 +31,11 @@ TIMELINE = facts(
     Column("articles", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("source_id", Text, nullable=False),
+    Column("oddities", Text, nullable=False),
     key=("official",),
     known_by=("official",),
 )
+"""`oddities` are the rules that the entry by itself does not fit."""
 Index(
     "timeline_occurred",
     TIMELINE.c.ledger,

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain import oddities, references
 from domain.cases import CASES, PEOPLE
 from domain.cases.lifecycle import Irregularity
 from domain.cases.tenure import TENURE
@@ -56,7 +57,12 @@ def _foreseen(prefix: Prefix, entry: Recorded) -> Foreseen:
     before = set(_irregular(prefix, entry, people, cases))  # (2)
     prefix.suppose(entry)  # (3)
     own = _placed(prefix, entry)
-    after = [*_irregular(prefix, entry, people, cases), *_misplaced(entry, own)]  # (4)
+    after = [
+        *_irregular(prefix, entry, people, cases),
+        *_misplaced(entry, own),
+        *_odd(prefix, entry),
+        *_unmet(prefix, entry),
+    ]  # (4)
     return Foreseen(
         {official: it.stage for official, it in own.items()},
         tuple(dict.fromkeys(it for where, it in after if (where, it) not in before)),
@@ -93,9 +99,12 @@ def _irregular(
             noted = getattr(prefix.fold(lifecycle, key), "irregularities", ())
             yield from ((f"{lifecycle.name}:{key}", it) for it in noted)
     tags = [*(f"official:{it}" for it in people), *(f"case:{it}" for it in cases)]
+    if isinstance(entry.entry.fact, AppointmentMade):
+        tags += [f"tenure:{it}" for it in entry.tagged("tenure")]
     moving = {it.position: it for tag in tags for it in prefix.tagged(tag)}
     for position in sorted(moving):
         yield from _misplaced(moving[position], _placed(prefix, moving[position]))
+        yield from _unmet(prefix, moving[position])
 
 
 def _misplaced(entry: Recorded, placed: Mapping[str, Placement]) -> Iterator[Where]:
@@ -103,6 +112,18 @@ def _misplaced(entry: Recorded, placed: Mapping[str, Placement]) -> Iterator[Whe
         if it.irregularity:
             noted = Irregularity(it.irregularity, SAYS[it.irregularity], (entry.position,))
             yield f"official:{official}", noted
+
+
+def _odd(prefix: Prefix, entry: Recorded) -> Iterator[Where]:
+    """Whatever else is recorded."""
+    for rule in oddities.odd_in(entry.entry, prefix.day_of(entry)):
+        yield "", Irregularity(rule, oddities.SAYS[rule], (entry.position,))
+
+
+def _unmet(prefix: Prefix, entry: Recorded) -> Iterator[Where]:
+    """What it names and nobody has stated."""
+    for rule in references.unmet(entry, prefix):
+        yield "", Irregularity(rule, references.SAYS[rule], (entry.position,))
 
 
 def _placed(prefix: Prefix, entry: Recorded) -> dict[str, Placement]:

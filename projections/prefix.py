@@ -6,6 +6,8 @@ Folds and placements are made from the entries alone, without tables; see `repla
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 from domain.cases.lifecycle import Lifecycle
@@ -14,7 +16,8 @@ from domain.cases.tenure import TENURE, Tenure, served
 from domain.catalogue import Stage, all_kinds, kind_named
 from domain.entry import Recorded
 from domain.events.appointment import AppointmentMade
-from domain.events.register import MergeUndone, OfficialsMerged
+from domain.events.register import LedgerOpened, MergeUndone, OfficialsMerged
+from domain.rulebook.book import Rulebook, book
 from domain.stage import Career, Placement, place
 from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
@@ -40,6 +43,15 @@ class Prefix:
         self._made = {}
         for tag in entry.tags:
             self._supposed.setdefault(tag, []).append(entry)
+
+    def day_of(self, entry: Recorded) -> date:
+        """The day on which an entry was recorded, cut in the ledger's zone."""
+        return self._opening.day_of(entry)
+
+    @cached_property
+    def _opening(self) -> Rulebook:
+        rows = self._recorder.matching([kind_named(LedgerOpened)], upto=self.position)
+        return book(_read(row) for row in rows)
 
     def tagged(self, tag: str, types: Iterable[str] = ()) -> list[Recorded]:
         """In position order; of these types, or of any where none is given."""

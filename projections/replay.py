@@ -21,6 +21,7 @@ from domain.cases.tenure import Tenure
 from domain.catalogue import Circle, Mechanism, Stage, kind_named
 from domain.entry import Recorded
 from domain.events.register import OfficialIdentifierLinked
+from domain.references import unmet
 from domain.stage import Career
 from domain.values import Period
 from ledger.recorders.base import LedgerRecorder
@@ -144,8 +145,9 @@ def _timeline(
             continue
         placement = prefix.placed(entry, career, processes)
         values = {
-            "position": entry.position, **timeline_columns(entry),
+            "position": entry.position, **timeline_columns(entry, prefix.day_of(entry)),
             "stage": placement.stage.value, "irregularity": placement.irregularity,
+            "unmet": tuple(unmet(entry, prefix)),
             "corrected_by": over.get(entry.position),
         }  # fmt: skip
         made += [

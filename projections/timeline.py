@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from domain.entry import Recorded
+from domain.oddities import odd_in
 from ledger.receipt import instant
-from projections import persons, stages
+from projections import persons, references, rules, stages
 from projections.entries import CORRECTION, TIMELINE, named_before
 from projections.paging import Page, Slice, page, unheard_of
 from projections.shapes import as_of
@@ -21,7 +22,10 @@ from projections.work import Work
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """`stage` is derived; `corrected_by` is the position that restates this entry, if any."""
+    """`stage` is derived; `corrected_by` is the position that restates this entry, if any.
+
+    `irregularities` are all the rules that do not fit; `irregularity` is that of the stage alone.
+    """
 
     position: int
     official: str
@@ -32,6 +36,7 @@ class TimelineRow:
     stage: str
     claimed_stage: str | None
     irregularity: str | None
+    irregularities: tuple[str, ...]
     circle: str
     mechanism: str
     direction: str
@@ -49,7 +54,7 @@ class TimelineRow:
 
 class Timeline:
     name = "timeline"
-    version = 2
+    version = 3
     tables = (TIMELINE, CORRECTION)
 
     def apply(self, work: Work, entry: Recorded) -> None:
@@ -60,7 +65,8 @@ class Timeline:
             )
             work.notes["corrected"] = stood
         if entry.entry.kind.supervises:
-            placed = {"position": entry.position, **columns(entry)}
+            day = rules.rulebook(work, entry.position).day_of(entry)
+            placed = {"position": entry.position, **columns(entry, day)}
             named, known = entry.entry.subject.unit, persons.Known(work)
             rows = [
                 {"official": official, "unit": named or known.unit(official), **placed}
@@ -72,6 +78,7 @@ class Timeline:
 
 
 PROJECTION = Timeline()
+_NONE = "[]"
 
 
 def _text(entry: Recorded) -> str:
@@ -93,9 +100,12 @@ def timeline(
     officials: Iterable[str],
     position: int,
     wanted: Slice,
+    *,
+    irregular: bool | None = None,
     **equal: str | None,
 ) -> Page[TimelineRow]:
     """Newest first by the day it happened. `equal` filters by columns: circle, kind, stage…
+    `irregular` keeps those in which something does not fit, or in which nothing does not.
 
     `officials` are all ids of one person; an entry that names several of them is listed once.
     """
@@ -122,11 +132,22 @@ def timeline(
         if value is not None:
             column = placed.c.stage if name == "stage" else TIMELINE.c[name]
             statement = statement.where(column == value)
+    if irregular is not None:
+        unmet = references.TABLE
+        named = select(unmet.c.rule).where(
+            as_of(unmet, ledger, position), unmet.c.entry == TIMELINE.c.position
+        )
+        odd = or_(placed.c.irregularity.is_not(None), TIMELINE.c.oddities != _NONE, named.exists())
+        statement = statement.where(odd if irregular else ~odd)
     order = (TIMELINE.c.occurred_first, TIMELINE.c.position, TIMELINE.c.official)
-    return page(connection, statement, order, wanted, descending=True).of(timeline_row)
+    found = page(connection, statement, order, wanted, descending=True)
+    among = [row["position"] for row in found.rows]
+    unmet_by = references.of_entries(connection, ledger, among, position) if among else {}
+    return found.of(lambda row: timeline_row({**row, "unmet": unmet_by.get(row["position"], ())}))
 
 
-def columns(entry: Recorded) -> dict[str, Any]:
+def columns(entry: Recorded, recorded_on: date) -> dict[str, Any]:
+    """`recorded_on` is cut in the ledger's zone."""
     it = entry.entry
     assert it.channel is not None and it.circle is not None and it.mechanism is not None  # noqa: PT018
     return {
@@ -151,6 +172,7 @@ def columns(entry: Recorded) -> dict[str, Any]:
         ),
         "source": it.provenance.source,
         "source_id": it.provenance.source_id,
+        "oddities": json.dumps(odd_in(it, recorded_on)),
     }
 
 
@@ -168,5 +190,10 @@ def timeline_row(row: Any) -> TimelineRow:
             "recorded_at": instant(row["recorded_at_us"]),
             "cases": tuple(json.loads(row["cases"])),
             "articles": tuple(json.loads(row["articles"])),
+            "irregularities": (
+                *([row["irregularity"]] if row["irregularity"] else []),
+                *json.loads(row["oddities"]),
+                *row["unmet"],
+            ),
         }
     )

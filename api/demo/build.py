@@ -12,6 +12,7 @@ from typing import Any
 from api.demo.about import About
 from api.demo.days import later
 from domain.catalogue import Kind, all_kinds, channel
+from domain.oddities.days import happened
 from domain.values import Period
 
 Event = dict[str, Any]
@@ -69,7 +70,7 @@ class Teller:
             "id": f"{self._story}-{self._told:03}",
             "source": PREFIX + (whom.sender or _of_family(_SENDERS, type_) or "hr"),
             "type": type_,
-            "time": self._sent_at(whom.arrives, on),
+            "time": self._sent_at(whom.arrives, _known_on(kind, on, fact)),
             "data": {name: part for name, part in data.items() if part},
         }
 
@@ -77,9 +78,9 @@ class Teller:
         """The same statement sent once more, as after a lost answer."""
         return event | {"time": self._sent_at(on, on)}
 
-    def _sent_at(self, arrives: str | None, occurred: str) -> str:
+    def _sent_at(self, arrives: str | None, known_on: str) -> str:
         delay = timedelta() if arrives else timedelta(days=self.chance.randint(0, 3))
-        day = later(arrives or Period.parse(occurred).last.isoformat(), delay.days)
+        day = later(arrives or known_on, delay.days)
         return f"{day}T{self.chance.randint(9, 17):02}:{self.chance.randint(0, 59):02}:00+08:00"
 
     def _provenance(self, whom: About) -> dict[str, Any]:
@@ -108,6 +109,12 @@ def digest(text: str) -> str:
 def uscc(number: int) -> str:
     """An invented registration number: there is no region 990000."""
     return f"91990000MADEMA{number:04}"
+
+
+def _known_on(kind: Kind, occurred: str, fact: dict[str, Any]) -> str:
+    """The day on which all has happened that an event says."""
+    days: list[str] = [fact[name] for name in happened(kind.fact) if fact.get(name)]
+    return max([Period.parse(occurred).last.isoformat(), *days])
 
 
 def _subject(whom: About) -> dict[str, Any]:

@@ -8,8 +8,8 @@ LIN, ZHOU, SHEN, GUO, XU, HE, TANG, WEI, LUO = (f"yz-{number:03}" for number in 
 SHAO, FANG, CUI, LIANG, TIAN, ZHU, YU, YU_NAMESAKE, CUI_TWICE = (
     f"yz-{number:03}" for number in range(10, 19)
 )
-QIU, PAN, SONG, DONG, YE, MENG, CHENG, HAN, JIANG, RAO, BAI, DU, LU, NIE, LIU, KANG = (
-    f"yz-{number:03}" for number in range(19, 35)
+QIU, PAN, SONG, DONG, YE, MENG, CHENG, HAN, JIANG, RAO, BAI, DU, LU, NIE, LIU, KANG, RUAN = (
+    f"yz-{number:03}" for number in range(19, 36)
 )
 
 
@@ -92,6 +92,7 @@ PEOPLE = (
     Person(NIE, "聂远山", "u-resources", "hr:A1033", "CITY"),
     Person(LIU, "柳疏影", "u-water", "hr:A1034"),
     Person(KANG, "康定远", "u-agriculture", "hr:A1035"),
+    Person(RUAN, "阮听竹", "u-culture", "hr:A1036", "CITY"),
 )
 
 HR_KEYS = {

@@ -1,14 +1,18 @@
-"""docs/cases.md: the courses that cases take, from the classes themselves."""
+"""docs/cases.md: the courses that cases take, and what is odd in one statement, from the classes themselves."""
 
 from __future__ import annotations
 
 import inspect
+import itertools
 from pathlib import Path
 from typing import Any
 
+from domain import references
 from domain.cases import CASES
 from domain.cases.lifecycle import Lifecycle, in_words
 from domain.catalogue import kind_named
+from domain.oddities import ODDITIES
+from domain.oddities.oddity import Oddity
 
 PAGE = Path(__file__).parents[2] / "docs" / "cases.md"
 _HEAD = (
@@ -21,9 +25,38 @@ _HEAD = (
     "day, then by the order in which the kinds stand here.\n"
 )
 
+_ODD = (
+    "\n## What is odd in one statement\n\n"
+    "Whatever its case says, and also where it has none: each of these is asked of the statement alone, "
+    "when it comes, and of the day on which it was recorded. It is stored as it came; the timeline "
+    "shows the rule among its `irregularities`, a dry run tells it before anything is stored. An "
+    "oddity refuses nothing, and may be true.\n\n"
+    "| Rule | Odd where | Article | Of |\n|---|---|---|---|\n"
+)
+
+_NAMED = (
+    "\n## What a statement names and nobody has stated\n\n"
+    "This depends on others: it stands until what is named arrives, in whatever order, and is shown as "
+    "of any position like the rest. A person is meant under all of their ids; a statement is named by its "
+    "id, or by that of what it restates.\n\n"
+    "| Rule | Stands where | Of |\n|---|---|---|\n"
+)
+
 
 def page() -> str:
-    return "".join([_HEAD, *(_told(it) for it in CASES)])
+    odd, named = map(_odd, ODDITIES), itertools.starmap(_named, references.SAYS.items())
+    return "".join([_HEAD, *map(_told, CASES), _ODD, *odd, _NAMED, *named])
+
+
+def _named(rule: str, says: str) -> str:
+    kinds = [it for of in references.REFERENCES if of.rule == rule for it in of.kinds]
+    of = ", ".join(f"`{kind_named(it)}`" for it in kinds) or "every kind that names a tenure"
+    return f"| `{rule}` | {says} | {of} |\n"
+
+
+def _odd(it: Oddity) -> str:
+    kinds = ", ".join(f"`{kind_named(kind)}`" for kind in it.kinds) or "every kind of supervision"
+    return f"| `{it.rule}` | {it.says} | {it.article} | {kinds} |\n"
 
 
 def _told(lifecycle: Lifecycle[Any]) -> str:

@@ -25,9 +25,12 @@ from api.graphql.enums import (
 )
 from api.graphql.errors import known_text, known_word
 from api.graphql.moment import AtLeast, Moment, Position
+from domain import oddities, references, stage
 from domain.catalogue import all_kinds
 from projections import cases
 from projections import timeline as view
+
+SAYS = {**stage.SAYS, **oddities.SAYS, **references.SAYS}
 
 
 @strawberry.type(description="A document that stays with its holder.")
@@ -36,6 +39,12 @@ class Evidence:
     sha256: str = strawberry.field(description="Of its bytes.")
     kind: str = strawberry.field(description="What sort of document, in a code.")
     held_by: str = strawberry.field(description="Where it is.")
+
+
+@strawberry.type(description="What does not fit in an entry; it is stored as it came.")
+class EntryIrregularity:
+    rule: str = strawberry.field(description="The code of the rule.")
+    says: str = strawberry.field(description="What it says, in a sentence.")
 
 
 @strawberry.type(
@@ -56,6 +65,10 @@ class TimelineEntry:
     stage: Stage = strawberry.field(description="Derived from tenures; never the sender's claim.")
     claimed_stage: Stage | None = strawberry.field(description="What the sender said it was.")
     irregularity: str | None = strawberry.field(description="The rule that its stage does not fit.")
+    irregularities: list[EntryIrregularity] = strawberry.field(
+        description="All that does not fit: of its stage, in the entry by itself, and what it names "
+        "that nobody has stated. What does not fit in a case is told by the case."
+    )
     circle: Circle = strawberry.field(description="The sender's, or the only one of its type.")
     mechanism: Mechanism = strawberry.field(description="The sender's, or the first of its type.")
     direction: Direction = strawberry.field(description="Of the channel that it came by.")
@@ -110,7 +123,9 @@ def entry(row: view.TimelineRow, person: tuple[str, ...], position: int) -> Time
         title_en=kind.title_en, title_zh=kind.title_zh, occurred=row.occurred,
         decided_on=row.decided_on, recorded_at=row.recorded_at, stage=Stage(row.stage),
         claimed_stage=Stage(row.claimed_stage) if row.claimed_stage else None,
-        irregularity=row.irregularity, circle=Circle(row.circle), mechanism=Mechanism(row.mechanism),
+        irregularity=row.irregularity,
+        irregularities=[EntryIrregularity(rule=it, says=SAYS[it]) for it in row.irregularities],
+        circle=Circle(row.circle), mechanism=Mechanism(row.mechanism),
         direction=Direction(row.direction), side=Side(row.side), agent=Agent(row.agent),
         confidence=Confidence(row.confidence), tenure=row.tenure, articles=list(row.articles),
         source=row.source, source_id=row.source_id,
@@ -142,6 +157,12 @@ class TimelineQuery:
         kind: Annotated[
             str | None, strawberry.argument(description="Of this type of event alone.")
         ] = None,
+        irregular: Annotated[
+            bool | None,
+            strawberry.argument(
+                description="Those alone in which something does not fit, or nothing."
+            ),
+        ] = None,
         page: Paged = None,
         as_of: Moment = None,
         at_least: AtLeast = None,
@@ -149,10 +170,12 @@ class TimelineQuery:
         known_text("official", official)
         known_word("kind", kind, all_kinds())
         equal = {"stage": stage, "circle": circle, "mechanism": mechanism, "kind": kind}
-        question = f"timeline {official!r} {sorted(equal.items())!r}"
+        question = f"timeline {official!r} {sorted(equal.items())!r} {irregular}"
         cursors = Cursors(info.context.ledger, question, (day, whole, text))
         cut, pinned = cursors.slice(page)
         position = await info.context.settle(as_of, at_least, pinned)
         among = await info.context.aliases(official, position)
-        rows = await info.context.ask(view.timeline, among, position, cut, **equal)
+        rows = await info.context.ask(
+            view.timeline, among, position, cut, irregular=irregular, **equal
+        )
         return connection(rows, cursors, position, lambda row: entry(row, among, position))

@@ -48,6 +48,9 @@ LONGEST_MONTHS = 48
 """Several sanctions together last no longer (政务处分法 15, F)."""
 MONTHS = {"WARNING": 6, "DEMERIT": 12, "MAJOR_DEMERIT": 18, "DEMOTION": 24, "REMOVAL": 24}
 """The period of one sanction of a grade, administrative or of the employer (政务处分法 8, 公务员法 64, F)."""
+PARTY_MONTHS = {"WARNING": 12, "SERIOUS_WARNING": 18, "REMOVAL": 24}
+"""How long one of the Party's has its influence, where the decision says nothing (L02); probation is for
+the time that the decision states."""
 DISMISSAL = ("DISMISSAL", "EXPULSION")
 """Grades without a period."""
 BOTH = {Regime.ADMINISTRATIVE, Regime.EMPLOYER}
@@ -115,9 +118,11 @@ def _of_period(state: Measure, step: Step) -> Measure:
     """For several acts, from the period of one to the sum (政务处分法 15; domain 7, I07)."""
     fact, months = step.fact, step.fact.period_months
     if months is None:
-        if fact.grade in DISMISSAL:
+        of_grade = MONTHS if fact.regime in BOTH else PARTY_MONTHS
+        if fact.grade in DISMISSAL or fact.grade in of_grade:
             return state
-        return state.noted("measure.no-period", "a sanction without a period", step.position)
+        detail = "a sanction without a period, of a grade that has none of its own"
+        return state.noted("measure.no-period", detail, step.position)
     if months > LONGEST_MONTHS:
         detail = f"{months} months, above {LONGEST_MONTHS} (政务处分法 15)"
         state = state.noted("measure.period-too-long", detail, step.position)

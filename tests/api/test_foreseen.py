@@ -9,7 +9,7 @@ from tests.projections.telling import alleged, appointed, appraised, followed, r
 
 CASES = "query ($p: Position!) { cases(atLeast: $p, asOf: {position: $p}) { nodes { irregularities { rule detail positions } } } }"
 TIMELINE = """query ($p: Position!) { timeline(official: "o-1", atLeast: $p, asOf: {position: $p}) {
-    nodes { position stage irregularity } } }"""
+    nodes { position stage irregularities { rule } } } }"""
 
 
 def shown(app: App, position: int) -> set[tuple[str, tuple[int, ...]]]:
@@ -22,7 +22,7 @@ def shown(app: App, position: int) -> set[tuple[str, tuple[int, ...]]]:
         for it in case["irregularities"]
     }
     return noted | {
-        (it["irregularity"], (int(it["position"]),)) for it in rows if it["irregularity"]
+        (noted["rule"], (int(it["position"]),)) for it in rows for noted in it["irregularities"]
     }
 
 

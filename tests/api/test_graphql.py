@@ -10,6 +10,7 @@ import pytest
 
 from api.demo.history import history
 from api.demo.people import CUI, CUI_TWICE, PEOPLE, YU, YU_NAMESAKE
+from api.graphql.timeline import SAYS
 from domain.cases.lifecycle import in_words
 from ledger.receipt import instant
 from projections.replay import Replay
@@ -20,7 +21,7 @@ Json = Any
 POSITIONS = (0, 1, 200, 500, 900, HEAD)
 """Before anybody is known, in the middle of every story, and the head."""
 ENTRY = """ position official kind occurred decidedOn recordedAt stage claimedStage irregularity circle mechanism
-  direction side agent confidence classification tenure articles source sourceId correctedBy cases { reference outcome status } """
+  direction side agent confidence classification tenure articles source sourceId correctedBy irregularities { rule says } cases { reference outcome status } """
 CASE = " lifecycle reference status outcome issueCodes steps irregularities { rule positions } "
 CELL = " stage circle mechanism total cleared "
 TENURE = " reference status post termFrom termTo departingFrom leftOn "
@@ -105,7 +106,9 @@ def test_every_timeline_agrees_with_a_replay(demo: App, position: int) -> None:
                 (it["reference"], it["outcome"], it["status"]) for it in entry.pop("cases")
             ]
             assert told_cases == [(it.matter, it.outcome, it.status) for it in known]
-            assert entry == camel(row, ENTRY.partition(" cases ")[0])
+            said = [{"rule": it, "says": SAYS[it]} for it in row.irregularities]
+            assert entry.pop("irregularities") == said
+            assert entry == camel(row, ENTRY.partition(" irregularities ")[0])
         assert (
             told["profile"] == [camel(it, CELL) for it in found.profile]
             if found

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.demo.people import CUI, CUI_TWICE, LIN, PEOPLE, TANG, YU, YU_NAMESAKE
+from api.demo.people import CUI, CUI_TWICE, LIN, PEOPLE, RUAN, TANG, YU, YU_NAMESAKE
 from domain.cases.outcome import Outcome
 from domain.catalogue import Circle, Mechanism, Stage, all_kinds
 from tests.api.harness import App
@@ -45,6 +45,23 @@ def test_a_timeline_is_filtered_by_what_its_entries_show(
         }
         assert parts == {value: [it for it in whole if it[field] == value] for value in values}
         assert sum(map(len, parts.values())) == len(whole) > 0
+
+
+def test_a_timeline_is_filtered_by_whether_something_does_not_fit(demo: App) -> None:
+    query = """query ($who: String!, $odd: Boolean) { timeline(official: $who, irregular: $odd, page: {first: 100}) {
+      nodes { position irregularity irregularities { rule says } } } }"""
+    for official in (RUAN, TANG, CUI):
+        whole, odd, even = (
+            demo.ask(query, who=official, odd=it)["timeline"]["nodes"] for it in (None, True, False)
+        )
+        assert odd == [it for it in whole if it["irregularities"]]
+        assert even == [it for it in whole if not it["irregularities"]]
+        assert even
+        assert odd or official != RUAN
+        for it in odd:
+            rules = [noted["rule"] for noted in it["irregularities"]]
+            assert it["irregularity"] in (None, rules[0])
+            assert all(noted["says"] for noted in it["irregularities"])
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,10 @@ class Standing:
     def book(self) -> Rulebook:
         return book(self.entries).among(self._people)
 
+    def person(self, official: str) -> str:
+        """The id that somebody is read under."""
+        return self._people.person(official)
+
     def states(self, lifecycle: Lifecycle[Any]) -> dict[str, Any]:
         """Where each key stands that a statement was about, also where nothing of it stands."""
         touching: dict[str, list[Recorded]] = defaultdict(list)

@@ -6,23 +6,27 @@ fails here until a story tells it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pytest
 
 from api.demo.rules import GENERAL, LOCAL, PILOT, adopted_text
+from domain import references
 from domain.cases import CASES
 from domain.cases.lifecycle import Lifecycle
 from domain.catalogue import all_kinds
 from domain.clocks import SHAPES
 from domain.clocks.item import ClockState
-from domain.entry import Entry
+from domain.entry import Entry, Recorded
 from domain.events.keeping import FindingDisposed, FindingDisposition
 from domain.indicators import INDICATORS
 from domain.indicators.indicator import Indicator, identity
+from domain.oddities import SAYS, odd_in
 from domain.rulebook.pack import Pack, parse
 from tests.demo.standing import LIFECYCLES, Standing
+from tests.demo.test_history import MISNAMED
 
 LAST_DAY = date(2026, 6, 1)
 """The day on which the last story ends: what is open then is open to whoever looks."""
@@ -52,6 +56,45 @@ def test_every_case_has_a_good_course_and_an_irregular_one(
     begun = [it for it in standing.states(lifecycle).values() if lifecycle.begun(it)]
     assert any(it.steps > 1 and not it.irregularities for it in begun)
     assert any(it.irregularities for it in begun)
+
+
+def test_everything_that_is_odd_in_a_statement_by_itself_is_told(standing: Standing) -> None:
+    found = {rule for it in standing.entries for rule in odd_in(it.entry, standing.book.day_of(it))}
+    assert [it for it in SAYS if it not in found] == []
+
+
+ENDED_ALONE = "moved-on-006"
+"""The end of a tenure that another record has the beginning of."""
+
+
+class Whole:
+    """All that is told, whatever the order."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
+        self._ids = {tag for it in standing.entries for tag in it.tagged("official")}
+
+    def tagged(self, tag: str, types: Iterable[str] = ()) -> list[Recorded]:
+        kinds = set(types)
+        return [
+            it
+            for it in self._standing.entries
+            if tag in it.tags and (not kinds or it.entry.kind.name in kinds)
+        ]
+
+    def person(self, official: str) -> tuple[str, ...]:
+        own = self._standing.person(official)
+        return tuple(it for it in self._ids if self._standing.person(it) == own)
+
+
+def test_each_kind_of_reference_to_what_is_not_there_is_told(
+    standing: Standing,
+) -> None:
+    whole = Whole(standing)
+    found = {it.ref[1]: references.unmet(it, whole) for it in standing.entries}
+    assert {rule for rules in found.values() for rule in rules} == set(references.SAYS)
+    others = {it for it, rules in found.items() if rules and not it.startswith(MISNAMED)}
+    assert others == {ENDED_ALONE}
 
 
 @pytest.mark.parametrize("name", [GENERAL, LOCAL])

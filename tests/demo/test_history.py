@@ -37,6 +37,8 @@ NAMED = {
     "against", "sanction", "objection", "of", "clue", "petition", "duplicate_of", "merged_petitions",
 }  # fmt: skip
 """Fields that name another statement by its id, or another case."""
+MISNAMED = "naming-nothing-"
+"""The story in which they name what is not there."""
 
 
 def test_equal_seeds_tell_equal_histories(told: list[Event]) -> None:
@@ -136,7 +138,8 @@ def test_whatever_a_statement_names_is_there(told: list[Event]) -> None:
     for event in told:
         fact, subject = event["data"]["fact"], event["data"].get("subject", {})
         named = [it for name in NAMED & fact.keys() for it in _listed(fact[name])]
-        assert [it for it in named if it not in ids | cases] == [], event["id"]
+        if not event["id"].startswith(MISNAMED):
+            assert [it for it in named if it not in ids | cases] == [], event["id"]
         assert subject.get("unit") in {*units, None}
 
 

@@ -92,6 +92,7 @@ def _by_ref(place: Place, known: Known | None) -> dict[str, Any]:
             (row.official, row.source_id): (
                 row.stage,
                 row.irregularity,
+                row.irregularities,
                 refs.get(row.corrected_by or 0),
             )
             for row in known.timeline

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from domain import oddities, references, stage
 from domain.cases.lifecycle import Irregularity, Lifecycle
 from domain.catalogue import Stage
 from domain.entry import Recorded
-from domain.stage import SAYS
 from ledger.receipt import recorded
 from ledger.statement import Statement
 from projections import cases, timeline
@@ -31,6 +31,7 @@ from tests.projections.telling import (
 )
 
 Make = Callable[[], Place]
+SAYS = {**stage.SAYS, **oddities.SAYS, **references.SAYS}
 
 
 def entries(place: Place) -> list[Recorded]:
@@ -47,7 +48,7 @@ def shown(connection: Connection, place: Place, position: int) -> dict[Any, Any]
     for official in sorted(it.removeprefix("official:") for it in tags if "official:" in it):
         for row in timeline.timeline(connection, place.ledger, (official,), position, ALL).rows:
             found["stage", official, row.position] = row.stage
-            if rule := row.irregularity:
+            for rule in row.irregularities:
                 noted = Irregularity(rule, SAYS[rule], (row.position,))
                 found[official, noted] = noted
     return found

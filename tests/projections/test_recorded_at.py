@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -23,9 +24,9 @@ def test_no_microsecond_is_lost(corner: Place, around: int) -> None:
 
     @given(st.integers(around * 10**6, min(around * 10**6 + 10**13, LAST)))
     def kept(moment_us: int) -> None:
-        row = columns(replace(entry, recorded_at=instant(moment_us)))
+        row = columns(replace(entry, recorded_at=instant(moment_us)), date(2020, 1, 1))
         assert row["recorded_at_us"] == moment_us
-        shown = {**row, "position": 1, "official": "o-1", "stage": "IN_TERM", "irregularity": None, "corrected_by": None}  # fmt: skip
+        shown = {**row, "position": 1, "official": "o-1", "stage": "IN_TERM", "irregularity": None, "unmet": (), "corrected_by": None}  # fmt: skip
         assert timeline_row(shown).recorded_at == instant(moment_us)
 
     kept()

@@ -53,7 +53,8 @@ ODD: list[Odd] = [
     ("measure.same-approver", [HEARD, differs(SANCTION, approver="h-3")]),
     ("measure.told-before-decided", [differs(MOVED, told_subject_on="2025-03-02")]),
     ("measure.not-heard", [SANCTION]),
-    ("measure.no-period", [HEARD, differs(SANCTION, period_months=None)]),
+    ("measure.no-period", [HEARD, differs(SANCTION, grade="JIGUO", period_months=None)]),
+    ("measure.no-period", [HEARD, differs(SANCTION, regime="PARTY", grade="PROBATION", period_months=None)]),
     ("measure.period-too-long", [HEARD, differs(SANCTION, grade="REMOVAL", period_months=49, act_refs=["a", "b", "c"])]),
     ("measure.period-of-grade", [HEARD, differs(SANCTION, period_months=11)]),
     ("measure.period-of-grade", [HEARD, differs(SANCTION, period_months=25, act_refs=["act-1", "act-2"])]),
@@ -94,6 +95,9 @@ def test_what_does_not_fit_is_noted(rules: str, rows: list[Row]) -> None:
 @pytest.mark.parametrize(
     ("rows", "state"),
     [
+        ([HEARD, differs(SANCTION, period_months=None)], "IN_FORCE"),
+        ([HEARD, differs(SANCTION, regime="PARTY", grade="SERIOUS_WARNING", period_months=None)], "IN_FORCE"),
+        ([HEARD, differs(SANCTION, grade="DISMISSAL", period_months=None)], "IN_FORCE"),
         ([ADMONISHED], "IN_FORCE"),
         ([ADMONISHED, FOLLOWED], "ENDED"),
         ([ADMONISHED, differs(FOLLOWED, corrected="PARTLY")], "IN_FORCE"),
