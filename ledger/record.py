@@ -155,7 +155,7 @@ class Record:
 
     def soundness(self) -> Soundness:
         """To look whether what is stored agrees with itself."""
-        return Soundness(self.codec, self._repeats, self.recorder)
+        return Soundness(self.codec, self._repeats.content, self.recorder)
 
     def trial(self, condition: Condition | None = None) -> Trial:
         """To try statements, with nothing written. Raises UnknownOfficial, ConditionFailed."""

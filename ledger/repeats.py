@@ -57,10 +57,6 @@ class Repeats:
     def content(self, told: Statement) -> bytes:
         return content_of(self._digest, told)
 
-    def is_of(self, row: Row, told: Statement) -> bool:
-        """Whether an entry's digest of its content is that of a statement."""
-        return hmac.compare_digest(row.content, self.content(told))
-
     def said_twice(self, one: Statement, other: Statement) -> bool:
         """Whether two statements, the first of which was read, have the same content."""
         return not deeper_than(DEEPEST, other.data) and self.content(one) == self.content(other)
@@ -75,8 +71,8 @@ class Repeats:
             return None
         if deeper_than(DEEPEST, told.data):  # never recorded, so never the same as what is
             return conflict(row)
-        same = self.is_of(row, told) or self._means_the_same(row, told)
-        return row if same else conflict(row)
+        same = hmac.compare_digest(row.content, self.content(told))
+        return row if same or self._means_the_same(row, told) else conflict(row)
 
     def _means_the_same(self, row: Row, told: Statement) -> bool:
         """Whether only what goes without saying was written out, or left out: read back, an entry

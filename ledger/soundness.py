@@ -13,6 +13,7 @@ Whoever has the keys too, or cuts the end off, is found by a receipt alone.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -21,7 +22,7 @@ from ledger.codec import CHANGED, Codec, Undecodable, decode
 from ledger.identity import Identity
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
-from ledger.repeats import Repeats
+from ledger.statement import Statement
 from ledger.tags import tags_of
 from ledger.wordings import wordings
 from vault.keys import WrongKeyFile
@@ -29,6 +30,8 @@ from vault.sealing import BrokenSeal
 
 _ADDED_LATER = ("evidence:", "envelope:")
 """Entries that were recorded before these were known keep the tags that they have."""
+MOST_TRIED = 1000
+"""Of so many entries that are not told every choice of words was tried, which takes milliseconds."""
 _NOT_RESTATED = ("ref:", "origin:")
 
 
@@ -52,15 +55,18 @@ class Soundness:
 
     Without a `recorder` other entries are not asked: then officials who are named by a key of
     another system, and what corrections restate, are taken as the tags have them. Without
-    `repeats` the content is not looked at. `untold` are the positions of entries whose digest is
-    of other words than the usual, `shut` counts those that cannot be opened, `looked` all.
+    `content`, which makes the digest, the content is not looked at.
+
+    `untold` are the positions of entries whose digest is of other words than the usual, `unread` of
+    those whose bytes this version cannot read; `shut` counts those whose key was destroyed.
     """
 
     codec: Codec | None = None
-    repeats: Repeats | None = None
+    content: Callable[[Statement], bytes] | None = None
     recorder: LedgerRecorder | None = None
     odd: list[Odd] = field(default_factory=list)
     untold: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
     shut: int = 0
     looked: int = 0
     first: int = 0
@@ -68,6 +74,11 @@ class Soundness:
     def __post_init__(self) -> None:
         self._before: tuple[int, int] | None = None
         self._identity = Identity(self.recorder) if self.recorder else None
+
+    @property
+    def same(self) -> int:
+        """How many have the content of their digest."""
+        return self.looked - len(self.odd) - len(self.unread) - len(self.untold) - self.shut
 
     def look(self, rows: Iterable[Row], read: Callable[[Row], Entry] = decoded) -> list[Odd]:
         """What is odd of these, each of which comes after those before. `read` as `decoded`."""
@@ -86,12 +97,13 @@ class Soundness:
         try:
             entry = read(row)
         except Undecodable:
-            return ""  # whoever reads it stops there, or sets it aside
+            self.unread.append(row.position)
+            return ""  # whoever takes it stops there, or sets it aside
         if entry.kind.name != row.type:
             return f"its bytes are of a {entry.kind.name}"
         if not self._tagged(entry, row):
             return "it has other tags than its bytes give"
-        return self._content(row)
+        return self._content_of(row)
 
     def _time_before(self, row: Row) -> int:
         if self._before is None and self.recorder and row.position > 1:
@@ -136,14 +148,17 @@ class Soundness:
         kept = [tag for it in chain for tag in it.tags if not tag.startswith(_NOT_RESTATED)]
         return (*kept, *_origin(target))
 
-    def _content(self, row: Row) -> str:
-        if self.codec is None or self.repeats is None:
+    def _content_of(self, row: Row) -> str:
+        if self.codec is None or self.content is None:
             return ""
         try:
             stored, shut = self.codec.read_back(row.data)
             if shut:
                 self.shut += 1
-            elif not any(self.repeats.is_of(row, it) for it in wordings(stored)):
+                return ""
+            several = len(self.untold) < MOST_TRIED
+            words = map(self.content, wordings(stored, several=several))
+            if not any(hmac.compare_digest(row.content, it) for it in words):
                 self.untold.append(row.position)
         except (BrokenSeal, WrongKeyFile, *CHANGED) as error:
             return f"what is sealed in it does not open ({type(error).__name__})"

@@ -22,8 +22,8 @@ from domain.values import Personal
 from ledger.statement import ENVELOPE, PARTS, Statement
 
 T = TypeVar("T")
-MOST_CHOSEN = 8
-"""Of so many fields that go without saying, empty lists of the fact among them, every choice is tried."""
+MOST_CHOSEN = 9
+"""Of so many fields that go without saying, empty lists of subject and fact among them, every choice is tried."""
 _STYLES = ((False, False), (True, False), (False, True), (True, True))
 """Whether what is not there is null, and an empty list."""
 
@@ -36,18 +36,21 @@ class _Field(NamedTuple):
     inner: type | None
 
 
-def wordings(stored: dict[str, Any]) -> Iterator[Statement]:
-    """Of a stored form whose personal values are opened; the shortest first.
+def wordings(stored: dict[str, Any], *, several: bool = True) -> Iterator[Statement]:
+    """Of a stored form whose personal values are opened; the shortest first. Without `several` no
+    choice is tried field by field.
 
     Raises one of CHANGED where it is not as it was written.
     """
     kind, own = stored["kind"], stored["provenance"]
     source, source_id, subject = own["source"], own["source_id"], own.get("subject")
-    for data in _each(stored, {**PARTS, "fact": all_kinds()[kind].fact}):
+    for data in _each(stored, {**PARTS, "fact": all_kinds()[kind].fact}, several=several):
         yield Statement(source, source_id, kind, data, subject)
 
 
-def _each(stored: dict[str, Any], classes: dict[str, type]) -> Iterator[dict[str, Any]]:
+def _each(
+    stored: dict[str, Any], classes: dict[str, type], *, several: bool
+) -> Iterator[dict[str, Any]]:
     told = {
         name: {key: it for key, it in stored[name].items() if key not in ENVELOPE.get(name, ())}
         for name in classes
@@ -58,7 +61,10 @@ def _each(stored: dict[str, Any], classes: dict[str, type]) -> Iterator[dict[str
         for made in (_without(full, classes), full):
             yield _shown(made)
             yield made
-    full = _written_out(told, {"fact": classes["fact"]}, nulls=False, empties=True)
+    if not several:
+        return
+    some_of = {it: classes[it] for it in ("subject", "fact")}
+    full = _written_out(told, some_of, nulls=False, empties=True)
     number = len(list(_sites(full, classes, lists=True)))
     for fewer in range(number if number <= MOST_CHOSEN else 0, -1, -1):
         for some in itertools.combinations(range(number), fewer):

@@ -17,6 +17,7 @@ from ipaddress import ip_address
 
 from api.commands.begun import There, bears_keys, there
 from api.commands.begun import look as look_at_ledger
+from api.commands.entries import ENTRY_CHECKS, look_at_entries
 from api.commands.keys import KEY_CHECKS, look_at_keys
 from api.service import system_clock_us
 from api.settings import BadSetting, Settings, read_settings
@@ -74,6 +75,7 @@ def _groups(
         (partial(_ledger, once), ("ledger",)),
         (partial(look_at_keys, once), KEY_CHECKS),
         (_database, database),
+        (look_at_entries, ENTRY_CHECKS),
         (_view, ("view", "quarantine")),
         *(() if settings.database_url else ((_counts, ("counts",)),)),
     )

@@ -56,9 +56,8 @@ def rebuild(
 def _looked(found: Soundness) -> Iterator[str]:
     if not found.looked:
         return
-    same = found.looked - len(found.odd) - len(found.untold) - found.shut
     yield (
-        f"read {found.looked} entries from {found.first} on: {same} have the content of their digest, "
+        f"read {found.looked} entries from {found.first} on: {found.same} have the content of their digest, "
         f"of {found.shut} it cannot be told any more, since a key was destroyed"
     )
 

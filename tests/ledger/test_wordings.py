@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from domain.entry import Entry
-from ledger.codec import part
+from domain.catalogue import Kind, all_kinds
+from ledger.shapes import whole
 from ledger.statement import Statement, read_statement
 from ledger.wordings import MOST_CHOSEN, wordings
+from tests import examples
 
 FACT = {
     "clue_source": "AUDIT", "issue_codes": ["LAND_PRICE"], "owner_unit": "u-1", "received_on": "2021-06-15",
@@ -44,8 +45,9 @@ SENT: dict[str, Any] = {
 
 
 def stored(statement: Statement) -> dict[str, Any]:
-    entry: Entry = read_statement(statement)
-    return {"kind": entry.kind.name, **part(entry).parts}
+    """As it is read back, its personal values opened."""
+    entry = read_statement(statement)
+    return {"kind": entry.kind.name, **whole(entry.kind.fact).write(entry)}
 
 
 def told(data: dict[str, Any]) -> Statement:
@@ -59,8 +61,8 @@ def test_what_was_sent_is_among_them(how: str) -> None:
 
 
 def test_the_shortest_comes_first() -> None:
-    for how in SENT:
-        assert next(wordings(stored(told(SENT[how])))) == told(SENT["short"])
+    for sent in SENT.values():
+        assert next(wordings(stored(told(sent)))) == told(SENT["short"])
 
 
 @pytest.mark.parametrize("lists", [False, True])
@@ -79,3 +81,10 @@ def test_a_changed_one_is_not_among_them_and_they_are_not_without_end() -> None:
     every = list(wordings(changed))
     assert told(SENT["defaults"]) not in every
     assert len(every) <= 1 + 4 * 4 + 2**MOST_CHOSEN
+
+
+@pytest.mark.parametrize("kind", all_kinds().values(), ids=lambda it: it.name)
+def test_the_example_of_every_kind_is_known_again(kind: Kind) -> None:
+    statement = examples.statement(examples.example(kind))
+    every = list(wordings(stored(statement)))
+    assert (statement.data, statement.subject) in [(it.data, it.subject) for it in every]
