@@ -166,7 +166,7 @@ class Projector:
             try:
                 self._apply_one(work, row)
             except Exception as error:
-                if _damaged(error):
+                if damaged_file(error):
                     raise  # a file is broken, and not the entry
                 what = f"entry {row.position} ({row.type}): {type(error).__name__}"
                 raise BadEntry(what) from error
@@ -187,7 +187,7 @@ def passing(error: BaseException) -> bool:
     state = getattr(getattr(cause, "orig", cause), "sqlstate", None) or ""
     if state.startswith(_LIMIT_EXCEEDED):
         return False
-    if lacks_table(error) or _damaged(error):
+    if lacks_table(error) or damaged_file(error):
         return True
     away = (
         OperationalError, PostgresAway, sqlite3.OperationalError, sqlite3.ProgrammingError, OSError, Busy,
@@ -195,7 +195,7 @@ def passing(error: BaseException) -> bool:
     return isinstance(cause, away)
 
 
-def _damaged(error: BaseException) -> bool:
+def damaged_file(error: BaseException) -> bool:
     """Whether a file of SQLite's is not as it was written."""
     cause = error.__cause__ or error
     code = getattr(getattr(cause, "orig", cause), "sqlite_errorcode", 0)

@@ -19,7 +19,7 @@ class ViewAhead(Exception):
 
 
 def reached(connection: Connection, recorder: LedgerRecorder) -> int:
-    """The position that the view has reached. Raises ViewAhead."""
+    """The position that the view has reached. Raises ViewAhead, NoView."""
     position, leaf = last_entry(connection, recorder.ledger)
     head = recorder.head()
     if position > head:

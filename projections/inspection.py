@@ -15,8 +15,10 @@ from ledger.receipt import leaf_of
 from ledger.recorders.finding import FAIL, OK, Finding
 from ledger.recorders.inspection import entry_at, reading
 from ledger.recorders.waits import WAITS, options
+from projections.view_files import condemned
+from vault.journal import DAMAGED, PRIMARY
 
-_FOUND = """SELECT c.position, c.leaf, (SELECT count(*) FROM {view}quarantine q WHERE q.ledger = c.ledger)
+_FOUND = """SELECT c.position, c.leaf, c.version, (SELECT count(*) FROM {view}quarantine q WHERE q.ledger = c.ledger)
 FROM {view}checkpoint c WHERE c.ledger = {value}"""
 _WAITED = """SELECT position, (SELECT recorded_at_us FROM {entry} e WHERE e.ledger = h.ledger
     AND e.position = {value} + 1) FROM {head} h WHERE h.ledger = {value}"""
@@ -26,7 +28,8 @@ _WAITED = """SELECT position, (SELECT recorded_at_us FROM {entry} e WHERE e.ledg
 class Standing:
     """`since_us` is when the first entry that the view lacks was recorded; None where none is.
 
-    `founded` where the last entry that it took is the one that the ledger holds there.
+    `founded` where the last entry that it took is the one that the ledger holds there. `version` is
+    that of the projections that fill it, or RETIRED.
     """
 
     head: int
@@ -34,12 +37,17 @@ class Standing:
     aside: int
     since_us: int | None
     founded: bool
+    version: str
+
+
+class ViewDamaged(Exception):
+    """The file of the view is not as it was written."""
 
 
 def standing(place: str | Path, ledger: str) -> Standing | None:
     """`place` is an address of PostgreSQL, or the folder. None where there is no view.
 
-    Raises OSError, sqlite3.Error, psycopg.Error.
+    Raises ViewDamaged, OSError, sqlite3.Error, psycopg.Error.
     """
     if isinstance(place, str):
         return _in_schemas(place, ledger)
@@ -72,6 +80,7 @@ def _in_files(home: Path, ledger: str) -> Standing | None:
     file = folder / f"view-{told}.db"
     if not re.fullmatch(r"[1-9][0-9]{0,8}", told) or not file.is_file():
         return None
+    _check_whole(file)
     with reading(file) as connection:
         row = connection.execute(_FOUND.format(view="", value="?"), (ledger,)).fetchone()
     if row is None:
@@ -85,10 +94,23 @@ def _in_files(home: Path, ledger: str) -> Standing | None:
 def _made(place: str | Path, ledger: str, view: Any, told: Any) -> Standing | None:
     if not told:
         return None
-    (position, leaf, aside), (head, since_us) = view, told
+    (position, leaf, version, aside), (head, since_us) = view, told
     row = entry_at(place, ledger, position) if leaf else None
     founded = position <= head and leaf in ("", row and leaf_of(ledger, row))
-    return Standing(head, position, aside, since_us, founded)
+    return Standing(head, position, aside, since_us, founded, version)
+
+
+def _check_whole(file: Path) -> None:
+    """Raise ViewDamaged, also where a reader found it so; sqlite3.Error."""
+    try:
+        with reading(file) as connection:
+            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & PRIMARY not in DAMAGED:
+            raise
+        raise ViewDamaged from error
+    if found != "ok" or condemned(file).exists():
+        raise ViewDamaged
 
 
 def inspect_counts(file: Path) -> Finding:

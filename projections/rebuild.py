@@ -101,12 +101,13 @@ def rebuild(
 
 
 def _clear_up(views: Views, old: int) -> None:
-    """Keep the view before, for who still reads it, without its names; drop those before it."""
+    """Put the view before away, for who still reads it, without its names; drop those before it."""
     for outdated in views.numbers():
         if outdated < old:
             views.drop(outdated)
         elif outdated == old:
             try:
+                views.retire(old)
                 views.empty(old, names.TABLE)
             except DatabaseError:  # damaged: nobody reads it
                 views.drop(old)

@@ -15,7 +15,7 @@ from ledger.codec import Codec
 from ledger.recorders.base import LedgerRecorder
 from projections.engine import Projector, view_version
 from projections.rebuild import RebuildUnderWay, rebuild
-from projections.view import Views
+from projections.view import Views, damaged
 
 _IDLE_SECONDS = 0.2
 LOG = logging.getLogger("supervision.projector")
@@ -47,6 +47,7 @@ class Runner:
             self._thread.join(30)
 
     def run(self) -> None:
+        number = 0
         while not self._stopped.is_set():
             try:
                 number = self._views.live()
@@ -58,6 +59,8 @@ class Runner:
             except Exception as error:  # noqa: BLE001  a lost database must not end the projector
                 place = traceback.extract_tb(error.__traceback__)[-1]
                 self._fail(type(error).__name__, f"{place.name}:{place.lineno}")
+                if number and damaged(error) and self._views.live() == number:
+                    self._views.condemn(number)
                 self._stopped.wait(1)
 
     def _fail(self, failure: str, place: str) -> None:

@@ -7,6 +7,7 @@ it dies with its holder. `view_files.py` and `view_schemas.py` say how on either
 from __future__ import annotations
 
 import contextlib
+import logging
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -16,7 +17,9 @@ from sqlalchemy import BigInteger, Column, Connection, Engine, Table, insert, se
 from sqlalchemy.exc import DatabaseError
 
 from projections.shapes import ENGINE, METADATA, TEXT
+from vault.journal import DAMAGED, PRIMARY
 
+LOG = logging.getLogger("supervision.view")
 CHECKPOINT = Table(
     "checkpoint",
     ENGINE,
@@ -29,6 +32,10 @@ CHECKPOINT = Table(
 
 `leaf` is the hex of the leaf hash of the last entry, empty where none was at its position.
 """
+
+
+RETIRED = "retired"
+"""The version of a view that was put away: its names are gone, and it is nobody's live view again."""
 
 
 class LeaseLost(Exception):
@@ -71,6 +78,11 @@ class Views(ABC):
     @abstractmethod
     def drop(self, number: int) -> None: ...
 
+    def condemn(self, number: int) -> None:
+        """Let a view whose file is damaged be lost, so that it is built anew. A database that keeps
+        its own files whole has nothing to do here."""
+        LOG.error("view_damaged view=%s", number)
+
     @abstractmethod
     def try_lease(self, number: int) -> contextlib.AbstractContextManager[bool]:
         """Whether the lease was free; held until the context ends."""
@@ -89,6 +101,8 @@ class Views(ABC):
             with self.engine(number).connect() as connection:
                 yield connection
         except (LookupError, DatabaseError) as error:
+            if self.live() == number and damaged(error):
+                self.condemn(number)
             if self.live() == number and self.version(number):
                 raise
             raise NoView from error
@@ -109,6 +123,12 @@ class Views(ABC):
             row = {"ledger": self.ledger, "position": 0, "version": version}
             connection.execute(insert(CHECKPOINT).values(row))
         return number
+
+    def retire(self, number: int) -> None:
+        with self.engine(number).begin() as connection:
+            connection.execute(
+                update(CHECKPOINT).where(CHECKPOINT.c.ledger == self.ledger).values(version=RETIRED)
+            )
 
     def version(self, number: int) -> str:
         """Of the projections that fill it; empty for a view that is damaged or not wholly made."""
@@ -131,6 +151,13 @@ class Views(ABC):
             time.sleep(0.1)
 
 
+def damaged(error: BaseException | None) -> bool:
+    """Whether the file of a view is not as it was written; a ledger's own is another matter."""
+    while error is not None and not isinstance(error, DatabaseError):
+        error = error.__cause__
+    return getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & PRIMARY in DAMAGED
+
+
 def checkpoint(connection: Connection, ledger: str) -> int:
     """Up to which position the view holds the entries of a ledger."""
     query = select(CHECKPOINT.c.position).where(CHECKPOINT.c.ledger == ledger)
@@ -138,9 +165,11 @@ def checkpoint(connection: Connection, ledger: str) -> int:
 
 
 def last_entry(connection: Connection, ledger: str) -> tuple[int, str]:
-    """Position and leaf of the last entry in the view."""
-    query = select(CHECKPOINT.c.position, CHECKPOINT.c.leaf).where(CHECKPOINT.c.ledger == ledger)
-    position, leaf = connection.execute(query).one()
+    """Position and leaf of the last entry in the view. Raises NoView for one that was put away."""
+    query = select(CHECKPOINT.c.position, CHECKPOINT.c.leaf, CHECKPOINT.c.version)
+    position, leaf, version = connection.execute(query.where(CHECKPOINT.c.ledger == ledger)).one()
+    if version == RETIRED:
+        raise NoView
     return int(position), str(leaf)
 
 

@@ -16,6 +16,7 @@ from projections.view import Views
 from vault.journal import write_ahead
 
 _READERS_SECONDS = 30
+_DAMAGED = ".damaged"
 
 
 class SQLiteViews(Views):
@@ -28,7 +29,8 @@ class SQLiteViews(Views):
 
     def live(self) -> int:
         number = self._pointed()
-        return number if self._file(number).exists() else 0
+        there = self._file(number).exists() and not condemned(self._file(number)).exists()
+        return number if there else 0
 
     def _pointed(self) -> int:
         """What the pointer file names; 0 where it is missing or damaged."""
@@ -74,6 +76,7 @@ class SQLiteViews(Views):
             self._file(number).touch(mode=0o600, exist_ok=False)
         except FileExistsError:  # somebody else takes this one
             return self.reserve()
+        condemned(self._file(number)).unlink(missing_ok=True)
         return number
 
     def publish(self, number: int) -> None:
@@ -98,8 +101,12 @@ class SQLiteViews(Views):
 
     def drop(self, number: int) -> None:
         self._forget(number)
-        for ending in ("", "-wal", "-shm", ".lease"):
+        for ending in ("", "-wal", "-shm", ".lease", _DAMAGED):
             Path(f"{self._file(number)}{ending}").unlink(missing_ok=True)
+
+    def condemn(self, number: int) -> None:
+        super().condemn(number)
+        condemned(self._file(number)).touch(mode=0o600)
 
     @contextmanager
     def try_lease(self, number: int) -> Iterator[bool]:
@@ -117,6 +124,11 @@ class SQLiteViews(Views):
 
     def _file(self, number: int) -> Path:
         return self._folder / f"view-{number}.db"
+
+
+def condemned(file: Path) -> Path:
+    """What lies beside a view that was found damaged, by whichever process: it counts as lost."""
+    return Path(f"{file}{_DAMAGED}")
 
 
 def pragmas(connection: object, _record: object) -> None:

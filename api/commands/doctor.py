@@ -28,7 +28,8 @@ from ledger.recorders.inspection import (
     inspect_postgres,
     inspect_sqlite,
 )
-from projections.inspection import FAILURES, inspect_counts, standing
+from projections.inspection import FAILURES, ViewDamaged, inspect_counts, standing
+from projections.view import RETIRED
 
 _LITTLE, _TOO_LITTLE = 5 << 30, 500 << 20
 """Bytes free: a warning, and what a day of intake may fill."""
@@ -158,6 +159,12 @@ def _counts(settings: Settings) -> Iterator[Finding]:
 def _view(settings: Settings) -> Iterator[Finding]:
     try:
         now = standing(settings.database_url or settings.home, settings.ledger)
+    except ViewDamaged:
+        yield Finding(
+            "view", FAIL, "quick_check finds damage in it",
+            "`supervision rebuild --accept` makes it anew; a projector does, once somebody reads there",
+        )  # fmt: skip
+        return
     except FAILURES as error:
         yield Finding(
             "view", FAIL, f"it cannot be read ({type(error).__name__})",
@@ -170,7 +177,12 @@ def _view(settings: Settings) -> Iterator[Finding]:
         return
     seconds = (system_clock_us() - now.since_us) / 1_000_000 if now.since_us else 0
     detail = f"it holds {now.view} of {now.head} entries"
-    if not now.founded:
+    if now.version == RETIRED:
+        yield Finding(
+            "view", FAIL, "it was put away, and its names with it, when a newer one was made live",
+            "a projector builds another; without one `supervision rebuild` does",
+        )  # fmt: skip
+    elif not now.founded:
         yield Finding(
             "view", FAIL, f"{detail}, and the last that it took is not the ledger's",
             "the ledger lost entries, or is another one; where a copy was brought back: "

@@ -68,6 +68,8 @@ def _unsound(made: Rebuilt) -> Iterator[str]:
         found = (
             f"The live view stands at {made.ahead}, beyond the head of the ledger"
             if made.ahead
+            else "The live view is damaged or has other tables, and cannot be compared"
+            if not made.old_digest
             else "The same version gave other rows"
         )
         yield f"{found}: the new view {outcome}."

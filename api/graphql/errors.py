@@ -13,7 +13,7 @@ from graphql import GraphQLError, GraphQLSyntaxError, ObjectFieldNode, ValueNode
 from strawberry.exceptions import StrawberryInputCoercionError as ValueOfInput
 from strawberry.extensions import MaskErrors
 
-from projections.engine import lacks_table, passing
+from projections.engine import damaged_file, lacks_table, passing
 
 LONGEST_ID, LONGEST_NAME = 192, 200
 _SHOWN = 8
@@ -69,8 +69,9 @@ class Coded(MaskErrors):
 
 
 def _is_away(error: BaseException) -> bool:
-    """Whether it will pass for who waits; a table that is gone will not, and is no entry's fault."""
-    return passing(error) and not lacks_table(error)
+    """Whether it will pass for who waits; a table that is gone will not, nor will damage, and
+    neither is an entry's fault."""
+    return passing(error) and not lacks_table(error) and not damaged_file(error)
 
 
 def _with(error: GraphQLError, code: str, **more: Any) -> GraphQLError:

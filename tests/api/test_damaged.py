@@ -31,6 +31,7 @@ from tests.api.harness import (
 )
 from tests.api.servers import PATIENCE, cli
 from tests.ledger.stores import past_the_guards
+from tests.projections.workers import until
 
 SECRET = "张三"
 
@@ -176,6 +177,32 @@ def test_an_entry_that_the_ledger_lacks_is_not_told_with_its_neighbours_content(
     assert [it["extensions"] for it in errors] == [
         {"code": "ENTRY_UNREADABLE", "position": position}
     ]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_damaged_view_is_told_until_it_is_built_anew(tmp_path: Path) -> None:
+    with opened(tmp_path) as app:
+        position = app.store(registered("p", "o-1", SECRET))
+        app.ask("query ($p: Position) { ledger(atLeast: $p) { view } }", p=position)
+    (view,) = (tmp_path / "view" / "main").glob("view-*.db")
+    with closing(sqlite3.connect(view)) as raw:
+        pages = raw.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE tbl_name <> 'checkpoint'"
+        ).fetchall()
+    with view.open("r+b") as file:
+        for (page,) in pages:
+            file.seek(4096 * (page - 1))
+            file.write(b"\xff" * 4096)
+    question = "{ officials { nodes { id } } }"
+    alone = Settings(home=tmp_path, projector=False)
+    with running(lambda: open_service(alone)) as app:
+        for _again in range(2):
+            assert app.codes(question) == ["VIEW_REBUILDING"]
+        told = refused(app.get("/readyz"), 503, "not-ready")
+        assert [it["rule"] for it in told["errors"]] == ["ready.view"]
+    with opened(tmp_path) as app:
+        until(lambda: app.get("/readyz").status_code == 200)
+        assert app.ask(question) == {"officials": {"nodes": [{"id": "o-1"}]}}
 
 
 @pytest.mark.parametrize("grown", [False, True])

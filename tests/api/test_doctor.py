@@ -179,6 +179,29 @@ def _behind(home: Path) -> None:
     past_the_guards(home / "ledger.db", "UPDATE {entry} SET recorded_at_us = 1")
 
 
+def _damaged_view(home: Path) -> None:
+    """Past the pages on which its checkpoint lies."""
+    (view,) = (home / "view" / "main").glob("view-*.db")
+    with closing(sqlite3.connect(view)) as raw:
+        (page,) = raw.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'timeline'"
+        ).fetchone()
+    with view.open("r+b") as file:
+        file.seek(4096 * (page - 1))
+        file.write(b"\xff" * 4096)
+
+
+def _condemned_view(home: Path) -> None:
+    (view,) = (home / "view" / "main").glob("view-*.db")
+    view.with_name(f"{view.name}.damaged").touch()
+
+
+def _older_view(home: Path) -> None:
+    before = (home / "view" / "main" / "live").read_text()
+    assert cli("rebuild", home=home).returncode == 0
+    (home / "view" / "main" / "live").write_text(before)
+
+
 def _earlier(at: Path | str) -> None:
     _smuggle(
         at, "UPDATE {entry} SET recorded_at_us = recorded_at_us - 86400000000 WHERE position = 3"
@@ -217,6 +240,7 @@ def _smuggle(at: Path | str, sql: str) -> None:
         *((harm, "entries") for harm in (_earlier, _of_another_type, _about_another, _garbled)),
         (lambda home: (home / "keys" / "kek").chmod(0o644), "key-file"),
         (lambda home: (home / "keys" / "main.db").unlink(), "key-store"),
+        (_damaged_view, "view"), (_condemned_view, "view"), (_older_view, "view"),
         (lambda home: (home / "intake.db").write_bytes(b"else" * 200), "counts"),
     ],
 )  # fmt: skip

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from projections import digest
+from projections.foundation import reached
 from projections.runner import Runner
 from projections.view import NoView
 from tests.projections import workers
-from tests.projections.places import DATABASES, Place
-from tests.projections.telling import registered
+from tests.projections.places import DATABASES, Place, close
+from tests.projections.telling import appointed, registered
 
 SQLITE = pytest.mark.parametrize("place", DATABASES[:1], indirect=True)
 POSTGRES = pytest.mark.parametrize("place", DATABASES[1:], indirect=True)
@@ -133,6 +135,62 @@ def test_a_file_that_is_no_view_is_replaced(told: Place, garbage: bytes) -> None
     assert told.digest() == before
 
 
+def garbage_in(place: Place) -> None:
+    """All but the first pages of the live view, which is still known by its checkpoint."""
+    with place.view() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    pages = []
+    with place.view() as connection:
+        for table in ("timeline", "placement", "quarantine"):
+            found = connection.execute(
+                text(f"SELECT rootpage FROM sqlite_schema WHERE name = '{table}'")
+            )
+            pages.append(found.scalar_one())
+    place.views.close()
+    with (place.address.folder / "view" / place.ledger / f"view-{place.live()}.db").open(
+        "r+b"
+    ) as file:
+        for page in pages:
+            file.seek(4096 * (page - 1))
+            file.write(b"\xff" * 4096)
+
+
+def read_whole(place: Place) -> None:
+    with place.views.read() as connection:
+        digest.digest(connection, place.ledger, place.recorder.head())
+
+
+@SQLITE
+def test_damage_that_a_reader_meets_is_told_and_the_view_is_built_anew(
+    told: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, live = told.digest(), told.live()
+    garbage_in(told)
+    with pytest.raises(NoView):
+        read_whole(told)
+    assert told.views.live() == 0, "nobody reads it any more"
+    assert f"view_damaged view={live}" in caplog.text
+    other = told.address.views()
+    assert other.live() == 0, "in no process"
+    close(other)
+    with following(told):
+        workers.until(lambda: told.views.live() not in {0, live} and stands(told))
+    read_whole(told)
+    assert told.digest() == before
+    folder = told.address.folder / "view" / told.ledger
+    assert not list(folder.glob("*.damaged"))
+
+
+@SQLITE
+def test_damage_that_the_projector_meets_is_mended_too(told: Place) -> None:
+    live = told.live()
+    garbage_in(told)
+    told.tell(registered("o-20"), appointed("a-20", "o-20", "t-20", "2020-01-01"))
+    with following(told):
+        workers.until(lambda: told.views.live() not in {0, live} and stands(told))
+    assert told.digest() == as_built(told)
+
+
 @SQLITE
 def test_another_file_in_the_place_of_the_live_one_is_read_and_followed(told: Place) -> None:
     folder = told.address.folder / "view" / told.ledger
@@ -164,6 +222,29 @@ def test_a_schema_that_is_lost_while_it_is_served_is_built_anew(
         workers.until(lambda: told.views.live() != live and stands(told))
     assert told.digest() == before
     assert "view_lost" in caplog.text
+
+
+def point_at(place: Place, number: int) -> None:
+    """Somebody sets the live view back."""
+    if place.address.url is None:
+        place.views.publish(number)
+        return
+    sql = text(f"UPDATE supervision.view SET live = (number = {number:d})")
+    with place.views.engine(number).begin() as connection:
+        connection.execute(sql)
+
+
+def test_a_view_that_was_put_away_is_never_live_again(told: Place) -> None:
+    before, old = told.digest(), told.live()
+    made = told.rebuilt()
+    point_at(told, old)
+    assert told.views.live() == old
+    with pytest.raises(NoView), told.views.read() as connection:
+        reached(connection, told.recorder)
+    with following(told):
+        workers.until(lambda: told.views.live() != old and stands(told))
+    assert told.views.live() >= made.number
+    assert told.digest() == before
 
 
 def test_what_keeps_a_view_from_following_is_logged_once(
