@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.commands.doctor import doctor as look
-from api.commands.ending import plain_errors
+from api.commands.ending import Commands, plain_errors
 from api.commands.importing import IMPORTS
 from api.commands.packs import PACKS
 from api.commands.project import project as keep_current
@@ -17,7 +17,9 @@ from api.commands.replaying import replay
 from api.settings import BadSetting, described, read_settings
 from ledger.recorders.postgres import PostgresRecorder
 
-APP = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+APP = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 APP.add_typer(IMPORTS, name="import")
 APP.add_typer(PACKS, name="packs")
 APP.command()(replay)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import socket
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import fields
@@ -421,6 +423,28 @@ def test_a_replay_is_told_in_words_too(home: Path) -> None:
         f"position {HEAD}",
     ):
         assert said in ended.stdout
+
+
+@pytest.mark.parametrize("reads", [True, False])
+@pytest.mark.parametrize(
+    "verb", [["replay", TANG], ["doctor"], ["packs", "list"], ["schema"]], ids=lambda it: it[0]
+)
+def test_who_reads_no_further_is_told_nothing(home: Path, verb: list[str], *, reads: bool) -> None:
+    """As `| head` does, at once or after a line."""
+    command = [sys.executable, "-m", "api.cli", *verb]
+    surroundings = {**os.environ, "SUPERVISION_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=surroundings
+    ) as ended:
+        assert ended.stdout is not None
+        assert ended.stderr is not None
+        if reads:
+            assert ended.stdout.readline()
+        ended.stdout.close()
+        said = ended.stderr.read()
+        code = ended.wait(60)
+    assert said == ""
+    assert code in ({0, 1, 141} if reads else {141}), "what was written at once may be through"
 
 
 # rebuild and import -------------------------------------------------------------------------------

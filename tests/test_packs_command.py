@@ -132,6 +132,45 @@ def test_all_that_is_wrong_with_a_pack_is_said_at_once(tmp_path: Path) -> None:
     assert "(perhaps appointment.made)" in told["/clock/1/stops/1/event"]
 
 
+MANY = """\
+pack = "bad"
+version = "1"
+unknown_key = 1
+effective_from = 2026-13-01
+[[clock]]
+id = "K30"
+kind = "DUEE"
+[[clock]]
+id = "K31"
+kind = "DUE"
+length = "P0W"
+per = "casee"
+"""
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "2026-03-01"])
+def test_however_much_is_wrong_a_pack_is_no_calendar(tmp_path: Path, day: str) -> None:
+    file = tmp_path / "pack.toml"
+    file.write_text(MANY.replace("2026-13-01", day), encoding="utf-8")
+    ended = packs("check", str(file), home=tmp_path)
+    assert ended.returncode == 1
+    places = {line.split(": ", 1)[0] for line in ended.stdout.splitlines()}
+    assert not places & {"/pack", "/clock", "/year", "/notice", "/off", "/worked"}
+    assert day == "2026-13-01" or {"/unknown_key", "/clock/0/kind", "/clock/1/length"} <= places
+
+
+def test_however_much_is_wrong_a_calendar_is_no_pack(tmp_path: Path) -> None:
+    file = tmp_path / "year.toml"
+    file.write_text(
+        "year = 1\noff = [2026-01-03, 2026-01-04]\nzh = 1\na = 1\nb = 1\n", encoding="utf-8"
+    )
+    ended = packs("check", str(file), home=tmp_path)
+    assert ended.returncode == 1
+    places = {line.split(": ", 1)[0] for line in ended.stdout.splitlines()}
+    assert {"/year", "/off", "/calendar", "/notice", "/zh"} <= places
+    assert not places & {"/pack", "/version", "/jurisdiction"}
+
+
 def test_rules_that_nobody_checked_within_a_year_are_warned_of(tmp_path: Path) -> None:
     file = tmp_path / "pack.toml"
     text = shipped.texts("packs")["cn-local-example-1"]

@@ -1,12 +1,17 @@
-"""How a command ends: what the caller can mend is said in one line, with exit code 1 or 2."""
+"""How a command ends: what the caller can mend is said in one line, with exit code 1 or 2; where
+nobody reads on, nothing is said."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from api.imports.congress import NotTheFiles
 from api.imports.mapping_file import BadMapping
@@ -25,6 +30,23 @@ from projections.rebuild import RebuildUnderWay
 from projections.unreadable import EntryUnreadable
 from vault.journal import UnusableFile, fault_of
 from vault.keyfile import UnsafeKeyFile
+
+CLOSED_PIPE = 141
+"""What a shell tells of a command that SIGPIPE ended."""
+
+
+class Commands(TyperGroup):
+    """A reader that has enough (`… | head`) ends a command quietly, as it ends any other."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()  # here, and not after everything, where nobody can catch it
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(CLOSED_PIPE) from None
 
 
 @contextmanager
@@ -64,8 +86,7 @@ def plain_errors() -> Iterator[None]:
         say("The ledger is damaged and takes no entries. `supervision doctor` says more.")
         raise typer.Exit(2) from None
     except OSError as error:
-        say(f"{error.filename or 'the data folder'}: {error.strerror}")
-        raise typer.Exit(2) from None
+        raise _of_a_file(error) from None
     except BadEntry as error:
         say(f"Stopped at {error}. The live view is unchanged; --set-aside goes on past it.")
         raise typer.Exit(1) from None
@@ -75,3 +96,11 @@ def plain_errors() -> Iterator[None]:
     except Undecodable as error:
         say(f"The ledger holds an entry that this version cannot read: {error}.")
         raise typer.Exit(1) from None
+
+
+def _of_a_file(error: OSError) -> Exception:
+    """What is raised instead; who reads no further is no fault of the folder."""
+    if isinstance(error, BrokenPipeError):
+        return error
+    say(f"{error.filename or 'the data folder'}: {error.strerror}")
+    return typer.Exit(2)

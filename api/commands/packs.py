@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +21,9 @@ from domain.tables import Faulty, nearest
 from ledger.statement import Statement
 
 SOURCE = "urn:supervision:packs"
+_FIELD = re.compile(r"^[ \t]*\[{0,2}[ \t]*([a-z]+)[ \t]*[]=]", re.MULTILINE)
+_OF_A_PACK = {"pack", "clock", "lock", "indicator", "local"}
+_OF_A_CALENDAR = {"year", "off", "worked"}
 PACKS = typer.Typer(no_args_is_help=True, help="Rule packs and calendars: look through, adopt.")
 
 
@@ -77,14 +81,17 @@ def adopt(
 
 
 def read(text: str) -> Pack | PublishedYear | tuple[Fault, ...]:
-    """What a text is, else what is wrong with it as what it is nearer to."""
-    faults = []
-    for parsed in (parse, parse_year):
-        try:
-            return parsed(text)
-        except Faulty as error:
-            faults.append(error.faults)
-    return min(faults, key=len)
+    """What a text is, else what is wrong with it as what it is by the fields that it has."""
+    try:
+        return parse(text) if _is_pack(text) else parse_year(text)
+    except Faulty as error:
+        return error.faults
+
+
+def _is_pack(text: str) -> bool:
+    """Told line by line, since a text with a mistake may be no TOML. A calendar has no table."""
+    fields = set(_FIELD.findall(text))
+    return not fields & _OF_A_CALENDAR or bool(fields & _OF_A_PACK)
 
 
 def _described(it: Pack | PublishedYear) -> str:
