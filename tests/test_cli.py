@@ -488,6 +488,30 @@ def test_what_a_rebuild_finds_is_told_and_ends_with_1(home: Path, tmp_path: Path
         past_the_guards(tmp_path / "home" / "ledger.db", "DELETE FROM {entry} WHERE position = 77")
 
 
+def test_a_changed_entry_is_told_and_ends_a_rebuild_with_1(home: Path, tmp_path: Path) -> None:
+    """Where there is no view to compare with, as after a copy was brought back."""
+    shutil.copytree(home, tmp_path / "home")
+    shutil.rmtree(tmp_path / "home" / "view")
+    with closing(sqlite3.connect(tmp_path / "home" / "ledger.db")) as raw:
+        query = (
+            "SELECT max(position) FROM entry WHERE instr(CAST(data AS TEXT), '\"INTERNAL\"') > 0"
+        )
+        (position,) = raw.execute(query).fetchone()
+    changed = "CAST(replace(CAST(data AS TEXT), '\"INTERNAL\"', '\"OPEN\"') AS BLOB)"
+    past_the_guards(
+        tmp_path / "home" / "ledger.db",
+        f"UPDATE {{entry}} SET data = {changed} WHERE position = {position}",
+    )
+    ended = cli("rebuild", home=tmp_path / "home")
+    assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
+    assert f"content of their digest: {position}. " in ended.stderr.splitlines()[-1]
+    assert f"read {HEAD} entries from 1 on: {HEAD - 1} have" in ended.stdout
+
+
+def test_a_rebuild_is_taken_up_or_accepted_and_not_both(home: Path) -> None:
+    assert "leave out --resume" in one_line(cli("rebuild", "--resume", "--accept", home=home), 2)
+
+
 def _record(folder: Path) -> Path:
     """A public record of one member and one allegation, as the importer reads it."""
     folder.mkdir()
