@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.catalogue import all_kinds
+from domain.clocks.course import MOST_DOUBT_DAYS
 from domain.clocks.item import ClockState, Item
 from domain.clocks.lengths import Unit
 from domain.clocks.rule import Rule
@@ -285,9 +286,10 @@ def test_without_the_calendar_of_the_year_it_is_provisional_where_it_needs_one(c
     it = started(clock, on, years=False)
     needs = SPANS[clock].length.unit is Unit.WORKING_DAY or SPANS[clock].reckoning.rolls
     assert it.provisional is needs
-    assert it.state_on(last + timedelta(days=400)) == (
-        "PROVISIONAL" if needs else AFTER[SPANS[clock].span]
-    )
+    assert it.due_on is not None
+    after, doubt = AFTER[SPANS[clock].span], timedelta(days=MOST_DOUBT_DAYS)
+    assert it.state_on(it.due_on + doubt) == ("PROVISIONAL" if needs else after)
+    assert it.state_on(max(it.due_on, last) + 2 * doubt) == after
 
 
 def test_a_year_that_is_not_published_yet_is_provisional() -> None:
