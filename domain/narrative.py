@@ -27,6 +27,8 @@ _OF_A_RULE = re.compile(
 """`Art. 5; No. 3` is the name of a rule."""
 _CLAUSES = re.compile(rf"[{_HAN}][^,]*,[^,]*[{_HAN}][^,]*,|,[^,]*,[^,]*[{_HAN}]")
 """Two commas and Chinese characters: a tale told in clauses. `Co., Ltd.` has none."""
+_ONLY_NAMES = re.compile(rf"[0-9A-Za-z{_HAN} \-_/:、·()（）《》〔〕]{{0,{LONGEST_NAME}}}")
+"""Nearly all: nothing in them is a stop or a comma."""
 _ACCUSES = re.compile(
     "反映|举报(?!中心|室|处|科|办|工作|受理)|检举|控告(?!申诉)|告发|揭发|涉嫌|受贿|行贿|(?<!反)贪污|被查|信访人|accus|bribe|alleg"
 )
@@ -41,6 +43,8 @@ Told = Iterator[tuple[str, str]]
 
 def tells(text: str) -> bool:
     """Whether a label is more than a name."""
+    if _ONLY_NAMES.fullmatch(text):
+        return False
     seen = plain(text)
     return len(text) > LONGEST_NAME or bool(_SENTENCE.search(seen) or _CLAUSES.search(seen))
 
@@ -52,6 +56,8 @@ def tells_of_statement(text: str) -> bool:
 
 def tells_of_rule(text: str) -> bool:
     """Whether what should name a rule or its article tells something."""
+    if _ONLY_NAMES.fullmatch(text):
+        return False
     seen = plain(text)
     return len(text) > LONGEST_NAME or bool(
         _OF_A_RULE.search(seen) or (_CLAUSES.search(seen) and _ACCUSES.search(seen))

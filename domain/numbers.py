@@ -20,7 +20,7 @@ from domain.values import open_strings, strings
 _PARTING = r" \t\-._/,、·・•‧∙"
 _PARTED = r"(?:[ \t\-._/·・•‧∙]{0,3}|[,、])"
 """A comma with a blank parts the items of a list: days in a row are nobody's number."""
-_PERHAPS = re.compile(f"[1-8][0-9{_PARTING}]{{10}}")
+_PERHAPS = re.compile(f"[1-8](?:{_PARTED}[0-9]){{10}}")
 """Whatever is found by its digits alone begins so; one look for all of them."""
 # Province, city, county, birthday, serial number, check digit (GB 11643)
 _PROVINCES = "1P[1-5]|2P[1-3]|3P[1-7]|4P[1-6]|5P[0-4]|6P[1-5]|7P1|8P[1-3]"
@@ -59,12 +59,14 @@ _DOCUMENT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[ \-]?[0-9]{7,10}(?![A-Za-
 _NAMED_DOCUMENT = re.compile(
     rf"(?:护照|通行证|[Pp](?:assport|ASSPORT))[^\n0-9]{{0,12}}?{_DOCUMENT.pattern}"
 )
+_OF_PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
 # GA 36: five more, at least one of them a digit; six where the engine is electric
 _PLATE = re.compile(
-    rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使]{_SIGN}?[A-HJ-NP-Z]{_SIGN}{{0,2}}"
+    rf"[{_OF_PLATES}]{_SIGN}?[A-HJ-NP-Z]{_SIGN}{{0,2}}"
     r"(?:(?=[A-HJ-NP-Z]{0,4}[0-9])[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳领]"
     r"|[A-HJK][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJK])(?![0-9A-Za-z]|-[0-9])"
 )
+_PLATE_PERHAPS = re.compile(f"[{_OF_PLATES}][^\n0-9]{{1,9}}[0-9]")
 _ALIKE = str.maketrans(
     "АВСЕНКМРТХУавсенкмртхуΑΒΕΗΚΜΝΡΤΥΧΖ", "ABCEHKMPTXYABCEHKMPTXYABEHKMNPTYXZ"
 )  # fmt: skip
@@ -104,7 +106,7 @@ def like_a_document(text: str) -> bool:
 
 
 def vehicle_plate(text: str) -> bool:
-    return not text.isascii() and bool(_PLATE.search(text.translate(_ALIKE).upper()))
+    return bool(_PLATE_PERHAPS.search(text) and _PLATE.search(text.translate(_ALIKE).upper()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,7 @@ def numbers(open_part: Any) -> Iterator[tuple[str, str]]:
     """JSON pointer and name of each one in a JSON value. Nearly always there is none, soon told."""
     texts = strings(open_part)
     every = "\n".join(texts)
-    perhaps = _any(every)
-    if not perhaps and not every.isascii():
-        others = plain("\n".join([it for it in texts if not it.isascii()]))
-        perhaps = _any(others) or vehicle_plate(others)
-    if not perhaps:
+    if not _any(every) and (every.isascii() or not _any_of_others(texts)):
         return
     for pointer, text in open_strings(open_part):
         told = plain(text)
@@ -144,7 +142,15 @@ def numbers(open_part: Any) -> Iterator[tuple[str, str]]:
 
 
 def _any(text: str) -> bool:
-    return bool(_PERHAPS.search(text)) or "@" in text or travel_document(text)
+    named = "护照" in text or "通行证" in text or "assport" in text or "ASSPORT" in text
+    return "@" in text or bool(_PERHAPS.search(text)) or (named and travel_document(text))
+
+
+def _any_of_others(texts: list[str]) -> bool:
+    """Whether what is not ASCII holds one once it is made plain, or a plate."""
+    told = "\n".join([it for it in texts if not it.isascii()])
+    made = plain(told)
+    return (made != told and _any(made)) or vehicle_plate(made)
 
 
 def _checks(parted: str) -> bool:

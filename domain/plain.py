@@ -14,9 +14,8 @@ _HAN = dict(
     zip("〇零○一壹弌二贰貳弍三叁參叄弎四肆五伍六陆陸七柒八捌九玖", "0001112222333334455666778899", strict=True)
 )  # fmt: skip
 _IN_HAN = str.maketrans(_HAN)
-_NUMBER = re.compile(
-    rf"(?=[0-9 \-]{{0,40}}[{''.join(_HAN)}])[{''.join(_HAN)}0-9](?:[ \-]?[{''.join(_HAN)}0-9]){{10,}}"
-)
+_OF_NUMBERS = f"[{''.join(_HAN)}0-9]"
+_NUMBER = re.compile(f"{_OF_NUMBERS}(?:[ \\-]?{_OF_NUMBERS}){{10,}}")
 """Eleven or more in a row: a year or an article has fewer."""
 _UNSEEN = frozenset({"Cf", "Mn", "Me"})
 """Soft hyphens, marks of direction, joiners, variation selectors; combining and enclosing marks."""
@@ -29,6 +28,8 @@ _NO_CATEGORY_TELLS = {
     "\u2800": " ",
 }
 _MOST_KEPT = 4096
+_AS_IT_IS = re.compile("[\\x00-\\x7f\u3400-\u9fff、。《》]*")
+"""What nothing is done to, but for Chinese digits."""
 
 
 class _Signs(dict[int, str]):
@@ -60,5 +61,6 @@ def plain(text: str) -> str:
     """ASCII stays as it is."""
     if text.isascii():
         return text
-    told = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
-    return _NUMBER.sub(lambda found: found[0].translate(_IN_HAN), told)
+    if not _AS_IT_IS.fullmatch(text):
+        text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    return _NUMBER.sub(lambda found: found[0].translate(_IN_HAN), text)
