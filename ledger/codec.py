@@ -217,6 +217,7 @@ def _holder(whose: Whose, entry: Entry, officials: tuple[str, ...]) -> str:
             raise refused(
                 Unreadable, "/data/subject/officials", "entry.officials",
                 "personal fields of the subject need exactly one official",
+                "name the one whose they are, and send one event for each",
             )  # fmt: skip
         return f"official/{officials[0]}"
     return f"{whose.value}/{orjson.dumps(_ref(entry)).decode()}"
