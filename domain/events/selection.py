@@ -179,7 +179,7 @@ class PrePublicityOpened:
 @event(
     "selection.objection-received", "公示反映", stages=(P,),
     circles=(Circle.WORK, Circle.PERSONAL, Circle.SOCIAL), mechanisms=DISCOVERY,
-    channels=("B·X·M",), needs=("case",), rules=(CIVIL_SERVANTS_48,),
+    channels=("B·X·M",), needs=("case",), rules=(Rule("公务员法", "48", Mark.M),),
     version=2,
 )  # fmt: skip
 class PublicityObjectionReceived:
@@ -268,7 +268,7 @@ class IntegrityConclusionSigned:
 @event(
     "selection.objection-resolved", "公示反映办结", stages=(P,), circles=ANY_CIRCLE,
     mechanisms=DISCOVERY, channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
-    rules=(Rule("公务员法", "48", Mark.F),),
+    rules=(Rule("公务员法", "48", Mark.M),),
     version=2,
 )  # fmt: skip
 class ObjectionResolved:
