@@ -8,13 +8,23 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from domain import jurisdiction, negative
+from domain.allegations import FOUND_BY
 from domain.catalogue import Agent, Circle, Officials
 from domain.entry import Classification, Confidence, Entry
 from domain.errors import Fault, Forbidden, Unreadable
-from domain.events.discovery import AllegationRecorded
+from domain.events.personal import TravelDocumentCustodyChanged
 from domain.events.petitions import PetitionDispatchedUpward
-from domain.fields import labels
-from domain.numbers import NUMBERS
+from domain.fields import labels, naming_statements
+from domain.narrative import (
+    LONGEST_NAME,
+    LONGEST_ORGAN,
+    bodies,
+    tells,
+    tells_of_body,
+    tells_of_rule,
+    tells_of_statement,
+)
+from domain.numbers import NUMBERS, like_a_document
 from domain.numbers import numbers as found_in
 from domain.rulebook.published import what_is_wrong
 from domain.values import open_strings
@@ -22,9 +32,6 @@ from domain.values import open_strings
 Gate = Callable[[Entry, dict[str, Any]], Iterator[Fault]]
 
 _NO_CODE = re.compile(r"\s|[^\x00-\x7f]")
-_SENTENCE = re.compile(r"[。！？；!?;]|\. ")
-LONGEST_NAME = 100
-"""Characters of a label in the personal and the social circle."""
 OF_NOBODY = {
     "subject": ("tenure", "cases", "unit", "stage"),
     "provenance": ("causation", "correlation", "evidence"),
@@ -95,15 +102,13 @@ def proportionality(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
 
 
 def allegation(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
-    """An allegation is never stored as a fact (DESIGN 7); what a body found is a consequence."""
-    if (
-        isinstance(entry.fact, AllegationRecorded)
-        and entry.basis.confidence is Confidence.CONFIRMED
-    ):
+    """An allegation is never stored as a fact (DESIGN 7); what a body found is a statement of it."""
+    found_by = FOUND_BY.get(type(entry.fact))
+    if found_by and entry.basis.confidence is Confidence.CONFIRMED:
         yield Fault(
             "/data/basis/confidence", "gate.allegation",
-            "an allegation is not a fact and is never recorded as confirmed",
-            "send it as ASSERTED; what a body found is allegation.consequence-recorded",
+            "what somebody says against somebody is not a fact and is never recorded as confirmed",
+            f"send it as ASSERTED; what a body found is told by {found_by}",
         )  # fmt: skip
 
 
@@ -129,24 +134,57 @@ def source(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
             f"what the public says of the {entry.circle} circle is no fact of this type",
             "register it as a petition or a clue; what a competent organ then finds is its own",
         )  # fmt: skip
-    elif entry.basis.confidence is Confidence.CONFIRMED:
-        yield Fault(
-            "/data/basis/confidence", "gate.source",
-            f"what the public says of the {entry.circle} circle is never confirmed by itself",
-            "send it as ASSERTED; what a competent organ finds is a statement of its own",
-        )  # fmt: skip
 
 
 def narrative(entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
-    """No narrative of these circles outside sealed documents (domain 4.2): a label is a name."""
+    """No narrative outside sealed documents (domain 4.2): a label is a name. In every circle those of
+    rules, and of the bodies to which complaints go; in the personal and the social one every label,
+    and the ids of statements."""
+    fact = _fact(open_part)
+    named = dict(bodies(entry.kind.name, entry.kind.fact, fact))
+    yield from _of_rules(entry)
+    for pointer, text in named.items():
+        if tells_of_body(text):
+            yield Fault(
+                f"/data/fact{pointer}", "gate.narrative",
+                "tells more than the name of a body, of a matter that is a complaint",
+                f"give the body's name alone, in at most {LONGEST_ORGAN} characters, "
+                "with no word of who complained, of whom or of what",
+            )  # fmt: skip
     if entry.circle not in NEED_LINK:
         return
-    for pointer, text in labels(entry.kind.fact, _fact(open_part)):
-        if len(text) > LONGEST_NAME or _SENTENCE.search(text):
+    yield from _of_statements(entry, fact)
+    for pointer, text in labels(entry.kind.fact, fact):
+        if pointer not in named and tells(text):
             yield Fault(
                 f"/data/fact{pointer}", "gate.narrative",
                 f"tells of the {entry.circle} circle in sentences; in the open stand names only",
-                f"give the name alone, in at most {LONGEST_NAME} characters and without . ! ? ;",
+                f"give the name alone, in at most {LONGEST_NAME} characters and without . ! ? ; "
+                "or clauses parted by commas",
+            )  # fmt: skip
+
+
+def _of_rules(entry: Entry) -> Iterator[Fault]:
+    for index, article in enumerate(entry.basis.articles):
+        for name in ("rule", "article", "version"):
+            if tells_of_rule(getattr(article, name) or ""):
+                yield Fault(
+                    f"/data/basis/articles/{index}/{name}", "gate.narrative",
+                    "tells something; here stands the name of a rule, and its article",
+                    f"give the name alone, in at most {LONGEST_NAME} characters: 监察法, 19",
+                )  # fmt: skip
+
+
+def _of_statements(entry: Entry, fact: dict[str, Any]) -> Iterator[Fault]:
+    ids = {
+        it: fact.get(it.removeprefix("/data/fact/")) for it in naming_statements(entry.kind.fact)
+    }
+    for pointer, id_ in (("/data/provenance/source_id", entry.provenance.source_id), *ids.items()):
+        if id_ and tells_of_statement(id_):
+            yield Fault(
+                pointer, "gate.narrative",
+                f"tells of the {entry.circle} circle in sentences; a statement is named here",
+                "give a number or key of the statement alone, like HX-2025-42",
             )  # fmt: skip
 
 
@@ -176,26 +214,39 @@ def sealed_envelope(entry: Entry, _open: dict[str, Any]) -> Iterator[Fault]:
 
 _KEYS = ("/data/fact/identifiers/", "/data/subject/officials/", "/data/provenance/subject")
 """Where the key of another system stands, which may well be eleven digits."""
-_MADE = (
-    *_KEYS, "/data/subject/cases/", "/data/subject/tenure", "/data/provenance/corrects/",
+_REFERENCES = (
+    "/data/subject/cases/", "/data/subject/tenure", "/data/provenance/corrects/",
     "/data/provenance/source_id", "/id",
 )  # fmt: skip
-_COUNTED = re.compile(r"[0-9]{17,19}", re.ASCII)
-"""What systems that number by time give: one in ten of these looks like a bank card."""
+_COUNTED = re.compile(r"[0-9]{15}|[0-9]{17,19}", re.ASCII)
+"""What systems that number by time give: one in ten of the longer looks like a bank card, one in a
+hundred and fifty of the shorter like an identity number of the old form."""
 
 
-def numbers(_entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
+def numbers(entry: Entry, open_part: dict[str, Any]) -> Iterator[Fault]:
     """The subject is a pseudonymous id and others are categories, never a number (domain 2.2, 4.1)."""
+    references = (*_REFERENCES, *naming_statements(entry.kind.fact))
     for pointer, name in found_in(open_part):
-        key = (name == "mobile-number" and pointer.startswith(_KEYS)) or (
-            name == "bank-card" and pointer.startswith(_MADE) and _counted(open_part, pointer)
-        )
-        if pointer != "/data/provenance/traceparent" and not key:  # hexadecimal, and nobody's
+        made = name == "bank-card" and pointer.startswith((*_KEYS, *references))
+        made = made or (name == "old-national-id" and pointer.startswith(references))
+        key = name == "mobile-number" and pointer.startswith(_KEYS)
+        if (
+            pointer != "/data/provenance/traceparent"  # hexadecimal, and nobody's
+            and not key
+            and not (made and _counted(open_part, pointer))
+        ):
             yield Fault(
                 pointer, f"gate.{name}",
                 f"looks like {NUMBERS[name].words}, which is never held in the open",
                 "use a pseudonymous reference, or a personal field of the kind",
             )  # fmt: skip
+    fact = entry.fact
+    if isinstance(fact, TravelDocumentCustodyChanged) and like_a_document(fact.document):
+        yield Fault(
+            "/data/fact/document", "gate.travel-document",
+            "looks like the number of a passport or permit, which is never held in the open",
+            "give a reference of your own for the document, like doc-2025-17, or a digest of its number",
+        )  # fmt: skip
 
 
 def _counted(open_part: dict[str, Any], pointer: str) -> bool:
@@ -209,30 +260,54 @@ def placement(entry: Entry) -> Iterator[Fault]:
     """An entry says whom it concerns, and which circle and channel where its kind has several."""
     kind, subject = entry.kind, entry.subject
     fewest, most, wanted = HOW_MANY[kind.officials]
+    way = f"name {wanted} in data.subject.officials" if most else "leave data.subject.officials out"
     if not fewest <= len(subject.officials) <= most:
-        yield Fault("/data/subject/officials", "entry.officials", f"{kind.name} concerns {wanted}")
+        yield Fault(
+            "/data/subject/officials", "entry.officials", f"{kind.name} concerns {wanted}", way
+        )
     if len(set(subject.officials)) != len(subject.officials):
-        yield Fault("/data/subject/officials", "entry.officials", "names an official twice")
+        yield Fault(
+            "/data/subject/officials", "entry.officials", "names an official twice",
+            "name each once",
+        )  # fmt: skip
     for need, present in (
         ("case", bool(subject.cases)), ("tenure", bool(subject.tenure)), ("unit", bool(subject.unit)),
     ):  # fmt: skip
         if need in kind.needs and not present:
             name = "cases" if need == "case" else need
-            yield Fault(f"/data/subject/{name}", f"entry.{need}", f"{kind.name} needs its {need}")
+            yield Fault(
+                f"/data/subject/{name}", f"entry.{need}", f"{kind.name} needs its {need}",
+                f"name it in data.subject.{name}, by the same reference in every event about it",
+            )  # fmt: skip
+    circles = ", ".join(kind.circles)
     if kind.supervises and entry.circle is None:
-        yield Fault("/data/subject/circle", "entry.circle", f"say which of {_list(kind.circles)}")
+        yield Fault(
+            "/data/subject/circle", "entry.circle", f"{kind.name} is of several circles",
+            f"say which: {circles}",
+        )  # fmt: skip
     if subject.circle and subject.circle not in kind.circles:
-        yield Fault(
-            "/data/subject/circle", "entry.circle", f"{kind.name} is of {_list(kind.circles)}"
-        )
+        yield _another("circle", kind.name, kind.circles)
     if subject.mechanism and subject.mechanism not in kind.mechanisms:
-        yield Fault(
-            "/data/subject/mechanism", "entry.mechanism", f"one of {_list(kind.mechanisms)}"
-        )
+        yield _another("mechanism", kind.name, kind.mechanisms)
     if kind.supervises and entry.channel is None:
-        yield Fault("/data/provenance/channel", "entry.channel", "say direction, side and agent")
+        yield Fault(
+            "/data/provenance/channel", "entry.channel", f"{kind.name} has no channel of its own",
+            "give channel with direction, side and agent: who watches whom",
+        )  # fmt: skip
     if kind.channels and entry.provenance.channel and entry.provenance.channel not in kind.channels:
-        yield Fault("/data/provenance/channel", "entry.channel", f"{kind.name} has another channel")
+        yield Fault(
+            "/data/provenance/channel", "entry.channel", f"{kind.name} has another channel",
+            "leave it out" if len(kind.channels) == 1 else "one of those that its schema lists",
+        )  # fmt: skip
+
+
+def _another(part: str, name: str, choices: tuple[Any, ...]) -> Fault:
+    """A circle or a mechanism that the kind has not."""
+    if not choices:
+        told, way = f"{name} is of the register, which has no {part}", "leave it out"
+    else:
+        told, way = f"{name} has another {part}", f"it is {' or '.join(choices)}"
+    return Fault(f"/data/subject/{part}", f"entry.{part}", told, way)
 
 
 GATES: tuple[Gate, ...] = (
@@ -262,7 +337,3 @@ def as_sent(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 def _fact(open_part: dict[str, Any]) -> dict[str, Any]:
     fact: dict[str, Any] = open_part.get("data", {}).get("fact", {})
     return fact
-
-
-def _list(choices: tuple[Any, ...]) -> str:
-    return ", ".join(str(choice) for choice in choices) or "none"

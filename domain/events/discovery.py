@@ -130,7 +130,7 @@ class ClueRegistered:
     version=2,
 )  # fmt: skip
 class ClueDispositionDecided:
-    """One of the four ways; proposer and approver are in the provenance."""
+    """One of the four ways; `proposer` proposed it, `provenance.approver` approved it, another person."""
 
     disposition: Disposition
     proposed_on: date
@@ -156,7 +156,7 @@ class InquiryLetterIssued:
 @event(
     "inquiry.reply-received", "函询回复", stages=(I, D), circles=ANY_CIRCLE, mechanisms=DISCOVERY,
     channels=("B·I·S",), officials=Officials.ONE, needs=("case",),
-    rules=(Rule("监察法", "19", Mark.F),),
+    rules=(Rule("监察法", "19", Mark.F2),),
 )  # fmt: skip
 class InquiryReplyReceived:
     """The reply, countersigned by the head of the person's Party committee (F2)."""
