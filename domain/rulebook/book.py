@@ -122,11 +122,19 @@ class Rulebook:
 
     def thresholds(self, indicator: str, day: date, whom: Whom) -> tuple[Thresholds, Pack] | None:
         """What an indicator goes by on a day, and the pack that says so."""
-        for it in self._deciding:
-            found = it.pack.indicators.get(indicator)
-            if found and _holds(it.pack, day) and whom.within(it.pack.levels, it.pack.scope):
-                return found, it.pack
+        for found, pack in self._thresholds.get(indicator, ()):
+            if _holds(pack, day) and whom.within(pack.levels, pack.scope):
+                return found, pack
         return None
+
+    @cached_property
+    def _thresholds(self) -> Mapping[str, list[tuple[Thresholds, Pack]]]:
+        """By indicator, those that decide first first."""
+        made: dict[str, list[tuple[Thresholds, Pack]]] = {}
+        for it in self._deciding:
+            for indicator, found in it.pack.indicators.items():
+                made.setdefault(indicator, []).append((found, it.pack))
+        return made
 
     @cached_property
     def tries(self) -> frozenset[str]:
