@@ -40,14 +40,15 @@ def find(scene: Scene) -> Iterator[Finding]:
         for circle, days in looked.items():
             seen = sorted(it for it in days if begin <= it <= end)
             for last, until in pairwise([begin, *seen, end]):
-                at = days.get(last, proof.position)
-                yield from _gap(scene, circle, last, until, proof, at)
+                if (until - last).days > _MONTH:
+                    at = days.get(last, proof.position)
+                    yield from _gap(scene, circle, last, until, proof, at)
 
 
 def _gap(
     scene: Scene, circle: Circle, last: date, until: date, proof: Step, at: int
 ) -> Iterator[Finding]:
-    limits = scene.limits(last) if (until - last).days > _MONTH else None
+    limits = scene.limits(last)
     if limits is None or not (months := _months(scene, circle, last, limits)):
         return
     first = next_day(shifted(last, Length(months, Unit.MONTH)))

@@ -122,10 +122,12 @@ class Rulebook:
 
     def thresholds(self, indicator: str, day: date, whom: Whom) -> tuple[Thresholds, Pack] | None:
         """What an indicator goes by on a day, and the pack that says so."""
-        for found, pack in self._thresholds.get(indicator, ()):
-            if _holds(pack, day) and whom.within(pack.levels, pack.scope):
-                return found, pack
-        return None
+        return next((it for it in self.stated(indicator, whom) if it[1].holds(day)), None)
+
+    def stated(self, indicator: str, whom: Whom) -> list[tuple[Thresholds, Pack]]:
+        """What packs say for somebody, on whatever days, those that decide first first."""
+        every = self._thresholds.get(indicator, ())
+        return [it for it in every if whom.within(it[1].levels, it[1].scope)]
 
     @cached_property
     def _thresholds(self) -> Mapping[str, list[tuple[Thresholds, Pack]]]:
@@ -147,7 +149,7 @@ class Rulebook:
     def allows(self, event: str, day: date) -> bool:
         """Whether a pack switches a local kind on, on a day."""
         return any(
-            kind.event == event and _holds(it.pack, day)
+            kind.event == event and it.pack.holds(day)
             for it in self._deciding
             for kind in it.pack.local_kinds
         )
@@ -239,10 +241,6 @@ def book(entries: Iterable[Recorded]) -> Rulebook:
         except Faulty as error:
             unread.append(_unread(step, error))
     return Rulebook(tuple(adopted.values()), MappingProxyType(years), tuple(unread), zone=zone)
-
-
-def _holds(pack: Pack, day: date) -> bool:
-    return pack.effective_from <= day <= (pack.effective_to or date.max)
 
 
 def _unread(step: Step, error: Faulty) -> Irregularity:

@@ -71,6 +71,9 @@ class Pack:
     indicators: Mapping[str, Thresholds]
     local_kinds: tuple[LocalKind, ...]
 
+    def holds(self, day: date) -> bool:
+        return self.effective_from <= day <= (self.effective_to or date.max)
+
 
 @lru_cache(maxsize=64)
 def parse(text: str) -> Pack:
