@@ -44,7 +44,7 @@ WIDENED = (
     "clock.suspended", "clock.resumed", "clock.cancelled", "record.correction-requested",
 )  # fmt: skip
 """Kinds whose second version may say more than the first."""
-WIDENED_TWICE = ("review.requested", "review.decided")
+WIDENED_TWICE = ("review.requested", "review.decided", "clue.registered")
 UPCASTERS: dict[tuple[str, int], Upcast] = {
     **{(kind, 1): _as_it_is for kind in WIDENED},
     **{(kind, 2): _as_it_is for kind in WIDENED_TWICE},

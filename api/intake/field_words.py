@@ -32,6 +32,7 @@ WORDS = {
     "appointment.made document_no": Words("", "云组干〔2025〕17号"),
     "tenure.ended reason": Words("Why, in the words of `departure.initiated`: TERM_END, AGE, TRANSFER, RESIGN_POST, RESIGN_SERVICE, REMOVAL, RETIRE, DEATH (公务员法 85-87, 91-93).", "RETIRE"),
     "tenure.ended leading": Words("true: was a leading member, or a leader of county-division level and above: post-employment is restricted for three years, else for two (公务员法 107; K78, L09). Say it here too, whatever the appointment said."),
+    "clue.registered real_name": Words("Whether one of the petitions that it rests on is in a real name. Say it: where it is true whoever wrote is told the result within fifteen working days of what ends the clue (检举控告工作规则 27; K46)."),
     "tenure.ended left_service": Words("Whether they left the service, and not this post alone. Say it: where it is true the years after office begin (公务员法 107; K78, L09) and the yearly report of personal matters ends (K20)."),
     "tenure.ended supervision_staff": Words("true: was a supervision official, who is restricted for three years after leaving (监察法 68, 监察官法 49; K79). Left out, that does not run."),
     "resignation.applied leading": Words("true: a leading member, decided within ninety days, else thirty (公务员法 85; K75)."),

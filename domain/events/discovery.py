@@ -111,7 +111,7 @@ class ConsequenceResult(StrEnum):
 @event(
     "clue.registered", "问题线索登记", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=DISCOVERY,
     needs=("case",), rules=(Rule("监督执纪工作规则", "全文", Mark.F2),),
-    version=2,
+    version=3,
 )  # fmt: skip
 class ClueRegistered:
     """A clue, managed centrally and numbered one by one; the case is the clue."""
@@ -121,6 +121,7 @@ class ClueRegistered:
     received_on: date
     owner_unit: Ref
     merged_petitions: tuple[Ref, ...] = ()
+    real_name: bool | None = None
 
 
 @event(

@@ -930,6 +930,16 @@ def test_k46_only_whoever_gave_a_name_is_told_the_result() -> None:
 
     assert items("K46", received("ANONYMOUS"), concluded) == []
     assert one("K46", received("REAL_NAME"), concluded).due_on == date(2025, 3, 24)
+    for real_name, due in ((True, [date(2025, 3, 24)]), (False, []), (None, [])):
+        clue = step("clue.registered", "2025-01-13", case="c-1", position=11, real_name=real_name)
+        assert [it.due_on for it in items("K46", clue, concluded)] == due
+
+
+def test_k46_runs_once_from_the_first_of_what_ends_it() -> None:
+    clue = step("clue.registered", "2025-01-13", case="c-1", position=11, real_name=True)
+    case = step("case.concluded", "2025-03-03", case="c-1", position=20, concluded_on="2025-03-03")
+    ended = step("clue.concluded", "2025-03-31", case="c-1", position=21, concluded_on="2025-03-31")
+    assert one("K46", clue, case, ended).due_on == date(2025, 3, 24)
 
 
 def test_k51_asks_only_about_clues_that_were_passed_on() -> None:
