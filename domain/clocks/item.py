@@ -33,7 +33,7 @@ class ClockState(Word):
         "BREACHED",
         "done before a MIN period was over, after a VALIDITY had expired, or beyond a limit",
     )
-    EXPIRED = "EXPIRED", "a validity or a lock that ended by itself"
+    EXPIRED = "EXPIRED", "a validity that ended by itself; a lock that ended has no state any more"
 
 
 OPEN = frozenset(
