@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.clocks.rule import Per
 from domain.events.appointment import AppointmentMade
 from domain.events.selection import AppointmentDeliberated, CandidateListed, Decision
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
+from domain.indicators.indicator import Course, Finding, Indicator, Question, Scene, Severity
 
 PROMOTIONS = frozenset(
     {
@@ -58,6 +58,15 @@ INDICATOR = Indicator(
             "{lock} held on the day of the decision (until {last_on}). On what ground was it made?",
         ),
     },
+    course=Course(
+        "列为考察对象、讨论通过或任职之日（有决定日期的，以决定日期为准）落在禁止任职、"
+        "提拔的影响期内的，自当日起问；列为考察对象时，因组织处理（L07、L07B）受限的不问。"
+        "影响期届满也不停止；影响期的起止有变的，以变更后的为准。",
+        "From the day of a listing, an approval or an appointment (by its day of decision, where "
+        "it has one) that lies within a lock which bars posts or promotion; a listing under an "
+        "organizational measure (L07, L07B) is not asked about. The end of the lock does not end "
+        "it; where the days of the lock turn out to be others, it goes by those.",
+    ),
     severity=Severity.HIGH,
     per=Per.OFFICIAL,
     kinds=(CandidateListed, AppointmentDeliberated, AppointmentMade),

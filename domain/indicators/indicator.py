@@ -51,6 +51,14 @@ class Question:
         return text.format_map(_Filled(said))
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """When it begins to ask and when it stops, in both languages; thresholds are named `so`."""
+
+    zh: str
+    en: str
+
+
 class _Filled(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return "…"
@@ -111,6 +119,7 @@ class Finding:
 class Indicator:
     """`questions` are what it asks, by reason; `words` say what those values mean that are words.
 
+    `course` says when it asks: it is published to those who are supervised (domain 6, rule 5).
     `kinds`, and what `clocks` and `locks` of these ids read, is all that it reads of a key.
     """
 
@@ -119,6 +128,7 @@ class Indicator:
     title_zh: str
     title_en: str
     questions: Mapping[str, Question]
+    course: Course
     severity: Severity
     per: Per
     kinds: tuple[type, ...]
