@@ -17,6 +17,7 @@ from domain.rulebook import shipped
 from domain.rulebook.pack import Pack
 from domain.rulebook.thresholds import BOUNDS, Bound, Thresholds
 
+# ruff: noqa: E501  a page, one line a paragraph
 PAGE = GUIDE.with_name("indicators.md")
 GENERAL = "cn-general-2025.1"
 _PER = {

@@ -128,6 +128,10 @@ def test_filters_part_what_is_barred_and_asked(demo: App) -> None:
         assert listed(demo, "locks", more=f'bars: "{code}"')["nodes"] == [
             it for it in barred if code in it["bars"]
         ]
+    any_of = listed(demo, "locks", more='bars: ["BETTER_USE", "PARTY_POST_PROMOTION"]')["nodes"]
+    wanted = {"BETTER_USE", "PARTY_POST_PROMOTION"}
+    assert any_of == [it for it in barred if wanted & {*it["bars"]}]
+    assert {"L02", "L03"} <= {it["lock"] for it in any_of}
     for lock in {it["lock"] for it in barred}:
         assert listed(demo, "locks", more=f'lock: "{lock}"')["nodes"] == [
             it for it in barred if it["lock"] == lock
@@ -303,6 +307,7 @@ def test_titles_come_from_the_pack_that_decided(demo: App) -> None:
     [
         ('dueItems(clock: "K3l")', "did you mean K"), ('dueItems(article: "公务员法")', "did you mean 公务员法 "), ('dueItems(pilot: "cn-general")', "cn-pilot-example"),
         ('locks(lock: "L1")', "L01"), ('locks(bars: "post_promotion")', "POST_PROMOTION"), ('findings(indicator: "R8")', "did you mean R"),
+        ('locks(bars: ["POST_PROMOTION", "HIGHER_POSTS"])', "did you mean HIGHER_POST?"),
         ('dueItems(clock: "")', "K01"),
     ],
 )  # fmt: skip
