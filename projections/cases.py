@@ -66,6 +66,9 @@ STATUSES = tuple(
     dict.fromkeys(in_words(state) for lifecycle in CASES for state in lifecycle.states)
 )
 """What `status` may be, over all lifecycles of a matter."""
+STATUSES_OF = {it.name: tuple(map(in_words, it.states)) for it in CASES}
+_NONE = "[]"
+"""No irregularities, as `columns` writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +145,13 @@ def cases(
     officials: Iterable[str] | None = None,
     status: str | None = None,
     outcome: Outcome | None = None,
+    lifecycle: str | None = None,
+    irregular: bool | None = None,
 ) -> Page[CaseRow]:
-    """In the order of lifecycle and reference, as of a position. A lifecycle concerns those whom the
+    """In the order of lifecycle and reference, as of a position; `irregular` keeps those with something
+    that does not fit, or those without. A lifecycle concerns those whom the
     statements name that it reads: who shares a reference with somebody else's is no party to it."""
-    if unheard_of(status):
+    if unheard_of(status, lifecycle):
         return Page([], [], more_after=False, more_before=False)
     statement = select(TABLE).where(as_of(TABLE, ledger, position))
     if officials is not None:
@@ -157,6 +163,11 @@ def cases(
         statement = statement.where(TABLE.c.status == status)
     if outcome is not None:
         statement = statement.where(TABLE.c.outcome == outcome.value)
+    if lifecycle is not None:
+        statement = statement.where(TABLE.c.lifecycle == lifecycle)
+    if irregular is not None:
+        odd = TABLE.c.irregularities != _NONE
+        statement = statement.where(odd if irregular else ~odd)
     return page(connection, statement, (TABLE.c.lifecycle, TABLE.c.matter), wanted).of(case_row)
 
 

@@ -19,6 +19,10 @@ from projections import cases as view
 _LIFECYCLES = ", ".join(f"`{it.name}` {it.zh}" for it in CASES)
 _STATUSES = "; ".join(f"of `{it.name}` {', '.join(map(in_words, it.states))}" for it in CASES)
 
+_SHARED = ", ".join(
+    word for word in view.STATUSES if sum(word in its for its in view.STATUSES_OF.values()) > 1
+)
+
 
 @strawberry.type(
     description="Something that does not fit: the rule, and the positions that prove it."
@@ -72,15 +76,16 @@ def made(row: view.CaseRow, position: int) -> Case:
     )  # fmt: skip
 
 
-def cursors_of_cases(
-    asker: Asker, official: str | None, status: str | None = None, outcome: Outcome | None = None
-) -> Cursors:
-    return Cursors(asker.ledger, f"cases {official!r} {status!r} {outcome!r}", (text, text))
+def cursors_of_cases(asker: Asker, official: str | None, *filters: object) -> Cursors:
+    return Cursors(asker.ledger, f"cases {official!r} {filters!r}", (text, text))
 
 
 @strawberry.type
 class CaseQuery:
-    @strawberry.field(description="Cases by reference; of one official, one status or one outcome.")
+    @strawberry.field(
+        description="Cases by lifecycle and reference; of one official, lifecycle, status or outcome, or "
+        "with something that does not fit."
+    )
     async def cases(
         self,
         info: strawberry.Info[Asker],
@@ -90,24 +95,39 @@ class CaseQuery:
         ] = None,
         status: Annotated[
             str | None,
-            strawberry.argument(description="Of this status alone; as in `Case.status`."),
+            strawberry.argument(
+                description="Of this status alone; as in `Case.status`. Of every lifecycle that has it, "
+                f"unless `lifecycle` says of which: {_SHARED}."
+            ),
         ] = None,
         outcome: Annotated[
             Outcome | None, strawberry.argument(description="With this outcome alone.")
+        ] = None,
+        lifecycle: Annotated[
+            str | None,
+            strawberry.argument(description="Of this lifecycle alone; as in `Case.lifecycle`."),
+        ] = None,
+        irregular: Annotated[
+            bool | None,
+            strawberry.argument(
+                description="Only those in which something does not fit, or only the others."
+            ),
         ] = None,
         page: Paged = None,
         as_of: Moment = None,
         at_least: AtLeast = None,
     ) -> Connection[Case]:
         known_text("official", official)
-        known_word("status", status, view.STATUSES)
-        cursors = cursors_of_cases(info.context, official, status, outcome)
+        known_word("lifecycle", lifecycle, view.STATUSES_OF)
+        known_word("status", status, view.STATUSES_OF[lifecycle] if lifecycle else view.STATUSES)
+        cursors = cursors_of_cases(info.context, official, status, outcome, lifecycle, irregular)
         cut, pinned = cursors.slice(page)
         position = await info.context.settle(as_of, at_least, pinned)
         among = None
         if official is not None:
             among = await info.context.aliases(official, position)
         rows = await info.context.ask(
-            view.cases, position, cut, officials=among, status=status, outcome=outcome
-        )
+            view.cases, position, cut, officials=among, status=status, outcome=outcome,
+            lifecycle=lifecycle, irregular=irregular,
+        )  # fmt: skip
         return connection(rows, cursors, position, lambda row: made(row, position))

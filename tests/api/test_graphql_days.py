@@ -108,6 +108,13 @@ def test_filters_part_what_is_owed(demo: App) -> None:
         assert told == [
             it for it in nodes if (it["why"]["rule"], it["why"]["article"]) == (rule, article)
         ]
+    for part, all_of_it in (
+        ("公务员法 48", "党政领导干部任职试用期暂行规定 (2001); 公务员法 48"),
+        ("公务员法 95", "公务员法 95-96"),
+    ):
+        of = f'state: [{", ".join(ClockState)}], article: "%s"'
+        told, rests = (listed(demo, "dueItems", more=of % it)["nodes"] for it in (part, all_of_it))
+        assert told == rests != []
     late = listed(demo, "dueItems", more="overdue: true")["nodes"]
     in_time = listed(demo, "dueItems", more="overdue: false")["nodes"]
     assert (
@@ -308,7 +315,7 @@ def test_titles_come_from_the_pack_that_decided(demo: App) -> None:
         ('dueItems(clock: "K3l")', "did you mean K"), ('dueItems(article: "公务员法")', "did you mean 公务员法 "), ('dueItems(pilot: "cn-general")', "cn-pilot-example"),
         ('locks(lock: "L1")', "L01"), ('locks(bars: "post_promotion")', "POST_PROMOTION"), ('findings(indicator: "R8")', "did you mean R"),
         ('locks(bars: ["POST_PROMOTION", "HIGHER_POSTS"])', "did you mean HIGHER_POST?"),
-        ('dueItems(clock: "")', "K01"),
+        ('dueItems(clock: "")', "K01"), ('dueItems(article: "公务员法 948")', "did you mean 公务员法 "),
     ],
 )  # fmt: skip
 def test_a_word_that_no_pack_knows_is_a_mistake(demo: App, question: str, way_out: str) -> None:
