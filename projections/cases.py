@@ -153,7 +153,14 @@ def cases(
     statements name that it reads: who shares a reference with somebody else's is no party to it."""
     if unheard_of(status, lifecycle):
         return Page([], [], more_after=False, more_before=False)
-    statement = select(TABLE).where(as_of(TABLE, ledger, position))
+    statement = select(TABLE)
+    if lifecycle is None:
+        statement = statement.where(as_of(TABLE, ledger, position))
+    else:  # `+ 0`, so that SQLite looks by the key, which gives their order, and nothing else
+        statement = statement.where(
+            TABLE.c.ledger == ledger, TABLE.c.lifecycle == lifecycle,
+            TABLE.c.valid_from <= position, TABLE.c.valid_to + 0 > position,
+        )  # fmt: skip
     if officials is not None:
         mine = select(PARTY.c.lifecycle, PARTY.c.matter).where(
             _standing(ledger, position), PARTY.c.official.in_(list(officials))
@@ -163,8 +170,6 @@ def cases(
         statement = statement.where(TABLE.c.status == status)
     if outcome is not None:
         statement = statement.where(TABLE.c.outcome == outcome.value)
-    if lifecycle is not None:
-        statement = statement.where(TABLE.c.lifecycle == lifecycle)
     if irregular is not None:
         odd = TABLE.c.irregularities != _NONE
         statement = statement.where(odd if irregular else ~odd)
