@@ -114,5 +114,5 @@ def columns(indicator: Indicator, book: Rulebook, it: Finding) -> Values:
 
 
 PROJECTION = Findings(
-    "findings", 5, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
+    "findings", 6, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
 )

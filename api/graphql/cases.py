@@ -12,7 +12,8 @@ from api.graphql.cursors import Cursors, Paged, text
 from api.graphql.enums import Outcome
 from api.graphql.errors import known_text, known_word
 from api.graphql.moment import AtLeast, Moment, Position
-from domain.cases import CASES
+from domain import irregularities
+from domain.cases import CASES, statuses
 from domain.cases.lifecycle import in_words
 from projections import cases as view
 
@@ -32,12 +33,22 @@ class Irregularity:
     detail: str = strawberry.field(description="What does not fit, in words.")
     positions: list[Position] = strawberry.field(description="The entries that prove it.")
 
+    @strawberry.field(
+        description="What does not fit, in Chinese, without the numbers and names of `detail`; null for a "
+        "rule that this program no longer has."
+    )
+    def detail_zh(self) -> str | None:
+        return irregularities.zh(self.rule)
+
 
 @strawberry.type(description="A matter: one reference, and what came of it as of the position.")
 class Case:
     lifecycle: str = strawberry.field(description=f"How it is followed: {_LIFECYCLES}.")
     reference: str = strawberry.field(description="The case's own, as its senders name it.")
-    status: str = strawberry.field(description=f"Where it stands: {_STATUSES}.")
+    status: str = strawberry.field(
+        description=f"Where it stands: {_STATUSES}. Of `measure`, IN_FORCE stays until a statement ends "
+        "it: whether its period is over, and what it bars until when, is told by `locks`."
+    )
     outcome: Outcome = strawberry.field(
         description="What it came to; a case that is not decided has none."
     )
@@ -53,6 +64,10 @@ class Case:
         description="Whom a clearing names, by id; the others of the case it does not clear."
     )
     at: strawberry.Private[int]
+
+    @strawberry.field(description="Where it stands, in Chinese.")
+    def status_zh(self) -> str | None:
+        return statuses.zh(self.lifecycle, self.status)
 
     @strawberry.field(
         description="The officials whom it concerns, by id: whom the statements name that it follows."

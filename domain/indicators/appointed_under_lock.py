@@ -35,12 +35,16 @@ def find(scene: Scene) -> Iterator[Finding]:
             if listed and lock.lock in _WHOLE_COMMISSION:
                 continue
             if lock.holds(day) and (limits := scene.limits(day)):
+                rule = scene.rule_of(lock)
                 yield Finding(
                     reason="listed" if listed else "locked",
                     episode=f"{lock.lock} {lock.start} {' '.join(step.origin)}",
                     first=day, positions=(*lock.positions, step.position),
                     officials=(scene.key,), unit=step.recorded.entry.subject.unit, limits=limits,
-                    values={"lock": lock.lock, "last_on": str(lock.last or "")},
+                    values={
+                        "lock": lock.lock, "title_zh": rule.title_zh, "title_en": rule.title_en,
+                        "last_on": str(lock.last or ""),
+                    },
                 )  # fmt: skip
 
 
@@ -50,12 +54,12 @@ INDICATOR = Indicator(
     title_en="Appointed under a lock",
     questions={
         "listed": Question(
-            "列为考察对象时{lock}尚在影响期内（至{last_on}）。依据是什么？",
-            "{lock} held on the day of the listing (until {last_on}). On what ground was it made?",
+            "列为考察对象时{lock}（{title_zh}）尚在影响期内（至{last_on}）。依据是什么？",
+            "{lock} ({title_en}) held on the day of the listing (until {last_on}). On what ground was it made?",
         ),
         "locked": Question(
-            "作出决定时{lock}尚在影响期内（至{last_on}）。依据是什么？",
-            "{lock} held on the day of the decision (until {last_on}). On what ground was it made?",
+            "作出决定时{lock}（{title_zh}）尚在影响期内（至{last_on}）。依据是什么？",
+            "{lock} ({title_en}) held on the day of the decision (until {last_on}). On what ground was it made?",
         ),
     },
     course=Course(

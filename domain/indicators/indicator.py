@@ -19,7 +19,7 @@ from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.item import ClockState, Item, Segment
 from domain.clocks.lengths import next_day
 from domain.clocks.locks import Lock
-from domain.clocks.rule import Per, Source
+from domain.clocks.rule import Per, Rule, Source
 from domain.clocks.ruling import Whom
 from domain.rulebook.book import Rulebook
 from domain.words import Word
@@ -190,6 +190,10 @@ class Scene:
         """The locks that the indicator names, of this key."""
         named = (self.book.locks.get(it) for it in self.indicator.locks)
         return [lock for it in named if it for lock in it.items(self.key, self.steps)]
+
+    def rule_of(self, lock: Lock) -> Rule:
+        """As the pack states it that decided of a lock."""
+        return self.book.locks[lock.lock].rule(lock.pack, lock.version)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from domain.clocks.item import ClockState
 from domain.clocks.kinds import OWED, ClockKind
 from domain.events.keeping import FindingDisposition
 from domain.indicators import INDICATORS
+from domain.rulebook import shipped
 from tests.api.harness import App, event, registered
 
 Json = Any
@@ -307,6 +308,33 @@ def test_titles_come_from_the_pack_that_decided(demo: App) -> None:
         assert "{" not in it["questionZh"] + it["questionEn"]
         assert "…" not in it["questionEn"]
     assert any(it["parameters"] for it in told["findings"]["nodes"])
+
+
+def test_a_length_says_whether_it_is_that_of_key_posts(demo: App) -> None:
+    every = ", ".join(ClockState)
+    query = (
+        '{ dueItems(clock: "%s", state: [%s], page: {first: 100}) { nodes { length ofKeyPost } } }'
+    )
+    found = demo.ask(query % ("K80", every))["dueItems"]["nodes"]
+    assert {(it["length"], it["ofKeyPost"]) for it in found} == {("P6M", False), ("P3M", True)}
+    found = demo.ask(query % ("K31", every))["dueItems"]["nodes"]
+    assert {it["ofKeyPost"] for it in found} == {False}
+
+
+def test_a_finding_names_its_unit_and_what_barred(demo: App) -> None:
+    query = "{ findings(page: {first: 100}%s) { nodes { unit unitName questionZh questionEn values { name value } } } }"
+    found = demo.ask(query % "")["findings"]["nodes"]
+    named = demo.ask("{ units(page: {first: 100}) { nodes { id name } } }")["units"]["nodes"]
+    names = {it["id"]: it["name"] for it in named}
+    assert [it["unitName"] for it in found] == [names.get(it["unit"]) for it in found]
+    assert any(it["unitName"] for it in found)
+    barred = demo.ask(query % ', indicator: "R04"')["findings"]["nodes"]
+    assert barred
+    for it in barred:
+        told = {one["name"]: one["value"] for one in it["values"]}
+        lock = shipped.rules()[told["lock"]]
+        assert f"{lock.id}（{lock.title_zh}）" in it["questionZh"]
+        assert f"{lock.id} ({lock.title_en})" in it["questionEn"]
 
 
 @pytest.mark.parametrize(

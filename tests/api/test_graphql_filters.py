@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from api.demo.people import CUI, CUI_TWICE, LIN, PEOPLE, RUAN, TANG, YU, YU_NAMESAKE
-from domain.cases import CASES
+from domain import irregularities
+from domain.cases import CASES, statuses
 from domain.cases.outcome import Outcome
 from domain.catalogue import Circle, Mechanism, Stage, all_kinds
 from tests.api.harness import App
@@ -50,7 +51,7 @@ def test_a_timeline_is_filtered_by_what_its_entries_show(
 
 def test_a_timeline_is_filtered_by_whether_something_does_not_fit(demo: App) -> None:
     query = """query ($who: String!, $odd: Boolean) { timeline(official: $who, irregular: $odd, page: {first: 100}) {
-      nodes { position irregularity irregularities { rule says } } } }"""
+      nodes { position irregularity irregularities { rule says saysZh } } } }"""
     for official in (RUAN, TANG, CUI):
         whole, odd, even = (
             demo.ask(query, who=official, odd=it)["timeline"]["nodes"] for it in (None, True, False)
@@ -63,6 +64,7 @@ def test_a_timeline_is_filtered_by_whether_something_does_not_fit(demo: App) -> 
             rules = [noted["rule"] for noted in it["irregularities"]]
             assert it["irregularity"] in (None, rules[0])
             assert all(noted["says"] for noted in it["irregularities"])
+            assert all(noted["saysZh"] for noted in it["irregularities"])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def cases(demo: App, **asked: Any) -> list[dict[str, Any]]:
     """All that is found, page by page."""
     query = """query ($who: String, $status: String, $outcome: Outcome, $of: String, $odd: Boolean, $after: String) {
       cases(official: $who, status: $status, outcome: $outcome, lifecycle: $of, irregular: $odd, page: {first: 100, after: $after}) {
-        nodes { lifecycle reference status outcome officials irregularities { rule } } pageInfo { hasNextPage endCursor } } }"""
+        nodes { lifecycle reference status statusZh outcome officials irregularities { rule detailZh } } pageInfo { hasNextPage endCursor } } }"""
     rows, more = [], True
     while more:
         found = demo.ask(query, **asked)["cases"]
@@ -128,6 +130,10 @@ def test_cases_are_filtered_by_lifecycle_and_by_whether_something_does_not_fit(d
         found = cases(demo, odd=odd)
         assert found == [it for it in whole if bool(it["irregularities"]) is odd]
         assert found
+    for case in whole:
+        assert case["statusZh"] == statuses.ZH[case["lifecycle"]][case["status"]]
+        for noted in case["irregularities"]:
+            assert noted["detailZh"] == irregularities.ZH[noted["rule"]]
     shared = cases(demo, status="UNDER_REVIEW")
     assert {it["lifecycle"] for it in shared} >= {"measure"}
     assert cases(demo, status="UNDER_REVIEW", of="petition") == [
