@@ -27,6 +27,7 @@ from api.graphql.errors import known_text, known_word
 from api.graphql.moment import AtLeast, Moment, Position
 from domain import irregularities, oddities, references, stage
 from domain.catalogue import all_kinds
+from domain.values import Period
 from projections import cases
 from projections import timeline as view
 
@@ -92,6 +93,14 @@ class TimelineEntry:
     )
     person: strawberry.Private[tuple[str, ...]]
     at: strawberry.Private[int]
+
+    @strawberry.field(
+        description="Days from the last one on which it happened to the one on which it was recorded, "
+        "cut in the ledger's zone: many where it came late (R20), none or fewer where it was foreseen."
+    )
+    def recorded_after_days(self, info: strawberry.Info[Asker]) -> int:
+        recorded = self.recorded_at.astimezone(info.context.service.record.zone).date()
+        return (recorded - Period.parse(self.occurred).last).days
 
     @strawberry.field(
         description="What is stated, by the schema of its kind; personal values opened."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from domain.cases.lifecycle import Step
 from domain.catalogue import Circle, all_kinds
@@ -29,6 +30,8 @@ _MONTHS = {
     Circle.PERSONAL: "personal_months",
     Circle.SOCIAL: "social_months",
 }
+_MONTH = 28
+"""Days, at least: what is no longer is no gap, and nobody's post is looked up for it."""
 
 
 def examining() -> tuple[type, ...]:
@@ -44,9 +47,10 @@ def find(scene: Scene) -> Iterator[Finding]:
     for begin, end, proof in _in_office(scene):
         for circle, days in looked.items():
             seen = sorted(it for it in days if begin <= it <= end)
-            for last, following in zip([begin, *seen], [*seen, None], strict=True):
-                at = days.get(last, proof.position)
-                yield from _gap(scene, circle, last, min(following or date.max, end), proof, at)
+            for last, until in pairwise([begin, *seen, end]):
+                if (until - last).days > _MONTH:
+                    at = days.get(last, proof.position)
+                    yield from _gap(scene, circle, last, until, proof, at)
 
 
 def _gap(

@@ -22,6 +22,7 @@ from domain.clocks.locks import Lock
 from domain.clocks.rule import Per, Rule, Source
 from domain.clocks.ruling import Whom
 from domain.rulebook.book import Rulebook
+from domain.rulebook.pack import Pack
 from domain.words import Word
 
 Value = str | int
@@ -166,20 +167,17 @@ class Scene:
 
     def limits(self, day: date) -> Limits | None:
         """None where no pack in force on that day has the indicator: then it asks nothing."""
-        if day not in self._by_day:
-            self._by_day[day] = self._limits(day)
-        return self._by_day[day]
+        for pack, limits in self._stated:
+            if pack.holds(day):
+                return limits
+        return None
 
     @cached_property
-    def _by_day(self) -> dict[date, Limits | None]:
-        return {}
-
-    def _limits(self, day: date) -> Limits | None:
-        found = self.book.thresholds(self.indicator.id, day, self.whom)
-        if found is None:
-            return None
-        thresholds, pack = found
-        return Limits(thresholds.values, thresholds.source, pack.pack, pack.version)
+    def _stated(self) -> list[tuple[Pack, Limits]]:
+        return [
+            (pack, Limits(it.values, it.source, pack.pack, pack.version))
+            for it, pack in self.book.stated(self.indicator.id, self.whom)
+        ]
 
     def clock(self, id_: str) -> list[Item]:
         """The items of a clock of this key; none where no pack has it."""

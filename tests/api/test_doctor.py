@@ -44,9 +44,12 @@ def contents(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that was closed with its view up to date."""
+    """A home that has rules and was closed with its view up to date."""
     home = tmp_path_factory.mktemp("doctor") / "home"
     home.mkdir(mode=0o700)
+    with opened(home):
+        pass
+    assert cli("packs", "adopt", "neutral-1", "cn-2025", home=home).returncode == 0
     with opened(home) as app:
         position = app.store(unit("1"), unit("2"), unit("3"))
         app.ask("query ($at: Position!) { ledger(atLeast: $at) { view } }", at=position)
@@ -64,6 +67,20 @@ def detail(home: Path, check: str, **settings: str) -> str:
     ended = cli("doctor", "--json", "--only", check, home=home, **settings)
     (found,) = json.loads(ended.stdout)
     return str(found["detail"])
+
+
+def test_a_ledger_without_rules_is_told_what_to_adopt(tmp_path: Path) -> None:
+    """Else every clock, lock and finding is empty, and nobody says why."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    with opened(home) as app:
+        app.store(unit("1"))
+    for adopted, state in ((), "warn"), (("neutral-1",), "warn"), (("cn-2026",), "ok"):
+        if adopted:
+            assert cli("packs", "adopt", *adopted, home=home).returncode == 0
+        (found,) = json.loads(cli("doctor", "--json", "--only", "rules", home=home).stdout)
+        assert found["state"] == state
+        assert ("supervision packs adopt cn-general" in found["way_out"]) == (state == "warn")
 
 
 def test_a_sound_ledger_is_well_and_nothing_changes_by_asking(home: Path, tmp_path: Path) -> None:
@@ -100,7 +117,7 @@ def test_nothing_is_made_where_nothing_is_and_what_cannot_be_checked_is_listed(
     assert set(states) == set(every)
     skipped = {check for check, state in states.items() if state == "skip"}
     assert skipped == {
-        "disk", "key-store", "key-ledger", "key-entries", "integrity", "durability", "gaps", "tags",
+        "rules", "disk", "key-store", "key-ledger", "key-entries", "integrity", "durability", "gaps", "tags",
         "quarantine",
     }  # fmt: skip
     assert not (tmp_path / "none").exists()
