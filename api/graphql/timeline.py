@@ -25,7 +25,7 @@ from api.graphql.enums import (
 )
 from api.graphql.errors import known_text, known_word
 from api.graphql.moment import AtLeast, Moment, Position
-from domain import oddities, references, stage
+from domain import irregularities, oddities, references, stage
 from domain.catalogue import all_kinds
 from domain.values import Period
 from projections import cases
@@ -46,6 +46,10 @@ class Evidence:
 class EntryIrregularity:
     rule: str = strawberry.field(description="The code of the rule.")
     says: str = strawberry.field(description="What it says, in a sentence.")
+
+    @strawberry.field(description="The same in Chinese.")
+    def says_zh(self) -> str | None:
+        return irregularities.zh(self.rule)
 
 
 @strawberry.type(

@@ -19,7 +19,7 @@ from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.item import ClockState, Item, Segment
 from domain.clocks.lengths import next_day
 from domain.clocks.locks import Lock
-from domain.clocks.rule import Per, Source
+from domain.clocks.rule import Per, Rule, Source
 from domain.clocks.ruling import Whom
 from domain.rulebook.book import Rulebook
 from domain.rulebook.pack import Pack
@@ -50,6 +50,14 @@ class Question:
         said = {name: _said(language, it, words.get(name)) for name, it in values.items()}
         text: str = getattr(self, language)
         return text.format_map(_Filled(said))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """When it begins to ask and when it stops, in both languages; thresholds are named `so`."""
+
+    zh: str
+    en: str
 
 
 class _Filled(dict[str, str]):
@@ -112,6 +120,7 @@ class Finding:
 class Indicator:
     """`questions` are what it asks, by reason; `words` say what those values mean that are words.
 
+    `course` says when it asks: it is published to those who are supervised (domain 6, rule 5).
     `kinds`, and what `clocks` and `locks` of these ids read, is all that it reads of a key.
     """
 
@@ -120,6 +129,7 @@ class Indicator:
     title_zh: str
     title_en: str
     questions: Mapping[str, Question]
+    course: Course
     severity: Severity
     per: Per
     kinds: tuple[type, ...]
@@ -178,6 +188,10 @@ class Scene:
         """The locks that the indicator names, of this key."""
         named = (self.book.locks.get(it) for it in self.indicator.locks)
         return [lock for it in named if it for lock in it.items(self.key, self.steps)]
+
+    def rule_of(self, lock: Lock) -> Rule:
+        """As the pack states it that decided of a lock."""
+        return self.book.locks[lock.lock].rule(lock.pack, lock.version)
 
 
 @dataclass(frozen=True)
