@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from graphql import build_schema
 
 from api.demo.people import CUI, CUI_TWICE, LIN, PEOPLE, RUAN, TANG, YU, YU_NAMESAKE
+from api.graphql.schema import SCHEMA
 from domain import irregularities
 from domain.cases import CASES, statuses
 from domain.cases.outcome import Outcome
 from domain.catalogue import Circle, Mechanism, Stage, all_kinds
+from domain.clocks.bars import Bar
 from tests.api.harness import App
 
 NAMES = {person.id: person.name for person in PEOPLE}
@@ -139,3 +142,16 @@ def test_cases_are_filtered_by_lifecycle_and_by_whether_something_does_not_fit(d
     assert cases(demo, status="UNDER_REVIEW", of="petition") == [
         it for it in shared if it["lifecycle"] == "petition"
     ]
+
+
+def test_the_schema_says_what_codes_and_statuses_mean() -> None:
+    schema: Any = build_schema(SCHEMA.as_str())
+    told = {
+        f"{name}.{field}": of.description or ""
+        for name in ("Case", "Lock", "DueItem")
+        for field, of in schema.type_map[name].fields.items()
+    }
+    assert "IN_FORCE stays until a statement ends it" in told["Case.status"]
+    assert "`locks`" in told["Case.status"]
+    assert "our own choosing (D)" in told["DueItem.ofKeyPost"]
+    assert [it for it in Bar if f"{it} {it.says}" not in told["Lock.bars"]] == []
