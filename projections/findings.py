@@ -121,5 +121,5 @@ def _told(values: tuple[tuple[str, Value], ...]) -> str:
 
 
 PROJECTION = Findings(
-    "findings", 6, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
+    "findings", 7, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
 )

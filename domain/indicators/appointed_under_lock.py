@@ -43,7 +43,7 @@ def find(scene: Scene) -> Iterator[Finding]:
                     officials=(scene.key,), unit=step.recorded.entry.subject.unit, limits=limits,
                     values={
                         "lock": lock.lock, "title_zh": rule.title_zh, "title_en": rule.title_en,
-                        "last_on": str(lock.last or ""),
+                        "last_on": str(lock.last or "…"),
                     },
                 )  # fmt: skip
 
