@@ -8,16 +8,14 @@ from typing import Annotated
 import typer
 
 from api.commands.doctor import doctor as look
-from api.commands.ending import opened, plain_errors
+from api.commands.ending import plain_errors
 from api.commands.importing import IMPORTS
 from api.commands.packs import PACKS
 from api.commands.project import project as keep_current
+from api.commands.rebuilding import rebuild
 from api.commands.replaying import replay
-from api.progress import Progress, say
 from api.settings import BadSetting, described, read_settings
-from api.telling import compared
 from ledger.recorders.postgres import PostgresRecorder
-from projections.rebuild import rebuild as rebuild_view
 
 APP = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 APP.add_typer(IMPORTS, name="import")
@@ -104,33 +102,7 @@ def schema() -> None:
     print(SCHEMA.as_str())
 
 
-@APP.command()
-def rebuild(
-    set_aside: Annotated[
-        bool, typer.Option(help="go on past an entry that cannot be applied")
-    ] = False,
-    accept: Annotated[
-        bool, typer.Option(help="make the new view live though it differs without a new version")
-    ] = False,
-) -> None:
-    """Build the view again beside the live one, compare the two, and swap."""
-    with opened() as service:
-        made = rebuild_view(
-            service.recorder, service.record.codec, service.views, Progress("rebuilding"),
-            strict=not set_aside, accept=accept,
-        )  # fmt: skip
-    assert made is not None, "nothing asked it to stop"
-    for line in compared(made):
-        print(line)
-    if not made.sound:
-        outcome = "was made live, as you said" if made.live else "was NOT made live; --accept would"
-        found = (
-            f"The live view stands at {made.ahead}, beyond the head of the ledger"
-            if made.ahead
-            else "The same version gave other rows"
-        )
-        say(f"{found}: the new view {outcome}.")
-    raise typer.Exit(0 if made.live else 1)
+APP.command()(rebuild)
 
 
 def main() -> None:

@@ -119,5 +119,10 @@ def compared(made: Rebuilt) -> Iterator[str]:
     else:
         yield f"{built}, as of {made.position}; there was no live view to compare with"
     yield f"digest now    {made.new_digest}"
+    if made.taken_up:
+        yield (
+            f"taken up at entry {made.taken_up}, which this run did not read, nor what is before it: of "
+            "those it confirms nothing"
+        )
     for table, row in made.differences:
         yield " ".join(map(str, (table, *row)))

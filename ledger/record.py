@@ -32,6 +32,7 @@ from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Answer, Clash, Proposal, Row
 from ledger.repeats import Repeats, content_key
 from ledger.separate import Separate
+from ledger.soundness import Soundness
 from ledger.statement import DEEPEST, Statement
 from ledger.terms import Accepted, Condition, Once, Terms, once
 from ledger.trial import Trial
@@ -151,6 +152,10 @@ class Record:
     def as_posted(self, row: Row) -> dict[str, Any]:
         """The entry as a CloudEvent again, personal values opened, with its receipt."""
         return as_posted(self.recorder.ledger, self.codec, row)
+
+    def soundness(self) -> Soundness:
+        """To look whether what is stored agrees with itself."""
+        return Soundness(self.codec, self._repeats.content, self.recorder)
 
     def trial(self, condition: Condition | None = None) -> Trial:
         """To try statements, with nothing written. Raises UnknownOfficial, ConditionFailed."""

@@ -24,6 +24,7 @@ from ledger.codec import Codec
 from ledger.receipt import leaf_of
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
+from ledger.soundness import Soundness
 from projections import PROJECTIONS, foundation
 from projections.quarantine import set_aside, set_aside_positions
 from projections.view import LeaseLost, Views, advance, checkpoint
@@ -52,7 +53,10 @@ def view_version(projections: Sequence[Projection] = PROJECTIONS) -> str:
 
 @dataclass
 class Projector:
-    """Brings one view of one ledger up to date. `strict` stops at a bad entry instead."""
+    """Brings one view of one ledger up to date. `strict` stops at a bad entry instead.
+
+    `soundness` looks at what is read; what is odd is a bad entry where it is strict, else applied.
+    """
 
     recorder: LedgerRecorder
     codec: Codec
@@ -60,6 +64,7 @@ class Projector:
     projections: Sequence[Projection] = PROJECTIONS
     batch: int = BATCH
     strict: bool = False
+    soundness: Soundness | None = None
 
     def __post_init__(self) -> None:
         self._work = Work(self.recorder, self.codec)
@@ -94,6 +99,7 @@ class Projector:
             if whole := [
                 row for place, row in enumerate(rows, reached + 1) if row.position == place
             ]:
+                self._look(whole)
                 self._take(whole, reached)
                 reached = whole[-1].position
             else:
@@ -113,6 +119,13 @@ class Projector:
             advance(connection, ledger, after, upto, "")
             for position in range(after + 1, upto + 1):
                 set_aside(connection, ledger, position, MISSING, "Missing")
+
+    def _look(self, rows: Sequence[Row]) -> None:
+        if self.soundness is None:
+            return
+        odd = self.soundness.look(rows, lambda row: self._work.read(row).entry)
+        if odd and self.strict:
+            raise BadEntry(f"entry {odd[0].position} ({odd[0].type}): {odd[0].what}")
 
     def _take(self, rows: Sequence[Row], after: int) -> None:
         try:

@@ -1,19 +1,23 @@
 """Builds the view again beside the live one, compares the two, and swaps.
 
-Broken off, it is taken up where it stood: what is half built is never live. What is found unsound,
-or stops at a bad entry, is dropped, so that the next rebuild begins with the first entry again.
+It begins with the first entry, so that what it confirms was read by this very run. What was broken
+off is taken up where it stood only for who says so, and that is told: whoever may write beside the
+live view may have written what lies there. What is half built is never live. What is found unsound,
+or stops at a bad entry, is dropped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import DatabaseError
 
 from ledger.codec import Codec
 from ledger.recorders.base import LedgerRecorder
-from projections import names
+from ledger.soundness import Soundness
+from projections import foundation, names
 from projections.digest import Difference, differences, digest
 from projections.engine import BadEntry, Progress, Projector, view_version
 from projections.view import Views, checkpoint
@@ -29,7 +33,8 @@ class Rebuilt:
 
     Where there was no live view to compare with, `old_version` is empty. An old view that is
     damaged, or has other tables than today's, has no digest. `ahead` is where the old one stood, if that is beyond the
-    head of the ledger, else 0.
+    head of the ledger, else 0. `taken_up` is the last entry that this run did not read, since it took
+    up what was begun before; 0 where it read all.
     """
 
     number: int
@@ -41,6 +46,7 @@ class Rebuilt:
     differences: list[Difference]
     ahead: int = 0
     live: bool = False
+    taken_up: int = 0
 
     @property
     def sound(self) -> bool:
@@ -57,25 +63,31 @@ def rebuild(
     *,
     strict: bool = True,
     accept: bool = False,
+    resume: bool = False,
+    soundness: Soundness | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Rebuilt | None:
-    """None when `stop` said so; call again to go on. Stops at a bad entry when `strict`.
+    """None when `stop` said so; call again with `resume` to go on. Stops at a bad entry when `strict`.
 
     A view whose rows differ without a new version is made live only where that is accepted, and
-    then it comes from the ledger alone: nothing that was begun before is taken up.
+    then it comes from the ledger alone: nothing that was begun before is taken up. `soundness`
+    looks at every entry that is read. Raises BadEntry, RebuildUnderWay.
     """
     old = views.live()
-    resumed = _begun(views, old, recorder.head()) if old and not accept else _cleared(views, old)
+    resumed = _begun(views, old, recorder) if resume and not accept else _cleared(views, old)
     number = resumed or views.create(view_version())
     with views.try_lease(number) as taken:
         if not taken or views.live() != old:
             raise RebuildUnderWay(f"view {number} is being built by another process")
-        projector = Projector(recorder, codec, views.engine(number), strict=strict)
+        projector = Projector(
+            recorder, codec, views.engine(number), strict=strict, soundness=soundness
+        )
+        taken_up = projector.position()
         try:
             projector.catch_up(progress, stop=stop)
             if stop():
                 return None
-            made = _compared(recorder, codec, views, old, number)
+            made = replace(_compared(recorder, codec, views, old, number), taken_up=taken_up)
             if not (made.sound or accept):
                 views.drop(number)
                 return made
@@ -100,20 +112,21 @@ def _clear_up(views: Views, old: int) -> None:
                 views.drop(old)
 
 
-def _begun(views: Views, live: int, head: int) -> int:
+def _begun(views: Views, live: int, recorder: LedgerRecorder) -> int:
     """A rebuild that was broken off, with today's projections; others are dropped. 0 for none."""
     found = 0
     for number in _beside(views, live):
         if not found and views.version(number) == view_version():
-            with views.engine(number).connect() as reading:
-                found = number if checkpoint(reading, views.ledger) <= head else 0
+            with views.engine(number).connect() as reading, suppress(foundation.ViewAhead):
+                foundation.reached(reading, recorder)
+                found = number
         if found != number:
             views.drop(number)
     return found
 
 
 def _cleared(views: Views, live: int) -> int:
-    """Nothing is taken up. Without a live view, one that was live cannot be told from one begun."""
+    """Nothing is taken up: what lies beside the live view is dropped."""
     for number in _beside(views, live):
         views.drop(number)
     return 0

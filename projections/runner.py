@@ -70,7 +70,7 @@ class Runner:
         try:
             made = rebuild(
                 self._recorder, self._codec, self._views, lambda _done, _whole: None,
-                strict=False, stop=self._stopped.is_set,
+                strict=False, resume=bool(number), stop=self._stopped.is_set,
             )  # fmt: skip
         except RebuildUnderWay:
             self._stopped.wait(_IDLE_SECONDS)

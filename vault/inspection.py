@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from vault.keyfile import KEY_BYTES
-from vault.keys import DataKey, bound
+from vault.keys import DataKey, KeyDestroyed, WrongKeyFile, bound
 
 
 class Unfit(Exception):
@@ -59,6 +59,33 @@ def lacking(store: Path, key_ids: Iterable[str]) -> set[str]:
     with _reading(store) as connection:
         found = connection.execute(query, (json.dumps(sorted(wanted)),))
         return wanted - {key_id for (key_id,) in found}
+
+
+class StoredKeys:
+    """To open with the keys that lie there; none is made."""
+
+    def __init__(self, connection: sqlite3.Connection, key_file: Path) -> None:
+        self._connection = connection
+        self._wrap = AESGCM(key_file.read_bytes())
+
+    def key(self, key_id: str) -> DataKey:
+        """Raise KeyDestroyed, also where it never was there; WrongKeyFile."""
+        query = "SELECT holder, nonce, wrapped FROM data_key WHERE key_id = ?"
+        row = self._connection.execute(query, (key_id,)).fetchone()
+        if row is None or row[2] is None:
+            raise KeyDestroyed(key_id)
+        holder, nonce, wrapped = row
+        try:
+            return DataKey(key_id, self._wrap.decrypt(nonce, wrapped, bound(key_id, holder)))
+        except InvalidTag:
+            raise WrongKeyFile(key_id) from None
+
+
+@contextmanager
+def stored_keys(store: Path, key_file: Path) -> Iterator[StoredKeys]:
+    """Raises OSError, ValueError, sqlite3.Error."""
+    with _reading(store) as connection:
+        yield StoredKeys(connection, key_file)
 
 
 @contextmanager

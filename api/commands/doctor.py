@@ -17,6 +17,7 @@ from ipaddress import ip_address
 
 from api.commands.begun import There, bears_keys, begun, there
 from api.commands.begun import look as look_at_ledger
+from api.commands.entries import ENTRY_CHECKS, look_at_entries
 from api.commands.keys import KEY_CHECKS, look_at_keys
 from api.commands.rules import RULES, look_at_rules
 from api.service import system_clock_us
@@ -76,6 +77,7 @@ def _groups(
         (partial(look_at_keys, once), KEY_CHECKS),
         (_database, database),
         (partial(_rules, once), RULES),
+        (look_at_entries, ENTRY_CHECKS),
         (_view, ("view", "quarantine")),
         *(() if settings.database_url else ((_counts, ("counts",)),)),
     )

@@ -51,17 +51,20 @@ def entry_at(place: str | Path, ledger: str, position: int) -> Row | None:
     return sqlite.row_of(told) if told else None
 
 
-def newest(place: str | Path, ledger: str) -> list[Row]:
-    """The newest SAMPLED entries; `place` as above. Raises OSError, sqlite3.Error, psycopg.Error."""
+def newest(place: str | Path, ledger: str, most: int = SAMPLED) -> list[Row]:
+    """The newest entries, the last one first; `place` as above.
+
+    Raises OSError, sqlite3.Error, psycopg.Error.
+    """
     query = "SELECT {0} FROM {1} e WHERE e.ledger = {2} ORDER BY e.position DESC LIMIT {2}"
     if isinstance(place, str):
         with psycopg.connect(place, autocommit=True, options=_SHORT, **WAITS) as connection:
             asked = query.format(questions.COLUMNS, "ledger.entry", "%s")
-            found = connection.execute(asked.encode(), (ledger, SAMPLED)).fetchall()
+            found = connection.execute(asked.encode(), (ledger, most)).fetchall()
         return [postgres.row_of(it) for it in found]
     with reading(place) as connection:
         asked = query.format(sqlite_questions.COLUMNS, "entry", "?")
-        return [sqlite.row_of(it) for it in connection.execute(asked, (ledger, SAMPLED))]
+        return [sqlite.row_of(it) for it in connection.execute(asked, (ledger, most))]
 
 
 def ledgers(place: str | Path) -> list[str]:

@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,8 @@ def test_a_sound_ledger_is_well_and_nothing_changes_by_asking(home: Path, tmp_pa
         "durability",
         "gaps",
         "tags",
+        "entries",
+        "content",
         "view",
         "quarantine",
     } <= set(states)
@@ -118,7 +120,7 @@ def test_nothing_is_made_where_nothing_is_and_what_cannot_be_checked_is_listed(
     skipped = {check for check, state in states.items() if state == "skip"}
     assert skipped == {
         "rules", "disk", "key-store", "key-ledger", "key-entries", "integrity", "durability", "gaps", "tags",
-        "quarantine",
+        "entries", "content", "quarantine",
     }  # fmt: skip
     assert not (tmp_path / "none").exists()
 
@@ -194,11 +196,42 @@ def _behind(home: Path) -> None:
     past_the_guards(home / "ledger.db", "UPDATE {entry} SET recorded_at_us = 1")
 
 
+def _earlier(at: Path | str) -> None:
+    _smuggle(
+        at, "UPDATE {entry} SET recorded_at_us = recorded_at_us - 86400000000 WHERE position = 3"
+    )
+
+
+def _of_another_type(at: Path | str) -> None:
+    _smuggle(at, "UPDATE {entry} SET type = 'reminder.issued' WHERE position = 3")
+
+
+def _about_another(at: Path | str) -> None:
+    """With the tags by which SQLite finds it."""
+    _smuggle(
+        at, "UPDATE {entry} SET tags = replace(tags, 'unit:u-1', 'unit:u-9') WHERE position = 3"
+    )
+    with suppress(sqlite3.Error, psycopg.Error):
+        _smuggle(
+            at, "UPDATE entry_tag SET tag = 'unit:u-9' WHERE position = 3 AND tag = 'unit:u-1'"
+        )
+
+
+def _garbled(at: Path | str) -> None:
+    made = "decode('7b22', 'hex')" if isinstance(at, str) else "x'7b22'"
+    _smuggle(at, f"UPDATE {{entry}} SET data = {made} WHERE position = 3")
+
+
+def _smuggle(at: Path | str, sql: str) -> None:
+    past_the_guards(at if isinstance(at, str) else at / "ledger.db", sql)
+
+
 @pytest.mark.parametrize(
     ("harm", "check"),
     [
         (_gap, "gaps"), (_other_key, "key-store"), (_behind, "view"), (_other_store, "key-ledger"),
         (_other_tag, "tags"), (_one_more_tag, "tags"), (_older_keys, "key-entries"),
+        *((harm, "entries") for harm in (_earlier, _of_another_type, _about_another, _garbled)),
         (lambda home: (home / "keys" / "kek").chmod(0o644), "key-file"),
         (lambda home: (home / "keys" / "main.db").unlink(), "key-store"),
         (lambda home: (home / "intake.db").write_bytes(b"else" * 200), "counts"),
@@ -208,6 +241,21 @@ def test_what_fails_is_named(home: Path, harm: Callable[[Path], Any], check: str
     harm(home)
     states, _ = doctor(home, 2)
     assert [name for name, state in states.items() if state == "FAIL"] == [check]
+
+
+def test_what_is_not_as_it_was_sent_is_a_warning_that_names_the_position(home: Path) -> None:
+    changed = "CAST(replace(CAST(data AS TEXT), '某局', '某处') AS BLOB)"
+    _smuggle(home, f"UPDATE {{entry}} SET data = {changed} WHERE position = 3")
+    states, ways = doctor(home, 1)
+    assert (states["entries"], states["content"], states["tags"]) == ("ok", "warn", "ok")
+    assert detail(home, "content").endswith("1 do not: 3")
+    assert "receipts" in ways["content"]
+
+
+def test_without_the_keys_the_content_is_not_looked_at(home: Path) -> None:
+    _other_key(home)
+    states, _ = doctor(home, 2)
+    assert (states["entries"], states["content"]) == ("ok", "skip")
 
 
 def test_a_home_that_cannot_be_made_is_no_first_start(
@@ -370,3 +418,25 @@ def test_a_database_that_is_away_is_told_without_its_password(tmp_path: Path) ->
     assert ended.returncode == 2
     assert "cannot be reached" in ended.stdout
     assert "hunter2" not in ended.stdout + ended.stderr
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("harm", [_earlier, _of_another_type, _about_another, _garbled])
+def test_entries_that_contradict_themselves_are_named_there_too(
+    address: str, tmp_path: Path, harm: Callable[[str], None]
+) -> None:
+    home = tmp_path / "home"
+    with opened(home, address) as app:
+        app.store(unit("1"), unit("2"), unit("3"))
+    (sound,) = _asked(home, address, "entries")
+    assert (sound["state"], "newest 4 agree" in sound["detail"]) == ("ok", True)
+    assert _asked(home, address, "content")[0]["state"] == "ok"
+    harm(address)
+    (found,) = _asked(home, address, "entries")
+    assert (found["state"], "entry 3" in found["detail"]) == ("FAIL", True)
+
+
+def _asked(home: Path, address: str, check: str) -> list[Found]:
+    ended = cli("doctor", "--json", "--only", check, home=home, SUPERVISION_DATABASE_URL=address)
+    found: list[Found] = json.loads(ended.stdout)
+    return found

@@ -20,6 +20,7 @@ from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.postgres import PostgresRecorder
 from ledger.recorders.rows import Draft, Proposal, ref_tag
 from ledger.recorders.sqlite import SQLiteRecorder
+from ledger.soundness import Soundness
 from ledger.statement import Statement
 from projections.digest import digest
 from projections.engine import Projector, live_or_new, view_version
@@ -121,15 +122,20 @@ class Place:
             projector.catch_up(stop=after_one_batch())
         assert projector.position() == position
 
-    def rebuilt(self, *, strict: bool = True, accept: bool = False) -> Rebuilt:
+    def rebuilt(
+        self,
+        *,
+        strict: bool = True,
+        accept: bool = False,
+        resume: bool = False,
+        soundness: Soundness | None = None,
+    ) -> Rebuilt:
+        """As the command does it; `soundness` to ask afterwards what was found."""
         made = rebuild(
-            self.recorder,
-            self.codec,
-            self.views,
-            lambda _done, _all: None,
-            strict=strict,
-            accept=accept,
-        )
+            self.recorder, self.codec, self.views, lambda _done, _all: None,
+            strict=strict, accept=accept, resume=resume,
+            soundness=soundness or self.record.soundness(),
+        )  # fmt: skip
         assert made is not None
         return made
 

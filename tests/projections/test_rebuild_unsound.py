@@ -40,7 +40,7 @@ def test_what_is_accepted_takes_up_nothing_that_was_begun_before(told: Place) ->
     live, digest = told.live(), told.digest()
     begun = told.beside()
     spoil(told, begun)
-    assert not told.rebuilt().live, "it was taken up, and found out"
+    assert not told.rebuilt(resume=True).live, "it was taken up, and found out"
     assert told.views.numbers() == [live]
     spoil(told, told.beside())
     assert told.rebuilt(accept=True).live
@@ -51,7 +51,7 @@ def test_a_view_begun_on_a_longer_ledger_is_not_taken_up(told: Place) -> None:
     begun = told.beside()
     with told.views.engine(begun).begin() as connection:
         connection.execute(update(CHECKPOINT).values(position=told.recorder.head() + 1))
-    assert told.rebuilt().sound
+    assert told.rebuilt(resume=True).sound
 
 
 def test_a_live_view_beyond_the_ledger_is_a_finding(told: Place) -> None:

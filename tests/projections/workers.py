@@ -53,12 +53,14 @@ def rebuild_and_die(address: Address, batch: int, after: int) -> None:
     views = address.views()
     made = functools.partial(Projector, batch=batch)
 
-    def dying(recorder: Any, codec: Any, engine: Engine, *, strict: bool) -> Projector:
+    def dying(recorder: Any, codec: Any, engine: Engine, **named: Any) -> Projector:
         die_at(engine, after)
-        return made(recorder, codec, engine, strict=strict)
+        return made(recorder, codec, engine, **named)
 
     setattr(rebuilding, "Projector", dying)  # noqa: B010  the process dies with it
-    rebuilding.rebuild(address.recorder(), address.codec(), views, lambda _done, _all: None)
+    rebuilding.rebuild(
+        address.recorder(), address.codec(), views, lambda _done, _all: None, resume=True
+    )
 
 
 def run(address: Address) -> None:

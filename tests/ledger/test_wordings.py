@@ -1,0 +1,90 @@
+"""The words in which a stored entry may have been sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.catalogue import Kind, all_kinds
+from ledger.shapes import whole
+from ledger.statement import Statement, read_statement
+from ledger.wordings import MOST_CHOSEN, wordings
+from tests import examples
+
+FACT = {
+    "clue_source": "AUDIT", "issue_codes": ["LAND_PRICE"], "owner_unit": "u-1", "received_on": "2021-06-15",
+}  # fmt: skip
+WHEN = {"occurred": "2021-06-15"}
+SUBJECT = {"officials": ["o-1"], "cases": ["c-1"]}
+BASIS = {"classification": "INTERNAL", "confidence": "ASSERTED"}
+NULLS: dict[str, Any] = {
+    "subject": {**SUBJECT, "tenure": None, "unit": None, "stage": None, "circle": None, "mechanism": None},
+    "when": {**WHEN, "decided_on": None},
+    "provenance": {
+        "channel": None, "recorder": None, "approver": None, "causation": None, "correlation": None,
+        "corrects": None,
+    },
+    "basis": {**BASIS, "link": None},
+}  # fmt: skip
+SENT: dict[str, Any] = {
+    "short": {"subject": SUBJECT, "when": WHEN, "fact": FACT},
+    "defaults": {"subject": SUBJECT, "when": WHEN, "fact": FACT, "basis": BASIS},
+    "one default": {
+        "subject": SUBJECT, "when": WHEN, "fact": FACT, "basis": {"confidence": "ASSERTED"},
+    },
+    "empty list in the fact": {
+        "subject": SUBJECT, "when": WHEN, "fact": {**FACT, "merged_petitions": []},
+    },
+    "empty lists": {
+        "subject": SUBJECT, "when": WHEN, "fact": {**FACT, "merged_petitions": []},
+        "provenance": {"evidence": []}, "basis": {"articles": []},
+    },
+    "empty part": {"subject": SUBJECT, "when": WHEN, "fact": FACT, "basis": {}, "provenance": {}},
+}  # fmt: skip
+
+
+def stored(statement: Statement) -> dict[str, Any]:
+    """As it is read back, its personal values opened."""
+    entry = read_statement(statement)
+    return {"kind": entry.kind.name, **whole(entry.kind.fact).write(entry)}
+
+
+def told(data: dict[str, Any]) -> Statement:
+    return Statement("urn:a", "1", "clue.registered", data, subject="o-1")
+
+
+@pytest.mark.parametrize("how", SENT)
+def test_what_was_sent_is_among_them(how: str) -> None:
+    statement = told(SENT[how])
+    assert statement in list(wordings(stored(statement)))
+
+
+def test_the_shortest_comes_first() -> None:
+    for sent in SENT.values():
+        assert next(wordings(stored(told(sent)))) == told(SENT["short"])
+
+
+@pytest.mark.parametrize("lists", [False, True])
+def test_nulls_are_known_where_all_are_written(lists: bool) -> None:
+    empty: dict[str, Any] = {"evidence": []} if lists else {}
+    sent = {
+        **NULLS, "provenance": {**NULLS["provenance"], **empty},
+        "fact": {**FACT, **({"merged_petitions": []} if lists else {})},
+        "basis": {**NULLS["basis"], **({"articles": []} if lists else {})},
+    }  # fmt: skip
+    assert told(sent) in list(wordings(stored(told(sent))))
+
+
+def test_a_changed_one_is_not_among_them_and_they_are_not_without_end() -> None:
+    changed = stored(told({**SENT["defaults"], "fact": {**FACT, "owner_unit": "u-2"}}))
+    every = list(wordings(changed))
+    assert told(SENT["defaults"]) not in every
+    assert len(every) <= 1 + 4 * 4 + 2**MOST_CHOSEN
+
+
+@pytest.mark.parametrize("kind", all_kinds().values(), ids=lambda it: it.name)
+def test_the_example_of_every_kind_is_known_again(kind: Kind) -> None:
+    statement = examples.statement(examples.example(kind))
+    every = list(wordings(stored(statement)))
+    assert (statement.data, statement.subject) in [(it.data, it.subject) for it in every]
