@@ -91,8 +91,10 @@ def made(row: view.CaseRow, position: int) -> Case:
     )  # fmt: skip
 
 
-def cursors_of_cases(asker: Asker, official: str | None, *filters: object) -> Cursors:
-    return Cursors(asker.ledger, f"cases {official!r} {filters!r}", (text, text))
+def cursors_of_cases(asker: Asker, official: str | None, **filters: object) -> Cursors:
+    """A filter that is not given is as if there were none, so that a person's own page goes on."""
+    given = sorted((name, it) for name, it in filters.items() if it is not None)
+    return Cursors(asker.ledger, f"cases {official!r} {given!r}", (text, text))
 
 
 @strawberry.type
@@ -135,7 +137,10 @@ class CaseQuery:
         known_text("official", official)
         known_word("lifecycle", lifecycle, view.STATUSES_OF)
         known_word("status", status, view.STATUSES_OF[lifecycle] if lifecycle else view.STATUSES)
-        cursors = cursors_of_cases(info.context, official, status, outcome, lifecycle, irregular)
+        cursors = cursors_of_cases(
+            info.context, official,
+            status=status, outcome=outcome, lifecycle=lifecycle, irregular=irregular,
+        )  # fmt: skip
         cut, pinned = cursors.slice(page)
         position = await info.context.settle(as_of, at_least, pinned)
         among = None

@@ -198,31 +198,33 @@ def _behind(home: Path) -> None:
 
 def _earlier(at: Path | str) -> None:
     _smuggle(
-        at, "UPDATE {entry} SET recorded_at_us = recorded_at_us - 86400000000 WHERE position = 3"
+        at, "UPDATE {entry} SET recorded_at_us = recorded_at_us - 86400000000 WHERE position = N"
     )
 
 
 def _of_another_type(at: Path | str) -> None:
-    _smuggle(at, "UPDATE {entry} SET type = 'reminder.issued' WHERE position = 3")
+    _smuggle(at, "UPDATE {entry} SET type = 'reminder.issued' WHERE position = N")
 
 
 def _about_another(at: Path | str) -> None:
     """With the tags by which SQLite finds it."""
     _smuggle(
-        at, "UPDATE {entry} SET tags = replace(tags, 'unit:u-1', 'unit:u-9') WHERE position = 3"
+        at, "UPDATE {entry} SET tags = replace(tags, 'unit:u-1', 'unit:u-9') WHERE position = N"
     )
     with suppress(sqlite3.Error, psycopg.Error):
         _smuggle(
-            at, "UPDATE entry_tag SET tag = 'unit:u-9' WHERE position = 3 AND tag = 'unit:u-1'"
+            at, "UPDATE entry_tag SET tag = 'unit:u-9' WHERE position = N AND tag = 'unit:u-1'"
         )
 
 
 def _garbled(at: Path | str) -> None:
     made = "decode('7b22', 'hex')" if isinstance(at, str) else "x'7b22'"
-    _smuggle(at, f"UPDATE {{entry}} SET data = {made} WHERE position = 3")
+    _smuggle(at, f"UPDATE {{entry}} SET data = {made} WHERE position = N")
 
 
 def _smuggle(at: Path | str, sql: str) -> None:
+    """`position = N` is the second unit's: a home has two rules before it."""
+    sql = sql.replace("position = N", f"position = {3 if isinstance(at, str) else 5}")
     past_the_guards(at if isinstance(at, str) else at / "ledger.db", sql)
 
 
@@ -245,10 +247,10 @@ def test_what_fails_is_named(home: Path, harm: Callable[[Path], Any], check: str
 
 def test_what_is_not_as_it_was_sent_is_a_warning_that_names_the_position(home: Path) -> None:
     changed = "CAST(replace(CAST(data AS TEXT), '某局', '某处') AS BLOB)"
-    _smuggle(home, f"UPDATE {{entry}} SET data = {changed} WHERE position = 3")
+    _smuggle(home, f"UPDATE {{entry}} SET data = {changed} WHERE position = N")
     states, ways = doctor(home, 1)
     assert (states["entries"], states["content"], states["tags"]) == ("ok", "warn", "ok")
-    assert detail(home, "content").endswith("1 do not: 3")
+    assert detail(home, "content").endswith("1 do not: 5")
     assert "receipts" in ways["content"]
 
 
