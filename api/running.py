@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from api.app import create_app
+from api.commands.rules import adopting, look_at_rules
 from api.demo.fill import fill
 from api.logs import log_to
 from api.memory import settle
@@ -19,6 +20,7 @@ from api.progress import Progress, say
 from api.protocol import Http
 from api.service import check_meant, open_service
 from api.settings import BadSetting, Settings
+from ledger.recorders.finding import OK
 
 LOG = logging.getLogger("supervision.service")
 
@@ -34,7 +36,11 @@ def serve(settings: Settings, *, new_ledger: bool = False) -> None:
     if not settings.database_url:  # a deployment says nothing that is not a line of its log
         shown = settings.demonstration and not new_ledger  # beside others none is filled in
         say(_welcome(settings) if shown else _address(settings))
+        if (rules := look_at_rules(settings)).state != OK:
+            say(f"N{rules.detail[1:]}: {rules.way_out}.\n")
     log_to()
+    if settings.database_url and (rules := look_at_rules(settings)).state != OK:
+        LOG.warning("no_rules_adopted way_out=%s", adopting())
     if not ip_address(settings.listen).is_loopback:
         LOG.warning(
             "listens_beyond_this_machine listen=%s access_control=%s", settings.listen, "none"

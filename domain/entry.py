@@ -8,11 +8,10 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from domain.catalogue import Channel, Circle, Kind, Mechanism, Stage, kind_of
-from domain.values import Code, Label, Limit, OfficialName, Period, Ref, Sha256
+from domain.values import Code, Label, Limit, OfficialName, Period, Ref, Sha256, StatementId
 from domain.words import Word
 
 Source = Annotated[str, Limit(pattern=r"^[^\s\x00-\x1f\x7f]+$", max_length=512)]
-SourceId = Annotated[str, Limit(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=256)]
 Trace = Annotated[str, Limit(pattern=r"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")]
 
 
@@ -77,7 +76,7 @@ class Correction:
     """The entry that this one restates in full (PIPL 46). The old one stays readable."""
 
     source: Source
-    id: SourceId
+    id: StatementId
     reason: CorrectionReason
 
 
@@ -111,7 +110,7 @@ class Provenance:
     """
 
     source: Source
-    source_id: SourceId
+    source_id: StatementId
     subject: OfficialName | None = None
     channel: Channel | None = None
     recorder: Ref | None = None

@@ -7,12 +7,13 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Annotated, Any
 
-from domain.values import Code, Label, Limit, Personal
+from domain.values import Code, Label, Limit, Personal, StatementId
 
 Path = tuple[str, ...]
 Told = list[tuple[str, str]]
 _CODE: Limit = Code.__metadata__[0]  # type: ignore[attr-defined]
 _LABEL: Limit = Label.__metadata__[0]  # type: ignore[attr-defined]
+_STATEMENT: Limit = StatementId.__metadata__[0]  # type: ignore[attr-defined]
 
 
 def codes(cls: type, fact: dict[str, Any]) -> Told:
@@ -36,6 +37,12 @@ def code_texts(cls: type, fact: dict[str, Any]) -> list[str]:
 
 def labels(cls: type, fact: dict[str, Any]) -> Told:
     return _told(_label_paths(cls), fact)
+
+
+@cache
+def naming_statements(cls: type) -> tuple[str, ...]:
+    """JSON pointers, below `/data`, of the fields that name another statement by its id."""
+    return tuple("/data/fact/" + "/".join(path) for path in paths(cls, _STATEMENT))
 
 
 def _told(paths: tuple[Path, ...], fact: dict[str, Any]) -> Told:

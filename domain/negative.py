@@ -21,8 +21,8 @@ class Matter:
     """`words` are forms of one to three words, with `=` where they are the whole name; `stems` are
     found in a field's name even where words run together; `zh` are found in Chinese names.
 
-    A field is refused for any of them. A code is refused for its words, unless `in_codes` is False:
-    a code may say PHONE, since it holds no number.
+    A field is refused for any of them. A code is ASCII, so it is refused for its words, English and
+    pinyin, unless `in_codes` is False: a code may say PHONE, since it holds no number.
     """
 
     name: str
@@ -37,28 +37,29 @@ SENSITIVE, LIST, NEED = "PIPL 28, domain 4.2", "domain 4.2", "PIPL 6 and 34, dom
 
 # ruff: noqa: E501  a table, one line a matter
 MATTERS = (
-    Matter("religious belief", SENSITIVE, ("religion", "religious", "church", "baptism", "worship"), ("religio",), ("宗教", "信仰", "信教", "教派")),
-    Matter("health", SENSITIVE, ("health", "medical", "medicine", "disease", "illness", "diagnosis", "disability", "hospitalisation", "hospitalization", "pregnancy", "pregnant", "blood_type", "mental_state", "psychiatric", "vaccination", "allergy"), ("health", "medical", "diagnos", "patient"), ("健康", "病", "医疗", "诊断", "体检", "残疾", "怀孕", "血型", "疫苗")),
-    Matter("biometrics", SENSITIVE, ("biometric", "fingerprint", "iris", "retina", "dna", "genetic", "voiceprint", "facial", "=face", "face_id", "face_image", "face_photo", "face_scan", "face_print", "face_data", "face_recognition"), ("biometr", "fingerprint", "faceid", "facialrec"), ("生物识别", "指纹", "人脸", "面部", "虹膜", "声纹", "基因", "面容")),
-    Matter("sexual life", SENSITIVE, ("=sexual", "sexuality", "sexual_life", "sexual_orientation", "sexual_preference", "sexual_history", "sexual_partner", "sex_life", "gay", "lesbian"), ("sexual",), ("性生活", "性取向", "性伴侣", "性关系")),
-    Matter("ethnic origin", LIST, ("ethnic", "ethnicity", "racial", "=race"), ("ethnic",), ("民族", "族别", "种族")),
-    Matter("political opinions", LIST, ("political_opinion", "political_view", "political_belief", "political_leaning", "ideology"), ("politicalopinion", "politicalview"), ("政治观点", "政治倾向", "政见", "政治信仰")),
-    Matter("whereabouts", SENSITIVE, ("location", "geolocation", "whereabout", "gps", "latitude", "longitude", "gps_coordinate", "itinerary", "trajectory"), ("geolocation", "locationdata", "whereabout", "latitude", "longitude"), ("定位", "位置", "行踪", "轨迹", "经纬度", "坐标")),
-    Matter("children under 14", SENSITIVE, ("child_name", "child_age", "child_birthday", "children_name", "minor_name", "=school", "school_name", "child_school", "children_school", "son_school", "daughter_school", "kindergarten"), ("childschool", "childrenschool", "kindergarten"), ("学校", "幼儿园", "就读", "班级", "孩子", "未成年")),
+    Matter("religious belief", SENSITIVE, ("religion", "religious", "church", "baptism", "worship", "christian", "christianity", "catholic", "catholicism", "protestant", "islam", "islamic", "muslim", "moslem", "buddhist", "buddhism", "taoist", "taoism", "daoist", "daoism", "hindu", "hinduism", "jewish", "judaism", "atheist", "mosque", "zongjiao", "=xinyang", "zongjiao_xinyang", "xinjiao", "jidujiao", "tianzhujiao", "yisilanjiao", "musilin", "fojiao", "daojiao", "jiaotang", "qingzhensi"), ("religio",), ("宗教", "信仰", "信教", "教派")),
+    Matter("health", SENSITIVE, ("health", "medical", "medicine", "disease", "illness", "diagnosis", "disability", "hospitalisation", "hospitalization", "pregnancy", "pregnant", "blood_type", "mental_state", "psychiatric", "vaccination", "allergy", "hiv", "cancer", "tumour", "tumor", "leukaemia", "leukemia", "diabetes", "hepatitis", "tuberculosis", "epilepsy", "dementia", "alzheimer", "schizophrenia", "depression", "bipolar_disorder", "autism", "insomnia", "abortion", "miscarriage", "infertility", "psychotherapy", "psychiatrist", "jiankang", "jibing", "yiliao", "bingli", "binglishi", "zhenduan", "tijian", "canji", "huaiyun", "yunqi", "xuexing", "aizheng", "zhongliu", "aizibing", "yiyuzheng", "jingshenbing"), ("health", "medical", "diagnos", "patient"), ("健康", "病", "医疗", "诊断", "体检", "残疾", "怀孕", "血型", "疫苗")),
+    Matter("biometrics", SENSITIVE, ("biometric", "fingerprint", "iris", "retina", "dna", "genetic", "voiceprint", "facial", "=face", "face_id", "face_image", "face_photo", "face_scan", "face_print", "face_data", "face_recognition", "zhiwen", "renlian", "hongmo", "shengwen", "jiyin"), ("biometr", "fingerprint", "faceid", "facialrec"), ("生物识别", "指纹", "人脸", "面部", "虹膜", "声纹", "基因", "面容")),
+    Matter("sexual life", SENSITIVE, ("=sexual", "sexuality", "sexual_life", "sexual_orientation", "sexual_preference", "sexual_history", "sexual_partner", "sex_life", "gay", "lesbian", "homosexual", "homosexuality", "bisexual", "transgender", "extramarital", "extramarital_affair", "love_affair", "adultery", "infidelity", "mistress", "hunwaiqing", "tongxinglian", "xingquxiang", "xingshenghuo", "xingguanxi"), ("sexual",), ("性生活", "性取向", "性伴侣", "性关系")),
+    Matter("ethnic origin", LIST, ("ethnic", "ethnicity", "racial", "=race", "uyghur", "uighur", "uygur", "tibetan", "kazakh", "manchu", "minzu", "weiwuer", "weizu", "zangzu", "huizu", "manzu", "mengguzu", "hasakezu"), ("ethnic",), ("民族", "族别", "种族")),
+    Matter("political opinions", LIST, ("political_opinion", "political_view", "political_belief", "political_leaning", "ideology", "zhengzhi_qingxiang", "zhengzhi_guandian"), ("politicalopinion", "politicalview"), ("政治观点", "政治倾向", "政见", "政治信仰")),
+    Matter("whereabouts", SENSITIVE, ("location", "geolocation", "whereabout", "gps", "latitude", "longitude", "gps_coordinate", "itinerary", "trajectory", "xingzong"), ("geolocation", "locationdata", "whereabout", "latitude", "longitude"), ("定位", "位置", "行踪", "轨迹", "经纬度", "坐标")),
+    Matter("children under 14", SENSITIVE, ("child_name", "child_age", "child_birthday", "children_name", "minor_name", "=school", "school_name", "child_school", "children_school", "son_school", "daughter_school", "kindergarten", "youeryuan", "=xuexiao", "haizi_xuexiao", "weichengnian"), ("childschool", "childrenschool", "kindergarten"), ("学校", "幼儿园", "就读", "班级", "孩子", "未成年")),
     Matter("telephone data", LIST, ("phone", "telephone", "cellphone", "mobile", "tel", "imei", "imsi", "sms", "contact_number"), ("phone", "mobilenumber"), ("手机", "电话", "联系方式", "通话", "短信"), in_codes=False),
     Matter("telephone data", LIST, ("phone_record", "phone_log", "phone_number", "phone_data", "phone_bill", "call_record", "call_log", "sms_record", "wiretap")),
-    Matter("chats and mail", LIST, ("=chat", "=wechat", "=weixin", "chat_log", "chat_record", "chat_history", "chat_message", "wechat_id", "wechat_account", "wechat_record", "qq_number", "im_record"), ("chatlog", "chatrecord", "chathistory", "wechat", "weixin"), ("聊天", "微信", "朋友圈", "私信")),
-    Matter("an address", NEED, ("email", "e_mail", "mail_address", "home_address", "residential_address", "postal_address", "emergency_contact"), ("email", "homeaddress", "emergencycontact"), ("邮箱", "住址", "家庭地址", "紧急联系"), in_codes=False),
+    Matter("chats and mail", LIST, ("=chat", "=wechat", "=weixin", "chat_log", "chat_record", "chat_history", "chat_message", "wechat_id", "wechat_account", "wechat_record", "qq_number", "im_record", "=liaotian", "liaotian_jilu", "weixin_jilu"), ("chatlog", "chatrecord", "chathistory", "wechat", "weixin"), ("聊天", "微信", "朋友圈", "私信")),
+    Matter("an address", NEED, ("home_address", "residential_address", "postal_address", "emergency_contact", "=zhuzhi", "jiating_zhuzhi", "jinji_lianxiren"), ("homeaddress", "emergencycontact"), ("住址", "家庭地址", "紧急联系")),
+    Matter("an address", NEED, ("email", "e_mail", "mail_address"), ("email",), ("邮箱",), in_codes=False),
     Matter("browsing", LIST, ("browsing", "browser_history", "search_history", "visited_site", "web_history", "browser_cookie"), ("browsing", "searchhistory"), ("浏览", "搜索记录", "上网记录")),
     Matter("household spending", LIST, ("household_spending", "household_expense", "household_budget", "family_spending", "family_expense", "shopping", "drink_budget", "cigarette_budget", "consumption_record"), ("householdspend", "familyspend"), ("家庭支出", "家庭消费", "购物", "消费记录", "烟酒")),
-    Matter("private acquaintances", LIST, ("friend", "friendship", "classmate", "schoolmate", "roommate", "girlfriend", "boyfriend", "lover", "dating", "romance", "neighbour", "neighbor", "acquaintance", "guest_name", "guest_list", "=guest", "member_list", "member_name", "attendee_name"), ("classmate", "girlfriend", "boyfriend", "friendname", "guestlist", "guestname"), ("朋友", "好友", "同学", "室友", "恋爱", "女友", "男友", "情人", "邻居", "宾客名单", "客人", "来宾")),
-    Matter("legal recreation", LIST, ("hobby", "recreation", "leisure", "pastime"), ("recreation",), ("爱好", "娱乐", "休闲")),
-    Matter("photographs of people", LIST, ("photo", "photograph", "portrait", "selfie", "avatar", "headshot"), ("photograph",), ("照片", "相片", "头像", "合影"), in_codes=False),
-    Matter("who informed", "domain 4.2, 10.3; 监察法 74", ("informant_name", "informant_phone", "informant_address", "informant_identity", "informant_contact", "whistleblower", "reporter_name", "petitioner_name", "complainant_name"), ("informantname", "whistleblow", "informantphone"), ("举报人", "信访人", "检举人", "控告人")),
-    Matter("a score of character", LIST, ("=score", "integrity_score", "character_score", "moral_score", "credit_score", "loyalty_score", "risk_score", "social_credit_score", "personality", "reputation_score", "colour_code", "color_code", "risk_tag"), ("integrityscore", "creditscore", "riskscore", "characterscore"), ("积分", "诚信分", "人品", "画像")),
+    Matter("private acquaintances", LIST, ("friend", "friendship", "classmate", "schoolmate", "roommate", "girlfriend", "boyfriend", "lover", "dating", "romance", "neighbour", "neighbor", "acquaintance", "guest_name", "guest_list", "=guest", "member_list", "member_name", "attendee_name", "pengyou", "haoyou", "=tongxue", "linju", "nvyou", "nanyou", "nvpengyou", "nanpengyou", "qingren", "qingfu"), ("classmate", "girlfriend", "boyfriend", "friendname", "guestlist", "guestname"), ("朋友", "好友", "同学", "室友", "恋爱", "女友", "男友", "情人", "邻居", "宾客名单", "客人", "来宾")),
+    Matter("legal recreation", LIST, ("hobby", "recreation", "leisure", "pastime", "aihao"), ("recreation",), ("爱好", "娱乐", "休闲")),
+    Matter("photographs of people", LIST, ("photo", "photograph", "portrait", "selfie", "avatar", "headshot", "zhaopian", "xiangpian", "touxiang", "heying"), ("photograph",), ("照片", "相片", "头像", "合影")),
+    Matter("who informed", "domain 4.2, 10.3; 监察法 74", ("informant_name", "informant_phone", "informant_address", "informant_identity", "informant_contact", "whistleblower", "reporter_name", "petitioner_name", "complainant_name", "jubaoren_xingming", "jubaoren_dianhua"), ("informantname", "whistleblow", "informantphone"), ("举报人", "信访人", "检举人", "控告人")),
+    Matter("a score of character", LIST, ("=score", "integrity_score", "character_score", "moral_score", "credit_score", "loyalty_score", "risk_score", "social_credit_score", "personality", "reputation_score", "colour_code", "color_code", "risk_tag", "chengxin_jifen", "=jifen"), ("integrityscore", "creditscore", "riskscore", "characterscore"), ("积分", "诚信分", "人品", "画像")),
     Matter("a vehicle plate", NEED, ("plate_number", "plate_no", "license_plate", "licence_plate", "vehicle_plate", "car_plate", "number_plate", "=plate"), ("licenseplate", "licenceplate", "platenumber"), ("车牌", "号牌"), in_codes=False),
     Matter("an account or identity number", "PIPL 28, domain 4.1", ("account_no", "account_number", "card_no", "card_number", "bank_card", "bank_account", "id_number", "id_card", "identity_card", "identity_number", "national_id", "passport_number", "passport_no"), ("bankcard", "cardnumber", "accountnumber", "idcard", "idnumber"), ("银行卡", "账号", "卡号", "身份证", "证件号", "护照号"), in_codes=False),
-    Matter("a background search", LIST, ("background_search", "background_check", "dossier_search", "human_flesh"), ("backgroundsearch",), ("背景调查", "人肉")),
+    Matter("a background search", LIST, ("background_search", "background_check", "dossier_search", "human_flesh", "renrou_sousuo"), ("backgroundsearch",), ("背景调查", "人肉")),
 )  # fmt: skip
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -80,7 +81,8 @@ _OFFICE = (
     "committee company construction contract corruption department embezzlement enterprise equipment "
     "facility fraud fund funding grant industry institution insurance inspection management "
     "office policy procurement project property purchase regulation safety sector service "
-    "subsidy supply system tender"
+    "subsidy supply system tender baoxian bumen caigou gongcheng guanli jianshe jijin shiwu xiangmu "
+    "yusuan zhaobiao zhengce zijin"
 )
 OF_OFFICE = frozenset(_OFFICE.split())
 """A word of one of these beside a single word of the list: it is a business, and nobody's own."""

@@ -205,7 +205,12 @@ def document(text: str, read: Callable[[Table], T]) -> T:
         made = read(table)
         table.finish()
     except _Enough:
-        more = Fault("", "pack.unreadable", f"there is more wrong than these {MOST_FAULTS}")
+        more = Fault(
+            "",
+            "pack.unreadable",
+            f"there is more wrong than these {MOST_FAULTS}",
+            "mend these first",
+        )
         raise Faulty((*faults, more)) from None
     if faults:
         raise Faulty(tuple(faults))
@@ -221,7 +226,16 @@ def _parsed(text: str) -> dict[str, Any]:
             told = "nested too deep"
         except ValueError as error:  # also a number of too many digits
             told = str(error)
-    raise Faulty((Fault("", "pack.toml", f"is no TOML that can be read: {told}"),))
+    raise Faulty(
+        (
+            Fault(
+                "",
+                "pack.toml",
+                f"is no TOML that can be read: {told}",
+                "mend the text there: TOML 1.0, in UTF-8",
+            ),
+        )
+    )
 
 
 def escaped_path(name: str) -> str:

@@ -29,6 +29,8 @@ class Limit:
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
 
 Ref = Annotated[str, Limit(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~/-]{0,127}$", max_length=128)]
+StatementId = Annotated[str, Limit(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=256)]
+"""What a source calls a statement of its own: the event's `id`, and whatever names it later."""
 OfficialId = Annotated[str, Limit(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", max_length=64)]
 OfficialName = Annotated[
     str,

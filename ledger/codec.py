@@ -39,10 +39,16 @@ WIDENED = (
     "decision.recorded", "audit.commissioned", "rectification.item-closed",
     "declaration.discrepancy-determined", "family-business.recorded", "clue.registered",
     "clue.disposition-decided", "case.filed", "measure.decided", "sanction.imposed",
-    "review.requested", "review.decided",
+    "review.requested", "review.decided", "selection.objection-resolved", "statement.recorded",
+    "sanction.announced", "sanction.executed", "sanction.period-ended", "clock.extended",
+    "clock.suspended", "clock.resumed", "clock.cancelled", "record.correction-requested",
 )  # fmt: skip
 """Kinds whose second version may say more than the first."""
-UPCASTERS: dict[tuple[str, int], Upcast] = {(kind, 1): _as_it_is for kind in WIDENED}
+WIDENED_TWICE = ("review.requested", "review.decided", "clue.registered")
+UPCASTERS: dict[tuple[str, int], Upcast] = {
+    **{(kind, 1): _as_it_is for kind in WIDENED},
+    **{(kind, 2): _as_it_is for kind in WIDENED_TWICE},
+}
 """(kind, from version) to the step that lifts a stored fact by one version."""
 
 
@@ -211,6 +217,7 @@ def _holder(whose: Whose, entry: Entry, officials: tuple[str, ...]) -> str:
             raise refused(
                 Unreadable, "/data/subject/officials", "entry.officials",
                 "personal fields of the subject need exactly one official",
+                "name the one whose they are, and send one event for each",
             )  # fmt: skip
         return f"official/{officials[0]}"
     return f"{whose.value}/{orjson.dumps(_ref(entry)).decode()}"

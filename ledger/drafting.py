@@ -54,4 +54,5 @@ def _erased() -> Refused:
     return refused(
         Forbidden, "/data/subject/officials", "person.erased",
         "the personal key of this official was destroyed; nothing new is sealed for them",
+        "leave the personal fields out, or tell who runs the ledger that there is more to say",
     )  # fmt: skip

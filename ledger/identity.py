@@ -75,11 +75,19 @@ class Identity:
         officials = tuple(found[: len(entry.subject.officials)])
         if len(set(officials)) != len(officials):
             raise refused(
-                Unreadable, "/data/subject/officials", "entry.officials", "names an official twice"
+                Unreadable,
+                "/data/subject/officials",
+                "entry.officials",
+                "names an official twice",
+                "name each once, by one of their ids or keys",
             )
         if isinstance(entry.fact, OfficialsMerged) and found[-1] == officials[0]:
             raise refused(
-                Unreadable, "/data/fact/into", "identity.merge", "nobody is merged into themselves"
+                Unreadable,
+                "/data/fact/into",
+                "identity.merge",
+                "nobody is merged into themselves",
+                "name the other id in into; where both are one already, nothing is to be sent",
             )
         return officials
 

@@ -98,7 +98,11 @@ class Restating:
             and first_official(target.tags) != entry.subject.officials[0]
         ):
             raise refused(
-                IdentityTaken, pointer, "correction.official", "restates another official"
+                IdentityTaken,
+                pointer,
+                "correction.official",
+                "restates another official",
+                "a registration stays with its official: restate it for the same one",
             )
         return self._chain(target, entry.kind, supposed)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from domain.entry import Basis, Entry, Provenance, Subject, When
 from domain.errors import Fault, UnknownKind, Unreadable, refused
 from domain.gates import ATTRIBUTES, as_sent
 from domain.values import deeper_than, escaped
+from ledger.kinds_meant import way_out
 from ledger.shapes import whole
 from ledger.wording import MOST_NAMED, never
 
@@ -44,11 +44,9 @@ def read_statement(statement: Statement) -> Entry:
     """Raise UnknownKind or Unreadable with every fault, each pointing into the event."""
     kind = all_kinds().get(statement.type)
     if kind is None:
-        near = difflib.get_close_matches(statement.type, all_kinds(), n=1)
         raise refused(
-            UnknownKind, "/type", "type.unknown", "no such type of event",
-            f"did you mean {near[0]}?" if near else "see GET /v1/event-types",
-        )  # fmt: skip
+            UnknownKind, "/type", "type.unknown", "no such type of event", way_out(statement.type)
+        )
     data = statement.data
     if not isinstance(data, dict):
         raise refused(

@@ -52,8 +52,8 @@ _TYPES = {
     "tuple_type": ("is a list", "put a single item into a list too"),
     "string_type": ("is a text", "write it in quotation marks"),
     "string_unicode": ("is a text of whole Unicode characters", "it holds half of a surrogate pair"),
-    "int_type": ("is a whole number, without point or exponent", "write it without quotation marks"),
-    "bool_type": ("is true or false", "write it without quotation marks"),
+    "int_type": ("is a whole number", "write digits alone, like 300 (300.0 is the same); no text, no fraction, no true or false"),
+    "bool_type": ("is true or false", "write true or false, as a word without quotation marks"),
 }  # fmt: skip
 _BOUNDS: dict[str, Callable[[Any], str]] = {
     "too_short": lambda told: f"has at least {_counted(told['min_length'], 'item')}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select
 
 from domain.catalogue import Mark
 from projections.days import Days, Ids
@@ -23,26 +23,30 @@ DAYS = Days(
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """What is asked for on a day; `bars` is a code of what may not happen."""
+    """What is asked for on a day; `bars` are codes of what may not happen, any of
+    them; all without one."""
 
     on: date
     unit: str | None = None
     lock: str | None = None
-    bars: str | None = None
+    bars: tuple[str, ...] = ()
 
     @property
     def impossible(self) -> bool:
-        return unheard_of(self.unit, self.lock, self.bars)
+        return unheard_of(self.unit, self.lock, *self.bars)
 
     def fits(self) -> list[ColumnElement[bool]]:
         equal = {TABLE.c.unit: self.unit, TABLE.c.lock: self.lock}
         made: list[ColumnElement[bool]] = [TABLE.c.trial == ""]
         made += [column == it for column, it in equal.items() if it is not None]
-        if self.bars is not None:
-            # (not LIKE, which takes small letters for large ones on SQLite)
-            without = func.replace(TABLE.c.bars, json.dumps(self.bars), "")
-            made.append(without != TABLE.c.bars)
+        if self.bars:
+            made.append(or_(*map(_bars, self.bars)))
         return made
+
+
+def _bars(code: str) -> ColumnElement[bool]:
+    """(not LIKE, which takes small letters for large ones on SQLite)"""
+    return func.replace(TABLE.c.bars, json.dumps(code), "") != TABLE.c.bars
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    select,
+    tuple_,
+    update,
+)
 
+from projections.inserted import write
 from projections.shapes import ALWAYS
 
 Values = dict[str, Any]
@@ -21,6 +32,8 @@ class Unit(Protocol):
 
     @property
     def connection(self) -> Connection: ...
+
+    def first_met(self, name: str, key: Hashable) -> bool: ...
 
 
 class States:
@@ -42,14 +55,22 @@ class States:
         """The live row of a key, without its interval."""
         if key not in self._live:
             self._make_room()
-            found = self._work.connection.execute(self._one, self._named(key)).mappings().first()
-            self._live[key] = dict(found) if found else None
+            self._live[key] = None if self._is_new(key) else self._read(key)
         return self._live[key]
+
+    def _read(self, key: tuple[Any, ...]) -> Values | None:
+        found = self._work.connection.execute(self._one, self._named(key)).mappings().first()
+        return dict(found) if found else None
+
+    def _is_new(self, key: tuple[Any, ...]) -> bool:
+        return self._work.first_met(self._table.name, key)
 
     def load(self, keys: Iterable[tuple[Any, ...]]) -> None:
         """Read the live rows of several keys at once."""
         self._make_room()
-        missing = [key for key in keys if key not in self._live]
+        asked = [key for key in keys if key not in self._live]
+        self._live |= dict.fromkeys(asked)
+        missing = [key for key in asked if not self._is_new(key)]
         columns = [self._table.c[name] for name in self._keys]
         for start in range(0, len(missing), 300):
             chunk = missing[start : start + 300]
@@ -62,7 +83,6 @@ class States:
                     else columns[0].in_([it[0] for it in chunk]),
                 )
             ).mappings()
-            self._live |= dict.fromkeys(chunk)
             for row in found:
                 self._live[tuple(row[name] for name in self._keys)] = dict(row)
 
@@ -73,8 +93,10 @@ class States:
 
         `fresh` says that the key cannot have been there before.
         """
+        if fresh:
+            self._is_new(key)
         before = None if fresh else self.live(*key)
-        if before is not None and all(before[name] == values[name] for name in values):
+        if before is not None and values.items() <= before.items():
             return False
         row = {
             "ledger": self._work.ledger, **dict(zip(self._keys, key, strict=True)), **values,
@@ -112,10 +134,6 @@ class States:
         self._live[key] = None
         return True
 
-    def absent(self, key: tuple[Any, ...]) -> None:
-        """Nothing is known of a key, so that nobody is asked."""
-        self._live[key] = None
-
     def _delete(self, key: tuple[Any, ...]) -> None:
         """A row that was written at the position at which it ends."""
         named = and_(*(self._table.c[name] == it for name, it in zip(self._keys, key, strict=True)))
@@ -131,7 +149,7 @@ class States:
             self._closed.clear()
         rows = [row for waiting in self._pending.values() for row in waiting]
         if rows:
-            self._work.connection.execute(insert(self._table), rows)
+            write(self._work.connection, self._table, rows)
             self._pending.clear()
 
     def _replace(self, key: tuple[Any, ...], row: Values) -> None:
@@ -202,7 +220,7 @@ class Tallies:
                 .values(**{name: row[name] for name in self._totals})
             )
         if self._pending:
-            self._work.connection.execute(insert(self._table), list(self._pending.values()))
+            write(self._work.connection, self._table, self._pending.values())
             self._written = set(self._pending)
             self._pending.clear()
 
@@ -210,8 +228,11 @@ class Tallies:
         if key not in self._known:
             if len(self._known) > MOST_KEPT and not self._pending:
                 self._known.clear()
-            the = {f"the_{name}": it for name, it in zip(self._keys, key, strict=True)}
-            row = self._work.connection.execute(self._newest, the).mappings().first()
+            row = None if self._work.first_met(self._table.name, key) else self._read(key)
             start = {"ledger": self._work.ledger, **dict(zip(self._keys, key, strict=True))}
             self._known[key] = dict(row) if row else {**start, **dict.fromkeys(self._totals, 0)}
         return self._known[key]
+
+    def _read(self, key: tuple[Any, ...]) -> RowMapping | None:
+        the = {f"the_{name}": it for name, it in zip(self._keys, key, strict=True)}
+        return self._work.connection.execute(self._newest, the).mappings().first()

@@ -66,6 +66,9 @@ STATUSES = tuple(
     dict.fromkeys(in_words(state) for lifecycle in CASES for state in lifecycle.states)
 )
 """What `status` may be, over all lifecycles of a matter."""
+STATUSES_OF = {it.name: tuple(map(in_words, it.states)) for it in CASES}
+_NONE = "[]"
+"""No irregularities, as `columns` writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +145,22 @@ def cases(
     officials: Iterable[str] | None = None,
     status: str | None = None,
     outcome: Outcome | None = None,
+    lifecycle: str | None = None,
+    irregular: bool | None = None,
 ) -> Page[CaseRow]:
-    """In the order of lifecycle and reference, as of a position. A lifecycle concerns those whom the
+    """In the order of lifecycle and reference, as of a position; `irregular` keeps those with something
+    that does not fit, or those without. A lifecycle concerns those whom the
     statements name that it reads: who shares a reference with somebody else's is no party to it."""
-    if unheard_of(status):
+    if unheard_of(status, lifecycle):
         return Page([], [], more_after=False, more_before=False)
-    statement = select(TABLE).where(as_of(TABLE, ledger, position))
+    statement = select(TABLE)
+    if lifecycle is None:
+        statement = statement.where(as_of(TABLE, ledger, position))
+    else:  # `+ 0`, so that SQLite looks by the key, which gives their order, and nothing else
+        statement = statement.where(
+            TABLE.c.ledger == ledger, TABLE.c.lifecycle == lifecycle,
+            TABLE.c.valid_from <= position, TABLE.c.valid_to + 0 > position,
+        )  # fmt: skip
     if officials is not None:
         mine = select(PARTY.c.lifecycle, PARTY.c.matter).where(
             _standing(ledger, position), PARTY.c.official.in_(list(officials))
@@ -157,6 +170,9 @@ def cases(
         statement = statement.where(TABLE.c.status == status)
     if outcome is not None:
         statement = statement.where(TABLE.c.outcome == outcome.value)
+    if irregular is not None:
+        odd = TABLE.c.irregularities != _NONE
+        statement = statement.where(odd if irregular else ~odd)
     return page(connection, statement, (TABLE.c.lifecycle, TABLE.c.matter), wanted).of(case_row)
 
 

@@ -136,4 +136,4 @@ def _start(item: Item, steps: Sequence[Step]) -> Step:
     return next(it for it in steps if it.position == item.positions[0])
 
 
-PROJECTION = Reckoned("clocks", 5, TABLE, lambda book: book.clocks, _rows)
+PROJECTION = Reckoned("clocks", 6, TABLE, lambda book: book.clocks, _rows)

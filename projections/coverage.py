@@ -86,8 +86,6 @@ class Covered:
 
     def _look(self, work: Work, place: Key, position: int, *, stands: bool) -> None:
         examined = work.states(EXAMINED)
-        if work.first_met(EXAMINED.name, repr(place)):
-            examined.absent(place)
         if stands and examined.put(place, position, {}):
             work.tallies(TABLE).add(place[:-1], position, persons=1)
         elif not stands and examined.end(place, position):

@@ -29,14 +29,15 @@ KINDS = tuple(ClockKind)
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """What is asked for on a day. `article` is the rule and its article, with a space between;
-    `due_before` exclusive; `pilot` a pack that is tried, empty for what is in force."""
+    """What is asked for on a day. `articles` are rules and their articles, with a space between, any
+    of them, all without one; `due_before` exclusive; `pilot` a pack that is tried, empty for what is
+    in force."""
 
     on: date
     states: tuple[ClockState, ...] = OPENED
     unit: str | None = None
     clock: str | None = None
-    article: str | None = None
+    articles: tuple[str, ...] = ()
     due_before: date | None = None
     pilot: str = ""
     kinds: tuple[ClockKind, ...] = KINDS
@@ -46,13 +47,15 @@ class Which:
         return (
             not self.states
             or not self.kinds
-            or unheard_of(self.unit, self.clock, self.article, self.pilot)
+            or unheard_of(self.unit, self.clock, self.pilot, *self.articles)
         )
 
     def fits(self) -> list[ColumnElement[bool]]:
-        equal = {TABLE.c.unit: self.unit, TABLE.c.clock: self.clock, _ARTICLE: self.article}
+        equal = {TABLE.c.unit: self.unit, TABLE.c.clock: self.clock}
         made = [TABLE.c.trial == self.pilot]
         made += [column == it for column, it in equal.items() if it is not None]
+        if self.articles:
+            made.append(_ARTICLE.in_(self.articles))
         if self.due_before:
             made.append(TABLE.c.due_on < self.due_before)
         if set(self.states) != set(ClockState) and set(self.states) != OPEN:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Text
@@ -16,7 +17,7 @@ from domain.cases.lifecycle import Step
 from domain.entry import Recorded
 from domain.events.keeping import FindingDisposed
 from domain.indicators import late_recording
-from domain.indicators.indicator import Asking, Finding, Indicator, identity
+from domain.indicators.indicator import Asking, Finding, Indicator, Value, identity
 from domain.rulebook.book import Rulebook
 from projections import rules
 from projections.buffers import Values
@@ -106,13 +107,19 @@ def columns(indicator: Indicator, book: Rulebook, it: Finding) -> Values:
         "per": indicator.per.value, "officials": text(it.officials),
         "unit": unit_of(book, it), "reason": it.reason,
         "severity": (it.severity or indicator.severity).value, "first_on": it.first,
-        "last_on": it.last, "values": json.dumps(dict(it.values), ensure_ascii=False),
+        "last_on": it.last, "values": _told(tuple(it.values.items())),
         "rule": source.rule, "article": source.article, "mark": source.mark.value,
         "pack": it.limits.pack, "version": it.limits.version,
         "positions": text(it.positions),
     }  # fmt: skip
 
 
+@lru_cache(100_000)
+def _told(values: tuple[tuple[str, Value], ...]) -> str:
+    """As a column. Kept, for each entry gives most findings again as they were."""
+    return json.dumps(dict(values), ensure_ascii=False)
+
+
 PROJECTION = Findings(
-    "findings", 5, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
+    "findings", 7, TABLE, rules.findings_of, _rows, apart=frozenset({late_recording.INDICATOR.id})
 )

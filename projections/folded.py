@@ -36,9 +36,8 @@ class Folded:
         for lifecycle in self.lifecycles:
             for key in lifecycle.keys(entry):
                 place = (lifecycle.name, key) if self.keyed_by_lifecycle else (key,)
-                if fresh := work.first_met(lifecycle.name, key):
-                    states.absent(place)
                 before = states.live(*place)
+                fresh = work.first_met(lifecycle.name, key)
                 fresh = fresh or (before is None and lifecycle.begun is always)
                 state = work.follow(lifecycle, key, entry, fresh=fresh)
                 values = None if state is None else self.row(lifecycle, state)

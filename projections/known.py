@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import RowMapping, Table, select
@@ -19,7 +19,7 @@ class Unit(Protocol):
     @property
     def ledger(self) -> str: ...
 
-    def first_met(self, name: str, key: str) -> bool: ...
+    def first_met(self, name: str, key: Hashable) -> bool: ...
 
     def rows(self, statement: Any) -> list[RowMapping]: ...
 
@@ -36,7 +36,7 @@ class Known:
     def of(self, value: str | int) -> Sequence[Values]:
         """In the order of their positions."""
         if value not in self._rows:
-            fresh = self._work.first_met(self._name, str(value))
+            fresh = self._work.first_met(self._name, value)
             self._keep(value, [] if fresh else self._read(value))
         return self._rows[value]
 
@@ -45,7 +45,7 @@ class Known:
         if value in self._rows:
             self._rows[value].append(row)
             self._kept += 1
-        elif self._work.first_met(self._name, str(value)):
+        elif self._work.first_met(self._name, value):
             self._keep(value, [row])
 
     def _keep(self, value: str | int, rows: list[Any]) -> None:

@@ -93,7 +93,7 @@ def _late(work: Work, unit: str, day: date, entry: Recorded, *, late: bool) -> t
     """The newest positions of what was late, with this one."""
     kept, key = work.kept("late"), (unit, late_recording.month(day))
     if key not in kept:
-        kept[key] = () if work.first_met("late", repr(key)) else _found(work, *key)
+        kept[key] = () if work.first_met("late", key) else _found(work, *key)
     if late and entry.position not in kept[key]:
         kept[key] = (*kept[key], entry.position)[-MOST_SHOWN:]
     positions: tuple[int, ...] = kept[key]

@@ -58,8 +58,9 @@ class Known:
         self._work = work
 
     def key_post(self, official: str, day: date) -> bool:
-        days = [row["key_post_since"] for row in self._rows(official) if row["key_post_since"]]
-        return any(since <= day for since in days)
+        return any(
+            (since := row["key_post_since"]) and since <= day for row in self._rows(official)
+        )
 
     def level(self, official: str) -> ManagementLevel | None:
         levels = [row["level"] for row in self._rows(official) if row["level"]]

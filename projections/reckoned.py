@@ -145,7 +145,7 @@ class Reckoned(Generic[R]):
 
     def _knows(self, work: Work, of: Key, rows: set[Key]) -> None:
         """As if the rows of one key had been looked up."""
-        work.first_met(self.table.name, repr(of))
+        work.first_met(self.table.name, of)
         work.kept(f"rows of {self.table.name}")[of] = rows
 
     def _reckon(
@@ -159,7 +159,7 @@ class Reckoned(Generic[R]):
         """What is reckoned of one rule and key takes the place of what was."""
         kept, states = work.kept(f"rows of {self.table.name}"), work.states(self.table)
         if of not in kept:
-            fresh = work.first_met(self.table.name, repr(of))
+            fresh = work.first_met(self.table.name, of)
             kept[of] = set() if fresh else set(_live(work, self.table, of))
         for place in kept[of] - rows.keys():
             states.end(place, position)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from domain.cases import CASES
 from domain.cases.lifecycle import concerns
@@ -29,6 +30,7 @@ from projections.cases import CaseRow, Clearings, case_row, clears, columns, mat
 from projections.officials import OfficialRow
 from projections.prefix import Prefix, restated
 from projections.profile import Cell
+from projections.replay_days import OnDay, on_day
 from projections.timeline import TimelineRow, timeline_row
 from projections.timeline import columns as timeline_columns
 
@@ -47,6 +49,8 @@ class Known:
     parties: dict[tuple[str, str], tuple[str, ...]]
     profile: list[Cell]
     timeline: list[TimelineRow]
+    on_day: OnDay | None = None
+    """What was owed, barred and asked on the day that was named."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Replay:
     recorder: LedgerRecorder
     position: int
 
-    def official(self, name: str) -> Known | None:
+    def official(self, name: str, on: date | None = None) -> Known | None:
         """None when nobody was known by that id or key. Raises EntryUnreadable."""
         prefix = Prefix(self.recorder, self.position)
         wanted = _by_key(prefix, name) if ":" in name else name
@@ -83,6 +87,7 @@ class Replay:
             self.position, _register(aliases, states), tenures, cases,
             {place: parties[place] for it in cases if (place := (it.lifecycle, it.matter))},
             _counted(timeline, _cleared(cases), aliases), timeline,
+            on_day(self.recorder, prefix, aliases, named, on) if on else None,
         )  # fmt: skip
 
 

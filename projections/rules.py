@@ -39,6 +39,11 @@ def adopted(
     return _book(recorder, position, set_aside_positions(connection, ledger))
 
 
+def up_to(recorder: LedgerRecorder, position: int) -> Rulebook:
+    """What the ledger adopted up to a position; it knows nobody."""
+    return _book(recorder, position, ())
+
+
 def _book(recorder: LedgerRecorder, upto: int, aside: Collection[int]) -> Rulebook:
     # (kinds in position order, whatever their order in the query)
     rows = [
@@ -62,12 +67,15 @@ def books(work: Work, upto: int) -> Iterator[tuple[str, Rulebook]]:
 
 def read_of(work: Work, per: Per, upto: int) -> frozenset[str]:
     """The kinds that some rule reads of a kind of key."""
-    named = {kind_named(it) for it in HELD_BY}
-    for _trial, its in books(work, upto):
-        every: list[Reckoner | Asking] = [*its.clocks.values(), *its.locks.values()]
-        every += findings_of(its).values()
-        named |= {it for rule in every if rule.per is per for it in rule.kinds}
-    return frozenset(named)
+    return frozenset(it for _trial, book in books(work, upto) for it in kinds_of(book, per))
+
+
+def kinds_of(book: Rulebook, per: Per) -> frozenset[str]:
+    """The kinds that some rule of a book reads of a kind of key."""
+    every: list[Reckoner | Asking] = [*book.clocks.values(), *book.locks.values()]
+    every += findings_of(book).values()
+    read = {it for rule in every if rule.per is per for it in rule.kinds}
+    return frozenset(read | {kind_named(it) for it in HELD_BY})
 
 
 @lru_cache(maxsize=16)

@@ -153,6 +153,7 @@ def _turned(work: Work, entry: Recorded) -> list[str]:
         work.kept("selected").pop(case, None)
     for case, before, after in work.changed.get("cases", ()):
         if dict(before).get("cleared", "[]") != dict(after).get("cleared", "[]"):
+            work.kept("clearings").pop(case, None)
             turned.add(case)
     return sorted(turned)
 
@@ -195,11 +196,19 @@ def _selected(work: Work, case: str, official: str) -> bool:
 
 
 def _is_cleared(work: Work, case: str, row: Any) -> bool:
-    live = work.states(cases.TABLE).live
-    found = [live(lifecycle.name, case) for lifecycle in CASES]
-    clearings = [it for values in found if values for it in cases.clearings(values)]
+    clearings = _clearings(work, case)
     if not clearings:
         return False
     return cases.clears(
         clearings, persons.ids(work, row["official"]), row["kind"], row["occurred_first"]
     )
+
+
+def _clearings(work: Work, case: str) -> cases.Clearings:
+    kept = work.kept("clearings")
+    if case not in kept:
+        live = work.states(cases.TABLE).live
+        found = [live(lifecycle.name, case) for lifecycle in CASES]
+        kept[case] = [it for values in found if values for it in cases.clearings(values)]
+    its: cases.Clearings = kept[case]
+    return its

@@ -70,11 +70,10 @@ class Units:
     def apply(self, work: Work, entry: Recorded) -> None:
         units = work.states(TABLE)
         for key in UNIT.keys(entry):
-            fresh = self._first_met(work, key) or units.live(key) is None
+            fresh = work.first_met(self.name, key) or units.live(key) is None
             state = work.follow(UNIT, key, entry, fresh=fresh) or UNIT.start
             units.put((key,), entry.position, _columns(state))
         for unit in dict.fromkeys(_named(entry)):
-            self._first_met(work, unit)
             if units.live(unit) is None:
                 units.put((unit,), entry.position, _columns(UNIT.start))
         moved = Counter[str]()
@@ -85,13 +84,6 @@ class Units:
         for unit, more in moved.items():
             if more:
                 work.tallies(PERSONS).add((unit,), entry.position, persons=more)
-
-    def _first_met(self, work: Work, unit: str) -> bool:
-        """And if so, nobody is asked for it."""
-        fresh = work.first_met(self.name, unit)
-        if fresh:
-            work.states(TABLE).absent((unit,))
-        return fresh
 
 
 PROJECTION = Units()

@@ -6,15 +6,16 @@ everything, so that nothing is built on what was not committed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import insort
+from collections.abc import Hashable, Iterable, Sequence
 from contextlib import suppress
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
     Connection,
     RowMapping,
     Table,
-    insert,
 )
 
 from domain.cases.lifecycle import Key, Lifecycle, Step
@@ -25,6 +26,7 @@ from ledger.receipt import recorded
 from ledger.recorders.base import LedgerRecorder
 from ledger.recorders.rows import Row
 from projections.buffers import MOST_KEPT, States, Tallies, Values
+from projections.inserted import write
 from projections.known import Known
 
 S = TypeVar("S")
@@ -71,11 +73,11 @@ class Work:
         self._tallies: dict[str, Tallies] = {}
         self._facts: dict[str, tuple[Table, list[Values]]] = {}
         self._known: dict[str, dict[str, Known]] = {}
-        self._folds: dict[tuple[str, str], tuple[Any, Key | None]] = {}
+        self._folds: dict[tuple[str, str], tuple[Any, list[tuple[Key, Step]]]] = {}
         self._steps = 0
         self._entries: dict[int, Recorded] = {}
         self._kept: dict[str, dict[Any, Any]] = {}
-        self._seen: set[tuple[str, str]] | None = None
+        self._seen: set[int] | None = None
 
     @property
     def connection(self) -> Connection:
@@ -134,7 +136,8 @@ class Work:
     def follow(
         self, lifecycle: Lifecycle[S], key: str, entry: Recorded, *, fresh: bool
     ) -> S | None:
-        """The state after an entry: evolved where it sorts last, folded anew where it does not.
+        """The state after an entry: evolved where it sorts last, else folded anew, and for a correction
+        from the ledger.
 
         None when nothing stands any more. `fresh` says that nothing was known of this key before.
         """
@@ -144,16 +147,18 @@ class Work:
         cached = self._folds.get((lifecycle.name, key))
         step = Step(entry, entry.ref)
         if cached is None and fresh and not entry.entry.provenance.corrects:
-            cached = (lifecycle.start, None)
-        if cached and not entry.entry.provenance.corrects:
-            state, last = cached
-            if last is None or lifecycle.key(step) > last:
-                evolved = lifecycle.evolve(state, step)
-                self._folds[lifecycle.name, key] = (evolved, lifecycle.key(step))
-                self._steps += 1
-                return evolved
-        state, last = self._fold(lifecycle, key, entry.position)
-        return None if last is None else state
+            cached = (lifecycle.start, [])
+        if not cached or entry.entry.provenance.corrects:
+            state, placed = self._fold(lifecycle, key, entry.position)
+            return state if placed else None
+        state, placed = cached
+        place = lifecycle.key(step)
+        last = not placed or place > placed[-1][0]
+        insort(placed, (place, step), key=itemgetter(0))
+        state = lifecycle.evolve(state, step) if last else lifecycle.state(placed)
+        self._folds[lifecycle.name, key] = (state, placed)
+        self._steps += 1
+        return state
 
     def stands(self, lifecycle: Lifecycle[S], key: str, upto: int) -> S:
         """The state up to a position, of what the entry that is being applied need not touch."""
@@ -162,17 +167,20 @@ class Work:
         state: S = self._folds[lifecycle.name, key][0]
         return state
 
-    def _fold(self, lifecycle: Lifecycle[S], key: str, upto: int) -> tuple[S, Key | None]:
-        entries = list(self.history(lifecycle, key, upto))
-        self._folds[lifecycle.name, key] = folded = lifecycle.fold(key, entries)
-        self._steps += len(entries)
+    def _fold(
+        self, lifecycle: Lifecycle[S], key: str, upto: int
+    ) -> tuple[S, list[tuple[Key, Step]]]:
+        placed = lifecycle.placed(key, self.history(lifecycle, key, upto))
+        self._folds[lifecycle.name, key] = folded = lifecycle.state(placed), placed
+        self._steps += len(placed)
         return folded
 
-    def first_met(self, name: str, key: str) -> bool:
+    def first_met(self, name: str, key: Hashable) -> bool:
         """Whether nothing can have been known of a key; True at most once for each."""
-        if self._seen is None or (name, key) in self._seen:
+        met = hash((name, key))  # (two that share it: of the second somebody is asked)
+        if self._seen is None or met in self._seen:
             return False
-        self._seen.add((name, key))
+        self._seen.add(met)
         if len(self._seen) > self.MOST_SEEN:
             self._seen = None
         return True
@@ -197,7 +205,7 @@ class Work:
     def flush(self) -> None:
         for table, rows in self._facts.values():
             if rows:
-                self.connection.execute(insert(table), rows)
+                write(self.connection, table, rows)
                 rows.clear()
         for states in self._states.values():
             states.flush()

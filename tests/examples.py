@@ -23,6 +23,7 @@ from typing import Annotated, Any
 from hypothesis import strategies as st
 
 from domain import catalogue
+from domain.allegations import FOUND_BY
 from domain.catalogue import Agent, Channel, Circle, Direction, Kind, Side
 from domain.entry import Basis, Classification, Provenance, Subject, When
 from domain.events.petitions import PetitionDispatchedUpward
@@ -32,9 +33,10 @@ from domain.events.register import (
     OfficialsMerged,
     RulePackAdopted,
 )
-from domain.fields import labels
-from domain.gates import HOW_MANY, LONGEST_NAME, NEED_LINK, OF_NOBODY
+from domain.fields import labels, naming_statements
+from domain.gates import HOW_MANY, NEED_LINK, OF_NOBODY
 from domain.jurisdiction import may_complain
+from domain.narrative import bodies, tells, tells_of_body, tells_of_rule, tells_of_statement
 from domain.values import Limit, Period, Personal
 from ledger.restating import NOT_RESTATED
 from ledger.statement import ENVELOPE, Statement
@@ -222,19 +224,18 @@ def events(draw: st.DrawFn, kind: Kind) -> dict[str, Json]:
             published(kind.name)["toml"] + "# " + draw(_text(_limits(OfficialRegistered, "name")))
         )
         data["fact"] = published(kind.name, said)
-    if kind.name == "allegation.recorded":  # never a fact
+    if kind.fact in FOUND_BY:  # never a fact
         data["basis"] = {**data["basis"], "confidence": "ASSERTED"}
     if "was_into" in data["fact"]:
         data["fact"]["was_into"] = OFFICIALS[1]
     _of_nobody(kind, data)
-    if NEED_LINK.intersection([data["subject"]["circle"]] if kind.circles[1:] else kind.circles):
-        for pointer, text in labels(kind.fact, data["fact"]):
-            _put(data["fact"], pointer, _name(text))
-        agents = {it.agent for it in kind.channels} or {data["provenance"]["channel"]["agent"]}
-        if Agent.MASSES in agents:
-            data["basis"] = {**data["basis"], "confidence": "ASSERTED"}
-            if not kind.channels and not may_complain(kind):
-                data["provenance"]["channel"] |= {"agent": "SELF"}
+    linked = NEED_LINK.intersection(
+        [data["subject"]["circle"]] if kind.circles[1:] else kind.circles
+    )
+    _in_names(kind, data["fact"], linked=bool(linked))
+    heard = kind.channels or may_complain(kind) or not linked
+    if not heard and data["provenance"]["channel"]["agent"] is Agent.MASSES:
+        data["provenance"]["channel"] |= {"agent": "SELF"}
     for part, told in ENVELOPE.items():
         data[part] = {name: value for name, value in data[part].items() if name not in told}
     attributes = {
@@ -246,8 +247,21 @@ def events(draw: st.DrawFn, kind: Kind) -> dict[str, Json]:
         name: _text(_limits(Provenance, it))
         for name, it in (("source", "source"), ("id", "source_id"))
     }
+    needed["id"] = needed["id"].map(lambda it: f"号-{len(it)}" if tells_of_statement(it) else it)
     event = draw(st.fixed_dictionaries(needed, optional=attributes))
     return _said({"specversion": "1.0", "type": kind.name, "data": _json(data), **event})
+
+
+def _in_names(kind: Kind, fact: Json, *, linked: bool) -> None:
+    """Bodies that complaints go to by name; in the personal and the social circle whatever is open."""
+    for pointer, text in bodies(kind.name, kind.fact, fact):
+        _put(fact, pointer, "某局" if tells_of_body(text) else text)
+    for pointer, text in labels(kind.fact, fact) if linked else ():
+        _put(fact, pointer, "某局" if tells(text) else text)
+    for pointer in naming_statements(kind.fact) if linked else ():
+        name = pointer.removeprefix("/data/fact/")
+        if fact.get(name) and tells_of_statement(fact[name]):
+            fact[name] = "函-1"
 
 
 def _officials(kind: Kind) -> st.SearchStrategy[list[str]]:
@@ -268,11 +282,6 @@ _OF_THE_FIRST = {
     "organ.head-designated",
 }  # fmt: skip
 """A key stays with its own, and nothing is said of who manages the others."""
-
-
-def _name(text: str) -> str:
-    """A label as the personal and the social circle take it."""
-    return "".join(it for it in text if it not in "。！？；!?;.")[:LONGEST_NAME].strip() or "某局"
 
 
 def _put(fact: Json, pointer: str, text: str) -> None:
@@ -311,7 +320,13 @@ def _bases(draw: st.DrawFn) -> dict[str, Json]:
     made = {"classification": "INTERNAL", "link": "INTEREST_LINK"} | _said(draw(objects(Basis)))
     if made["classification"] in _SECRETS:  # a stub takes no words, a secret is never taken
         made["classification"] = "WORK_SECRET"
-    return made | {"articles": made.get("articles") or [{"rule": "监察法", "article": "11"}]}
+    articles = [_named(it) for it in made.get("articles") or ()]
+    return made | {"articles": articles or [{"rule": "监察法", "article": "11"}]}
+
+
+def _named(article: Json) -> Json:
+    """A rule and its article by name, as every circle takes them."""
+    return {name: "监察法" if tells_of_rule(it or "") else it for name, it in article.items()}
 
 
 _SECRETS = {Classification.STATE_SECRET, Classification.STATE_SECRET_STUB}

@@ -15,10 +15,11 @@ from dataclasses import asdict
 from functools import cache, partial
 from ipaddress import ip_address
 
-from api.commands.begun import There, bears_keys, there
+from api.commands.begun import There, bears_keys, begun, there
 from api.commands.begun import look as look_at_ledger
 from api.commands.entries import ENTRY_CHECKS, look_at_entries
 from api.commands.keys import KEY_CHECKS, look_at_keys
+from api.commands.rules import RULES, look_at_rules
 from api.service import system_clock_us
 from api.settings import BadSetting, Settings, read_settings
 from ledger.recorders.finding import FAIL, OK, SKIPPED, WARN, Finding
@@ -76,6 +77,7 @@ def _groups(
         (partial(_ledger, once), ("ledger",)),
         (partial(look_at_keys, once), KEY_CHECKS),
         (_database, database),
+        (partial(_rules, once), RULES),
         (look_at_entries, ENTRY_CHECKS),
         (_view, ("view", "quarantine")),
         *(() if settings.database_url else ((_counts, ("counts",)),)),
@@ -150,6 +152,16 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", FAIL, f"{file} is gone, its keys are there", "bring it back")
         return
     yield from inspect_sqlite(file, settings.ledger)
+
+
+def _rules(there: There, settings: Settings) -> Iterator[Finding]:
+    if not begun(settings, there()):
+        yield Finding("rules", SKIPPED, "not checked: no ledger is seen that has begun")
+        return
+    try:
+        yield look_at_rules(settings)
+    except FAILURES as error:
+        yield Finding("rules", SKIPPED, f"not checked: {type(error).__name__}")
 
 
 def _counts(settings: Settings) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -28,13 +28,19 @@ def replay(
             "offset; without it, all that is recorded"
         ),
     ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            help="a day: what was owed, barred and asked on it, by the rules adopted then, too"
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
 ) -> None:
     """What was known of an official then, from the ledger alone."""
     with opened() as service:
         _check_name(official)
-        position = _position(service, as_of)
-        known = Replay(service.recorder, position).official(official)
+        position, day = _position(service, as_of), _day(on)
+        known = Replay(service.recorder, position).official(official, day)
         if known is None:
             say(f"Nobody was known as {official} at position {position}.")
             raise typer.Exit(1)
@@ -81,6 +87,14 @@ def _position(service: Service, as_of: str | None) -> int:
     if asked > now:
         raise BadSetting(f"--as-of {as_of} lies in the future")
     return service.recorder.position_at(asked)
+
+
+def _day(text: str | None) -> date | None:
+    """Raise BadSetting."""
+    try:
+        return parse_day(text) if text is not None else None
+    except ValueError:
+        raise BadSetting(f"--on {text} is no day like 2025-03-19") from None
 
 
 def _instant_us(text: str) -> int:

@@ -11,11 +11,11 @@ DISCIPLINE = UNIT_NAMES["u-discipline"]
 
 
 def registered(
-    tell: Teller, on: str, clue: About, origin: str, issue: str, *petitions: str
+    tell: Teller, on: str, clue: About, origin: str, issue: str, *petitions: str, **more: bool
 ) -> Event:
     return tell(
         "clue.registered", on, clue, clue_source=origin, issue_codes=[issue], received_on=on,
-        owner_unit="u-discipline", merged_petitions=list(petitions),
+        owner_unit="u-discipline", merged_petitions=list(petitions), **more,
     )  # fmt: skip
 
 

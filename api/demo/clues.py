@@ -98,7 +98,7 @@ def shelved_and_forgotten(tell: Teller) -> Iterator[Event]:
     shelved = about(CUI, case="clue-2024-031", circle="SOCIAL", link="INTEREST_LINK")
     yield registered(
         tell, "2024-03-11", shelved.but(channel="B·X·M"), "PETITION", "BIDDER_CONTACT",
-        "pet-2024-01", "pet-2024-02",
+        "pet-2024-01", "pet-2024-02", real_name=True,
     )  # fmt: skip
     yield disposed(tell, "2024-04-08", shelved, "SHELVED")
     for on in ("2024-05-06", "2024-07-15"):

@@ -67,6 +67,7 @@ def under_way(tell: Teller) -> Iterator[Event]:
     silent = petition(TIAN, "pet-2025-02")
     yield received(tell, "2025-11-10", silent, "LETTER", "FARMLAND_LEASE")
     yield routed(tell, "2025-12-01", silent, UNIT_NAMES["u-qinglan"], "ASSIGN", due_on="2026-03-02")
+    yield told(tell, "2026-03-09", silent, "RESULT")  # of what nobody had answered
     resting = petition(HAN, "pet-2026-03")
     yield received(tell, "2026-03-30", resting, "VISIT", "HERITAGE_WALL")
     yield accepted(tell, "2026-04-07", resting)

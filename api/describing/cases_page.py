@@ -7,8 +7,8 @@ import itertools
 from pathlib import Path
 from typing import Any
 
-from domain import references
-from domain.cases import CASES
+from domain import irregularities, oddities, references, stage
+from domain.cases import CASES, statuses
 from domain.cases.lifecycle import Lifecycle, in_words
 from domain.catalogue import kind_named
 from domain.oddities import ODDITIES
@@ -23,6 +23,12 @@ _HEAD = (
     "for its order or its counts: what does not fit is an irregularity of the case, with its rule "
     "and the positions that prove it. What happened decides the order and not what arrived first: by "
     "day, then by the order in which the kinds stand here.\n"
+)
+
+_COURSE = (
+    "\n## What does not fit in a course\n\n"
+    "Of the statements of one case together; `detail` says the same in English, with its numbers.\n\n"
+    "| Rule | 不符之处 |\n|---|---|\n"
 )
 
 _ODD = (
@@ -45,26 +51,37 @@ _NAMED = (
 
 def page() -> str:
     odd, named = map(_odd, ODDITIES), itertools.starmap(_named, references.SAYS.items())
-    return "".join([_HEAD, *map(_told, CASES), _ODD, *odd, _NAMED, *named])
+    course = "".join(f"| `{it}` | {irregularities.ZH[it]} |\n" for it in _of_courses())
+    return "".join([_HEAD, *map(_told, CASES), _COURSE, course, _ODD, *odd, _NAMED, *named])
+
+
+def _of_courses() -> list[str]:
+    """Those that stand in no list of rules of their own."""
+    lists = {**oddities.SAYS, **references.SAYS, **stage.SAYS}
+    return [it for it in irregularities.ZH if it not in lists and not it.startswith("rulebook.")]
 
 
 def _named(rule: str, says: str) -> str:
     kinds = [it for of in references.REFERENCES if of.rule == rule for it in of.kinds]
     of = ", ".join(f"`{kind_named(it)}`" for it in kinds) or "every kind that names a tenure"
-    return f"| `{rule}` | {says} | {of} |\n"
+    return f"| `{rule}` | {says}<br>{irregularities.ZH[rule]} | {of} |\n"
 
 
 def _odd(it: Oddity) -> str:
     kinds = ", ".join(f"`{kind_named(kind)}`" for kind in it.kinds) or "every kind of supervision"
-    return f"| `{it.rule}` | {it.says} | {it.article} | {kinds} |\n"
+    said = f"{it.says}<br>{irregularities.ZH[it.rule]}"
+    return f"| `{it.rule}` | {said} | {it.article} | {kinds} |\n"
 
 
 def _told(lifecycle: Lifecycle[Any]) -> str:
     about = "" if lifecycle.tag == "case" else f", of a {lifecycle.tag}"
-    rows = "\n".join(f"| `{in_words(it)}` | {_says(it)} |" for it in lifecycle.states)
+    zh = statuses.ZH[lifecycle.name]
+    rows = "\n".join(
+        f"| `{in_words(it)}` | {zh[in_words(it)]} | {_says(it)} |" for it in lifecycle.states
+    )
     kinds = ", ".join(f"`{kind_named(it)}`" for it in lifecycle.kinds)
     return (
-        f"\n## `{lifecycle.name}` {lifecycle.zh}{about}\n\n| Status | |\n|---|---|\n{rows}\n\n"
+        f"\n## `{lifecycle.name}` {lifecycle.zh}{about}\n\n| Status | 状态 | |\n|---|---|---|\n{rows}\n\n"
         f"Reads {kinds}.\n"
     )
 

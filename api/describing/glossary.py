@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from domain.catalogue import all_kinds
+from domain.clocks.bars import Bar
 from domain.indicators import INDICATORS
 from domain.rulebook.pack import Pack, parse
 
@@ -61,6 +62,8 @@ def page() -> str:
                    ((it.title_zh, it.title_en, id_) for id_, it in sorted(clocks.items()))),
             _table("Locks 限制", ("中文", "English", "Id"),
                    ((it.title_zh, it.title_en, id_) for id_, it in sorted(locks.items()))),
+            _table("What locks bar 限制事项", ("中文", "English", "Code"),
+                   ((it.says, it.lower().replace("_", " "), f"`{it}`") for it in Bar)),
             _table("Indicators 预警", ("中文", "English", "Id"),
                    ((it.title_zh, it.title_en, it.id) for it in sorted(INDICATORS, key=lambda it: it.id))),
         ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.describing.guide import GUIDE
 from domain.catalogue import all_kinds
+from domain.clocks.bars import Bar
 from domain.clocks.coverage import CoverageRule
 from domain.clocks.limits import LimitRule, TotalRule
 from domain.clocks.locks import LockRule
@@ -43,7 +44,7 @@ def _pack(name: str, it: Pack) -> Iterator[str]:
     if it.locks:
         yield from _table(
             ("", "限制 Lock", "不得 Bars", "期限 Length", "自 From", "至 To", *_SOURCE),
-            ((id_, _title(rule), ", ".join(rule.bars), _length(rule), _names(rule.starts),
+            ((id_, _title(rule), _bars(rule.bars), _length(rule), _names(rule.starts),
               _names(rule.stops), *_source(rule.source)) for id_, rule in it.locks.items()),
         )  # fmt: skip
     if it.indicators:
@@ -75,6 +76,12 @@ def _names(triggers: tuple[Trigger, ...]) -> str:
 
 def _named(event: str) -> str:
     return f"{all_kinds()[event].title_zh} `{event}`"
+
+
+def _bars(codes: tuple[str, ...]) -> str:
+    """A code that only a pack has stands alone."""
+    known = {str(it): f"{it.says} `{it}`" for it in Bar}
+    return "; ".join(known.get(it, f"`{it}`") for it in codes)
 
 
 def _length(rule: Rule) -> str:

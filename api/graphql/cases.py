@@ -12,12 +12,17 @@ from api.graphql.cursors import Cursors, Paged, text
 from api.graphql.enums import Outcome
 from api.graphql.errors import known_text, known_word
 from api.graphql.moment import AtLeast, Moment, Position
-from domain.cases import CASES
+from domain import irregularities
+from domain.cases import CASES, statuses
 from domain.cases.lifecycle import in_words
 from projections import cases as view
 
 _LIFECYCLES = ", ".join(f"`{it.name}` {it.zh}" for it in CASES)
 _STATUSES = "; ".join(f"of `{it.name}` {', '.join(map(in_words, it.states))}" for it in CASES)
+
+_SHARED = ", ".join(
+    word for word in view.STATUSES if sum(word in its for its in view.STATUSES_OF.values()) > 1
+)
 
 
 @strawberry.type(
@@ -28,12 +33,22 @@ class Irregularity:
     detail: str = strawberry.field(description="What does not fit, in words.")
     positions: list[Position] = strawberry.field(description="The entries that prove it.")
 
+    @strawberry.field(
+        description="What does not fit, in Chinese, without the numbers and names of `detail`; null for a "
+        "rule that this program no longer has."
+    )
+    def detail_zh(self) -> str | None:
+        return irregularities.zh(self.rule)
+
 
 @strawberry.type(description="A matter: one reference, and what came of it as of the position.")
 class Case:
     lifecycle: str = strawberry.field(description=f"How it is followed: {_LIFECYCLES}.")
     reference: str = strawberry.field(description="The case's own, as its senders name it.")
-    status: str = strawberry.field(description=f"Where it stands: {_STATUSES}.")
+    status: str = strawberry.field(
+        description=f"Where it stands: {_STATUSES}. Of `measure`, IN_FORCE stays until a statement ends "
+        "it: whether its period is over, and what it bars until when, is told by `locks`."
+    )
     outcome: Outcome = strawberry.field(
         description="What it came to; a case that is not decided has none."
     )
@@ -49,6 +64,10 @@ class Case:
         description="Whom a clearing names, by id; the others of the case it does not clear."
     )
     at: strawberry.Private[int]
+
+    @strawberry.field(description="Where it stands, in Chinese.")
+    def status_zh(self) -> str | None:
+        return statuses.zh(self.lifecycle, self.status)
 
     @strawberry.field(
         description="The officials whom it concerns, by id: whom the statements name that it follows."
@@ -72,15 +91,18 @@ def made(row: view.CaseRow, position: int) -> Case:
     )  # fmt: skip
 
 
-def cursors_of_cases(
-    asker: Asker, official: str | None, status: str | None = None, outcome: Outcome | None = None
-) -> Cursors:
-    return Cursors(asker.ledger, f"cases {official!r} {status!r} {outcome!r}", (text, text))
+def cursors_of_cases(asker: Asker, official: str | None, **filters: object) -> Cursors:
+    """A filter that is not given is as if there were none, so that a person's own page goes on."""
+    given = sorted((name, it) for name, it in filters.items() if it is not None)
+    return Cursors(asker.ledger, f"cases {official!r} {given!r}", (text, text))
 
 
 @strawberry.type
 class CaseQuery:
-    @strawberry.field(description="Cases by reference; of one official, one status or one outcome.")
+    @strawberry.field(
+        description="Cases by lifecycle and reference; of one official, lifecycle, status or outcome, or "
+        "with something that does not fit."
+    )
     async def cases(
         self,
         info: strawberry.Info[Asker],
@@ -90,24 +112,42 @@ class CaseQuery:
         ] = None,
         status: Annotated[
             str | None,
-            strawberry.argument(description="Of this status alone; as in `Case.status`."),
+            strawberry.argument(
+                description="Of this status alone; as in `Case.status`. Of every lifecycle that has it, "
+                f"unless `lifecycle` says of which: {_SHARED}."
+            ),
         ] = None,
         outcome: Annotated[
             Outcome | None, strawberry.argument(description="With this outcome alone.")
+        ] = None,
+        lifecycle: Annotated[
+            str | None,
+            strawberry.argument(description="Of this lifecycle alone; as in `Case.lifecycle`."),
+        ] = None,
+        irregular: Annotated[
+            bool | None,
+            strawberry.argument(
+                description="Only those in which something does not fit, or only the others."
+            ),
         ] = None,
         page: Paged = None,
         as_of: Moment = None,
         at_least: AtLeast = None,
     ) -> Connection[Case]:
         known_text("official", official)
-        known_word("status", status, view.STATUSES)
-        cursors = cursors_of_cases(info.context, official, status, outcome)
+        known_word("lifecycle", lifecycle, view.STATUSES_OF)
+        known_word("status", status, view.STATUSES_OF[lifecycle] if lifecycle else view.STATUSES)
+        cursors = cursors_of_cases(
+            info.context, official,
+            status=status, outcome=outcome, lifecycle=lifecycle, irregular=irregular,
+        )  # fmt: skip
         cut, pinned = cursors.slice(page)
         position = await info.context.settle(as_of, at_least, pinned)
         among = None
         if official is not None:
             among = await info.context.aliases(official, position)
         rows = await info.context.ask(
-            view.cases, position, cut, officials=among, status=status, outcome=outcome
-        )
+            view.cases, position, cut, officials=among, status=status, outcome=outcome,
+            lifecycle=lifecycle, irregular=irregular,
+        )  # fmt: skip
         return connection(rows, cursors, position, lambda row: made(row, position))

@@ -52,7 +52,10 @@ OfClock = Annotated[
 ]
 OfArticle = Annotated[
     str | None,
-    strawberry.argument(description="One rule and article, with a space between, like 监察法 56."),
+    strawberry.argument(
+        description="One rule and article, with a space between, like 监察法 56; also of a period that "
+        "rests on several, or on more articles of it: 公务员法 48."
+    ),
 ]
 Pilot = Annotated[
     str | None,
@@ -99,7 +102,7 @@ class Filters:
     async def which(self, asker: Asker, asked: days.Asked) -> view.Which:
         """Raises Unanswerable for words that no pack knows."""
         await days.known_rule(asker, "clock", self.clock, asked.position, lambda it: it.clocks)
-        await days.known_rule(asker, "article", self.article, asked.position, days.articles)
+        articles = await days.resting_on(asker, self.article, asked.position)
         await days.known_rule(asker, "pilot", self.pilot, asked.position, days.pilots)
         states = tuple(
             it
@@ -107,7 +110,7 @@ class Filters:
             if self.overdue is None or (it is ClockState.OVERDUE) is self.overdue
         )
         return view.Which(
-            asked.on, states, self.unit, self.clock, self.article, self.due_before,
+            asked.on, states, self.unit, self.clock, articles, self.due_before,
             self.pilot or "", self.kind,
         )  # fmt: skip
 

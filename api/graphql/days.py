@@ -14,6 +14,7 @@ from api.graphql.cursors import DayCursors, PageOf
 from api.graphql.enums import Mark
 from api.graphql.errors import known_word
 from api.graphql.moment import AsOf, Position
+from domain.clocks.articles import parts, whole
 from domain.events.register import PackStatus
 from domain.rulebook.book import Rulebook
 from domain.rulebook.pack import Pack
@@ -136,8 +137,20 @@ def _words(named: Words, book: Rulebook) -> set[str]:
 
 
 def articles(pack: Pack) -> Iterable[str]:
-    """`rule article` of every clock of a pack."""
-    return (f"{it.source.rule} {it.source.article}" for _kind, it in pack.clocks.values())
+    """By which rules and articles the clocks of a pack may be asked for."""
+    return (word for _kind, it in pack.clocks.values() for word in parts(it.source))
+
+
+async def resting_on(asker: Asker, article: str | None, position: int) -> tuple[str, ...]:
+    """What the packs call the whole of which this rule and article is all or a part; none without
+    one. Raises Unanswerable."""
+    if article is None:
+        return ()
+    await known_rule(asker, "article", article, position, articles)
+    books = [await asker.book(position), await asker.book(ALWAYS - 1)]
+    packs = (it.pack for book in books for it in book.adopted)
+    sources = (rule.source for it in packs for _kind, rule in it.clocks.values())
+    return tuple(sorted({whole(it) for it in sources if article in parts(it)}))
 
 
 def barred(pack: Pack) -> Iterable[str]:

@@ -89,6 +89,16 @@ class DueItem:
         return rule.title_en if rule else None
 
     @strawberry.field(
+        description="Whether `length` is the one that the pack gives key posts. It may be of our own "
+        "choosing (D) where `why.mark` is that of the article: the note of the rule in `rules` says so."
+    )
+    async def of_key_post(self, info: strawberry.Info[Asker]) -> bool:
+        rule = await self._rule(info.context)
+        if not isinstance(rule, SpanRule) or not rule.key_post:
+            return False
+        return self.length == str(rule.key_post) != str(rule.length)
+
+    @strawberry.field(
         description="How long it may become by extensions, counted like `length`; null where the rule "
         "sets no bound."
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql import days
+from api.graphql import days, units
 from api.graphql.asking import Asker
 from api.graphql.connection import DayConnection, day_connection
 from api.graphql.cursors import DayCursors, day, day_cursors, stored, text
@@ -83,6 +83,10 @@ class Finding:
     values: list[Value] = strawberry.field(description="What fills in the question.")
     why: Why = strawberry.field(description="Which article, pack and entries make it ask.")
     at: strawberry.Private[int]
+
+    @strawberry.field(description="What the unit is called; null where nobody registered it.")
+    async def unit_name(self, info: strawberry.Info[Asker]) -> str | None:
+        return await units.named(info.context, self.unit, self.at)
 
     @strawberry.field(
         description="The last answer by day and position, as of the position, that was given since it "

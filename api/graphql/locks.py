@@ -14,15 +14,20 @@ from api.graphql.connection import DayConnection, day_connection
 from api.graphql.cursors import DayCursors, day, day_cursors, stored, text
 from api.graphql.days import AtLeast, Cut, Known, OfOfficial, On, Unit, Why
 from api.graphql.errors import known_text
+from domain.clocks.bars import OF_APPOINTMENT, Bar
 from projections import barred as view
 from projections.paging import Page, no_page
 
+_CODES = f"Known codes are {', '.join(f'{it} {it.says}' for it in Bar)}; a pack may name others."
 OfLock = Annotated[
     str | None, strawberry.argument(description="One lock by its id in the packs, like L01.")
 ]
 Bars = Annotated[
-    str | None,
-    strawberry.argument(description="Only locks that bar this, by its code in the packs."),
+    list[str] | None,
+    strawberry.argument(
+        description="Only locks that bar any of these, by their codes in the packs. What bars an "
+        f"appointment is spread over {', '.join(OF_APPOINTMENT)}. {_CODES}"
+    ),
 ]
 
 
@@ -39,7 +44,9 @@ class Lock:
     unit: str | None = strawberry.field(
         description="That which its statement named, else that of the first official."
     )
-    bars: list[str] = strawberry.field(description="What is barred, by codes of the packs.")
+    bars: list[str] = strawberry.field(
+        description=f"What is barred, by codes of the packs. {_CODES}"
+    )
     since: date = strawberry.field(description="The first day on which it bars.")
     until: date | None = strawberry.field(
         description="The last day on which it bars; null while nothing has ended it."
@@ -53,6 +60,12 @@ class Lock:
     @strawberry.field(description="What the unit is called; null where nobody registered it.")
     async def unit_name(self, info: strawberry.Info[Asker]) -> str | None:
         return await units.named(info.context, self.unit, self.at)
+
+    @strawberry.field(
+        description="What is barred, in Chinese; a code that only a pack has, as it is."
+    )
+    def bars_zh(self) -> list[str]:
+        return [Bar.zh(it) for it in self.bars]
 
     @strawberry.field(description="Its Chinese title in the pack that decided.")
     async def title_zh(self, info: strawberry.Info[Asker]) -> str | None:
@@ -91,7 +104,7 @@ class Filters:
 
     unit: str | None
     lock: str | None
-    bars: str | None
+    bars: tuple[str, ...]
 
     def cursors(self, asker: Asker, on: date | None, official: str | None) -> DayCursors:
         question = f"locks {on!r} {official!r} {self!r}"
@@ -101,8 +114,13 @@ class Filters:
         """Raises Unanswerable for words that no pack knows."""
         known_text("unit", self.unit)
         await days.known_rule(asker, "lock", self.lock, asked.position, lambda it: it.locks)
-        await days.known_rule(asker, "bars", self.bars, asked.position, days.barred)
+        for it in self.bars:
+            await days.known_rule(asker, "bars", it, asked.position, days.barred)
         return view.Which(asked.on, self.unit, self.lock, self.bars)
+
+
+def filters(unit: str | None, lock: str | None, bars: list[str] | None) -> Filters:
+    return Filters(unit, lock, tuple(dict.fromkeys(bars or ())))
 
 
 @strawberry.type
@@ -124,7 +142,7 @@ class LockQuery:
         at_least: AtLeast = None,
     ) -> DayConnection[Lock]:
         known_text("official", official)
-        asker, given = info.context, Filters(unit, lock, bars)
+        asker, given = info.context, filters(unit, lock, bars)
         cursors = given.cursors(asker, on, official)
         asked = await days.asked(asker, cursors, page, on, as_of, at_least)
         which = await given.which(asker, asked)

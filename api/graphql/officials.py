@@ -103,7 +103,7 @@ class Official:
         on: days.On = None,
         page: days.Cut = None,
     ) -> DayConnection[locks.Lock]:
-        asker, given = info.context, locks.Filters(None, lock, bars)
+        asker, given = info.context, locks.filters(None, lock, bars)
         cursors = given.cursors(asker, on, self.id)
         found, ids = await self._asked(asker, cursors, page, on)
         which = await given.which(asker, found)

@@ -25,8 +25,9 @@ from api.graphql.enums import (
 )
 from api.graphql.errors import known_text, known_word
 from api.graphql.moment import AtLeast, Moment, Position
-from domain import oddities, references, stage
+from domain import irregularities, oddities, references, stage
 from domain.catalogue import all_kinds
+from domain.values import Period
 from projections import cases
 from projections import timeline as view
 
@@ -45,6 +46,10 @@ class Evidence:
 class EntryIrregularity:
     rule: str = strawberry.field(description="The code of the rule.")
     says: str = strawberry.field(description="What it says, in a sentence.")
+
+    @strawberry.field(description="The same in Chinese.")
+    def says_zh(self) -> str | None:
+        return irregularities.zh(self.rule)
 
 
 @strawberry.type(
@@ -88,6 +93,14 @@ class TimelineEntry:
     )
     person: strawberry.Private[tuple[str, ...]]
     at: strawberry.Private[int]
+
+    @strawberry.field(
+        description="Days from the last one on which it happened to the one on which it was recorded, "
+        "cut in the ledger's zone: many where it came late (R20), none or fewer where it was foreseen."
+    )
+    def recorded_after_days(self, info: strawberry.Info[Asker]) -> int:
+        recorded = self.recorded_at.astimezone(info.context.service.record.zone).date()
+        return (recorded - Period.parse(self.occurred).last).days
 
     @strawberry.field(
         description="What is stated, by the schema of its kind; personal values opened."

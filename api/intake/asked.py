@@ -139,7 +139,9 @@ def _tag(tag: str) -> str:
 def _dry_run(parameters: Mapping[str, list[str]]) -> bool:
     told = parameters.get("dry_run", ["false"])
     if len(told) > 1 or told[0] not in {"true", "false"}:
-        raise declined("query:dry_run", "is true or false, once")
+        raise declined(
+            "query:dry_run", "is true or false, once", "send dry_run=true, or leave it out"
+        )
     return told[0] == "true"
 
 

@@ -45,7 +45,9 @@ class NotACloudEvent(Exception):
 def read_event(event: Any, pointer: str = "") -> Statement:
     """Raise NotACloudEvent with every fault at once."""
     if not isinstance(event, dict):
-        raise NotACloudEvent((Fault(pointer, "cloudevents.object", "an event is a JSON object"),))
+        way = "send { } with specversion, id, source, type and data"
+        fault = Fault(pointer, "cloudevents.object", "an event is a JSON object", way)
+        raise NotACloudEvent((fault,))
     faults = [
         Fault(
             f"{pointer}/{escaped(name)}",
@@ -83,11 +85,11 @@ def _wrong(event: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             if needed:
                 yield name, "is missing", f"give it: {name} {rule}"
         elif not fits(value):
-            yield name, _why(name, value, rule), ""
+            yield name, _why(name, value, rule), f"write it like {_LIKE[name]}"
     if (told := event.get("dataschema")) is not None:
         schemas = _schemas(event.get("type"))
         if not str(told).endswith(schemas):
-            yield "dataschema", f"is {' or '.join(schemas)}, or left out", ""
+            yield "dataschema", f"is {' or '.join(schemas)}, or left out", "leave it out"
     if "data_base64" in event:
         yield "data_base64", "is not taken", "send data as a JSON object"
     if not event.keys() <= _KNOWN:
@@ -171,3 +173,9 @@ _ATTRIBUTES: dict[str, tuple[bool, Callable[[Any], bool], str]] = {
     ),
 }  # fmt: skip
 """Each attribute: whether it must be there, what fits, and what is said when it does not."""
+_LIKE = {
+    "specversion": '"1.0", in quotation marks', "id": "HX-2025-42", "source": "urn:example:hr",
+    "type": "gift.handed-in", "subject": "yz-001, one of data.subject.officials",
+    "time": "2025-03-19T09:12:04+08:00", "datacontenttype": "application/json",
+    "traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01",
+}  # fmt: skip

@@ -56,7 +56,7 @@ def is_zipped(headers: Headers) -> bool:
 def check_length(headers: Headers, most: int) -> None:
     length = one(headers, "Content-Length") or "0"
     if not re.fullmatch(r"\d{1,18}", length, re.ASCII):
-        raise declined("header:Content-Length", "is a number of bytes")
+        raise declined("header:Content-Length", "is a number of bytes", "let your client write it")
     if int(length) > most:
         raise Declined("body-too-large")
 

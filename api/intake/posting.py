@@ -21,7 +21,7 @@ from api.intake.answers import (
 )
 from api.intake.asked import BATCH, LINES, PLAIN, Asked, asked_of, import_of
 from api.intake.binary import by_header
-from api.intake.bodies import body_of
+from api.intake.bodies import body_of, drop
 from api.intake.cloudevents import NotACloudEvent
 from api.intake.direct import at_once
 from api.intake.door import REQUEST_BYTES, Door, Held
@@ -38,11 +38,13 @@ from ledger.statement import Statement
 from ledger.terms import Accepted, Terms
 from projections.unreadable import EntryUnreadable
 
+TOO_LARGE = 413
+
 
 async def post_events(request: Request) -> Response:
     """One event, or a batch: all or none, unless each is to be taken on its own."""
     door: Door = request.app.state.door
-    held = Held(door.bodies)
+    held, asked = Held(door.bodies), None
     try:
         held.take(REQUEST_BYTES)
         asked = asked_of(request.scope)
@@ -50,6 +52,8 @@ async def post_events(request: Request) -> Response:
             door.pace.check(address_of(request))
         response = await _posted(request, asked, await body_of(request, asked, held))
     except Declined as declined:
+        if asked is None and declined.found["status"] == TOO_LARGE:
+            await drop(request)
         response = answer(declined.found, declined.headers)
     except Refused as refusal:
         response = answer(of_refusal(refusal))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from domain.catalogue import all_kinds
 from domain.errors import Fault, UnknownOfficial
 from ledger.identity import Identity
+from ledger.kinds_meant import way_out
 from ledger.recorders.base import LedgerRecorder
 from ledger.tags import NAMES, VALUES, may_stand
 
@@ -62,7 +62,8 @@ def wanted(request: Request) -> Wanted:
     last = request.headers.get("last-event-id")
     if last is not None and not _POSITION.fullmatch(last):
         rule = "is the id of the last message that came: a position"
-        faults.append(Fault("header:Last-Event-ID", "header.last-event-id", rule))
+        way = "send it as it came, or leave it out and send after"
+        faults.append(Fault("header:Last-Event-ID", "header.last-event-id", rule, way))
     if faults:
         raise Misasked(faults)
     after, limit = given.get("after", []), given.get("limit", [str(LIMIT)])
@@ -84,7 +85,11 @@ def resolved(recorder: LedgerRecorder, tags: tuple[str, ...]) -> tuple[str, ...]
         name = tag.removeprefix(_OFFICIAL)
         official = Identity(recorder).resolve(name) if tag.startswith(_OFFICIAL) else None
         if tag.startswith(_OFFICIAL) and official is None:
-            fault = _wrong("tags", "names an official who is not registered here", "see /graphql")
+            fault = _wrong(
+                "tags",
+                "names an official who is not registered here",
+                "name a registered id, or a key that is linked to one",
+            )
             raise UnknownOfficial((fault,))
         found.append(_OFFICIAL + official if official else tag)
     return tuple(found)
@@ -127,13 +132,12 @@ _RULES: tuple[tuple[str, Callable[[str], bool], str], ...] = (
 
 def _way_out(name: str, values: list[str]) -> str:
     if name != "type":
-        return ""
-    near = [
-        it
-        for value in values[:MOST_COMPARED]
-        for it in difflib.get_close_matches(value[:128], all_kinds(), 1)
-    ]
-    return f"did you mean {near[0]}?" if near else "see GET /v1/event-types"
+        return f"like {name}={_LIKE[name]}"
+    unknown = [it for it in values[:MOST_COMPARED] if it not in all_kinds()]
+    return way_out(unknown[0]) if unknown else "see GET /v1/event-types"
+
+
+_LIKE = {"after": "120", "limit": "100", "tags": "case:c-1", "evidence": "0f" * 32}
 
 
 def _unknown(name: str) -> Fault:

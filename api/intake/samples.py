@@ -28,10 +28,10 @@ def _needed(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sample(schema: dict[str, Any]) -> Any:
-    if "anyOf" in schema:
+    if "anyOf" in schema and "examples" not in schema:
         return _sample(schema["anyOf"][0])
     if "enum" in schema or "examples" in schema:
-        return (schema.get("enum") or schema["examples"])[0]
+        return (schema.get("examples") or schema["enum"])[0]
     match schema["type"]:
         case "object":
             return {name: _sample(it) for name, it in schema["properties"].items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from api.intake.field_words import told
+from domain.allegations import FOUND_BY
 from domain.catalogue import Agent, Kind
 from domain.entry import Classification, Confidence, OfficeLink
 from domain.events.discovery import AllegationRecorded
@@ -41,6 +43,7 @@ def data_schema(kind: Kind) -> Schema:
         for part, names in OF_NOBODY.items():
             parts[part]["properties"] |= dict.fromkeys(names, _NOTHING)
     fact = shape(kind.fact, sent=True).json_schema()
+    told(kind.name, fact)
     linked = [circle for circle in kind.circles if circle in NEED_LINK]
     return {
         "type": "object",
@@ -89,6 +92,11 @@ def _narrow_basis(kind: Kind, basis: Schema) -> None:
     fields["classification"]["enum"].remove(Classification.STATE_SECRET)
     if kind.fact is AllegationRecorded:
         fields["confidence"]["enum"].remove(Confidence.CONFIRMED)
+    if kind.fact in FOUND_BY:
+        fields["confidence"]["description"] = (
+            "ASSERTED, UNDER_CHECK or REFUTED, never CONFIRMED: what somebody says against somebody is no fact. "
+            f"What a body found is told by {FOUND_BY[kind.fact]}."
+        )
     if kind.supervises:
         _need(basis, "articles")
     if kind.circles and NEED_LINK.issuperset(kind.circles):

@@ -59,7 +59,9 @@ def _events(batch: Any) -> list[Any]:
     if isinstance(batch, list) and len(batch) > MOST_EVENTS:
         raise Declined("body-too-large")
     if not isinstance(batch, list) or not batch:
-        fault = Fault("", "cloudevents.batch", f"a batch is a list of 1 to {MOST_EVENTS} events")
+        said = f"a batch is a list of 1 to {MOST_EVENTS} events"
+        way = "put the events in [ ], or send a single one as application/cloudevents+json"
+        fault = Fault("", "cloudevents.batch", said, way)
         raise NotACloudEvent((fault,))
     return batch
 

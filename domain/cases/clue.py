@@ -178,7 +178,7 @@ def _case_concluded(state: Clue, step: Step) -> Clue:
     match step.fact.result:
         case CaseResult.SANCTION:
             return _implied(state, step, Outcome.SUBSTANTIATED)
-        case CaseResult.REFERRED:
+        case CaseResult.REFERRED if state.found is Outcome.NOT_STATED:
             return _go(state, step, PassedOn)
     measured = state.found is not Outcome.NOT_STATED
     return _implied(state, step, state.found if measured else Outcome.UNSUBSTANTIATED)

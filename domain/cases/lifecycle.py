@@ -112,6 +112,11 @@ class Lifecycle(Generic[S]):
 
     def fold(self, key: str, entries: Iterable[Recorded]) -> tuple[S, Key | None]:
         """The state, and the place of the last step, from entries in position order."""
+        placed = self.placed(key, entries)
+        return self.state(placed), placed[-1][0] if placed else None
+
+    def placed(self, key: str, entries: Iterable[Recorded]) -> list[tuple[Key, Step]]:
+        """What stands of a key, in the order of the fold, from entries in position order."""
         ranks, tag = self.ranks, self.tag
         placed = [
             (_key(step, rank), step)
@@ -120,10 +125,14 @@ class Lifecycle(Generic[S]):
             and key in concerns(step.recorded, tag)
         ]
         placed.sort(key=itemgetter(0))
+        return placed
+
+    def state(self, placed: Iterable[tuple[Key, Step]]) -> S:
+        """What they come to."""
         state = self.start
         for _place, step in placed:
             state = self.evolve(state, step)
-        return state, placed[-1][0] if placed else None
+        return state
 
 
 def gathered(name: str, tag: str, kinds: Iterable[type]) -> Lifecycle[tuple[Step, ...]]:

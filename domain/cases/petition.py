@@ -118,9 +118,14 @@ def _received(state: Petition, step: Step) -> Petition:
         "issue_codes": tuple(dict.fromkeys((*state.issue_codes, *fact.issue_codes))),
         "real_name": state.real_name or fact.naming is Naming.REAL_NAME,
     }
-    if not isinstance(state, Unreceived):
-        return into(state, type(state), step, **known)
-    return into(state, DuplicateKept if fact.duplicate_of else Received, step, **known)
+    if isinstance(state, Unreceived) or (isinstance(state, Received) and not state.received_at):
+        return into(state, DuplicateKept if fact.duplicate_of else Received, step, **known)
+    return into(state, type(state), step, **known)
+
+
+def _transferred(state: Petition, step: Step) -> Petition:
+    """What another body sent on is received with that; what it is about may be told later."""
+    return into(state, Received if isinstance(state, Unreceived) else type(state), step)
 
 
 def _from(state: Petition, step: Step, *before: type[Petition]) -> Petition:
@@ -185,7 +190,7 @@ def _review_decided(state: Petition, step: Step) -> Petition:
 
 MOVES = {
     PetitionReceived: _received,
-    TransferredPetitionReceived: _stays,
+    TransferredPetitionReceived: _transferred,
     PetitionTransferObjected: _stays,
     PetitionNotAccepted: _to(NotAccepted, Received, Routed),
     PetitionRouted: _to(Routed, *_TAKEN),

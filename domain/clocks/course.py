@@ -24,6 +24,9 @@ class Span(StrEnum):
     LOCK = "LOCK"
 
 
+MOST_DOUBT_DAYS = 31
+"""No notice gives as many days off in a year (2025: 28, weekends among them), so whatever calendar
+is published, an end lies no further off: what is open then is late, and no guess."""
 _LAPSED = {Span.DUE: ClockState.OVERDUE, Span.MIN: ClockState.MET}
 
 
@@ -47,6 +50,7 @@ class Course:
         dues, still = self.holds.dues, self.holds.still
         cuts = [self.begin, *(it.since for it in dues), *(until for until, _by in self.before)]
         cuts += [day for it in dues for day in (self._warn(it), next_day(it.due_on))]
+        cuts += [next_day(_without_doubt(it)) for it in dues if it.provisional]
         cuts += [day for pair in still for day in pair if day]
         cuts += [day for day in (self.stopped_on, self.cancelled) if day]
         return segments((day for day in cuts if day >= self.begin), self._on)
@@ -76,7 +80,7 @@ class Course:
             return self._stopped(stopped, self.due.due_on)
         if self.holds.stands_still(day):
             return ClockState.SUSPENDED
-        if due.provisional:
+        if due.provisional and day <= _without_doubt(due):
             return ClockState.PROVISIONAL
         if day > due.due_on:
             return _LAPSED.get(self.span, ClockState.EXPIRED)
@@ -101,6 +105,10 @@ class Course:
         """The first day on which the warn point is reached."""
         length = max((due.due_on - self.counted_from).days, 0)
         return self.counted_from + timedelta(days=math.ceil(length * self.warn_percent / 100))
+
+
+def _without_doubt(due: Due) -> date:
+    return date.fromordinal(min(due.due_on.toordinal() + MOST_DOUBT_DAYS, date.max.toordinal()))
 
 
 def item(

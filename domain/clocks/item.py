@@ -25,12 +25,15 @@ class ClockState(Word):
     SUSPENDED = "SUSPENDED", "中止: it stands still, as somebody decided"
     EXTENDED = "EXTENDED", "延长: it runs, and somebody granted it more time"
     CANCELLED = "CANCELLED", "撤销: it was called off, or what it was about fell away"
-    PROVISIONAL = "PROVISIONAL", "it runs to a day that no published calendar confirms yet"
+    PROVISIONAL = (
+        "PROVISIONAL",
+        "it runs to a day that no published calendar confirms yet, until none could move it further",
+    )
     BREACHED = (
         "BREACHED",
         "done before a MIN period was over, after a VALIDITY had expired, or beyond a limit",
     )
-    EXPIRED = "EXPIRED", "a validity or a lock that ended by itself"
+    EXPIRED = "EXPIRED", "a validity that ended by itself; a lock that ended has no state any more"
 
 
 OPEN = frozenset(

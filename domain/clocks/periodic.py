@@ -75,8 +75,8 @@ def read(table: Table, _kind: str) -> PeriodicRule:
 def items(key: str, steps: Sequence[Step], ruling: Ruling[PeriodicRule]) -> Iterator[Item]:
     running: list[Started[PeriodicRule]] = []
     for it in started(steps, ruling):
-        it.cancelled_on, it.cancelled_by = _called_off(it, steps)
         if not running or (running[-1].cancelled_on or date.max) <= it.day:
+            it.cancelled_on, it.cancelled_by = _called_off(it, steps)
             running.append(it)
     for it in running:
         moving = it.moved_by(steps, it.day, running)

@@ -149,7 +149,10 @@ def word(step: Step, name: str) -> str:
 
 def dated(triggers: tuple[Trigger, ...], step: Step) -> date | None:
     """The day that the first trigger which means a statement gives."""
-    return next((day for it in triggers if (day := it.on(step)) is not None), None)
+    for it in triggers:
+        if (day := it.on(step)) is not None:
+            return day
+    return None
 
 
 def common(table: Table) -> dict[str, Any]:

@@ -105,11 +105,16 @@ class Ruling(Generic[R_co]):
         return self._deciding(step, step.decided_on or step.occurred.last)
 
     def _deciding(self, step: Step, day: date) -> InForce[R_co] | None:
-        officials = concerned(step, self.versions[0].rule.per)
-        whom = Whom.of(self.people, officials, step.recorded.entry.subject.unit)
-        return next(
-            (it for it in self.versions if it.holds(day) and whom.within(it.levels, it.units)), None
-        )
+        whom = None  # most versions are for all, and nobody is looked up for these
+        for it in self.versions:
+            if it.holds(day):
+                if it.levels or it.units:
+                    officials = concerned(step, it.rule.per)
+                    unit = step.recorded.entry.subject.unit
+                    whom = whom or Whom.of(self.people, officials, unit)
+                if whom is None or whom.within(it.levels, it.units):
+                    return it
+        return None
 
     def later(self, than: InForce[R_co], step: Step) -> list[InForce[R_co]]:
         """Versions that move what a step started, in the order in which they take effect: each

@@ -19,7 +19,7 @@ from domain.catalogue import (
     Rule,
     event,
 )
-from domain.values import Code, Count, Fen, Label, Ref, Sha256
+from domain.values import Code, Count, Fen, Label, Ref, Sha256, StatementId
 
 
 class Way(StrEnum):
@@ -128,11 +128,12 @@ class SanctionImposed:
     "statement.recorded", "陈述申辩", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=CORRECTION,
     channels=("B·I·S",), officials=Officials.ONE,
     rules=(Rule("政务处分法", "43", Mark.F), Rule("公务员法", "63", Mark.F)),
+    version=2,
 )  # fmt: skip
 class SubjectStatementRecorded:
     """Statement and defence: heard, checked, never aggravating. Counts are of its points."""
 
-    about: Ref
+    about: StatementId
     stated_on: date
     points: Count
     points_accepted: Count
@@ -143,10 +144,10 @@ class SubjectStatementRecorded:
     "review.requested", "复核 / 申诉", stages=(I, D, D_AFTER), circles=ANY_CIRCLE,
     mechanisms=CORRECTION, channels=("B·I·S",), officials=Officials.ONE,
     rules=(Rule("公务员法", "95", Mark.F), Rule("监察法", "56", Mark.F)),
-    version=2,
+    version=3,
 )  # fmt: skip
 class ReviewRequested:
-    against: Ref
+    against: StatementId
     route: ReviewRoute
     filed_on: date
     knew_on: date
@@ -156,10 +157,10 @@ class ReviewRequested:
     "review.decided", "复核 / 申诉决定", stages=(I, D, D_AFTER), circles=ANY_CIRCLE,
     mechanisms=CORRECTION, channels=("T·I·F",), officials=Officials.ONE,
     rules=(Rule("公务员法", "96-97", Mark.F), Rule("政务处分法", "57-60", Mark.F)),
-    version=2,
+    version=3,
 )  # fmt: skip
 class ReviewDecided:
-    against: Ref
+    against: StatementId
     outcome: ReviewOutcome
     decided_on: date
     reputation_restored: bool
@@ -205,11 +206,12 @@ class SelfCriticismReceived:
     "sanction.announced", "处分宣布", stages=ANY_STAGE, circles=ANY_CIRCLE,
     mechanisms=CORRECTION, channels=("T·I·F",), officials=Officials.ONE,
     rules=(Rule("中国共产党纪律处分条例", "42", Mark.F2),),
+    version=2,
 )  # fmt: skip
 class SanctionAnnounced:
     """`sanction` is the id of the statement that imposed it (K38)."""
 
-    sanction: Ref
+    sanction: StatementId
     announced_on: date
 
 
@@ -217,11 +219,12 @@ class SanctionAnnounced:
     "sanction.executed", "处分执行", stages=ANY_STAGE, circles=ANY_CIRCLE,
     mechanisms=CORRECTION, channels=("T·I·F",), officials=Officials.ONE,
     rules=(Rule("政务处分法", "54", Mark.F),),
+    version=2,
 )  # fmt: skip
 class SanctionExecuted:
     """Pay, post and level are changed (K39)."""
 
-    sanction: Ref
+    sanction: StatementId
     executed_on: date
 
 
@@ -229,11 +232,12 @@ class SanctionExecuted:
     "sanction.period-ended", "处分期满解除", stages=(I, D), circles=ANY_CIRCLE,
     mechanisms=CORRECTION, channels=("T·I·F",), officials=Officials.ONE,
     rules=(Rule("政务处分法", "26", Mark.F),),
+    version=2,
 )  # fmt: skip
 class SanctionPeriodEnded:
     """It lifts by itself; later promotion is not affected."""
 
-    sanction: Ref
+    sanction: StatementId
     ended_on: date
     new_breach: bool
     automatic: bool

@@ -111,7 +111,7 @@ class ConsequenceResult(StrEnum):
 @event(
     "clue.registered", "问题线索登记", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=DISCOVERY,
     needs=("case",), rules=(Rule("监督执纪工作规则", "全文", Mark.F2),),
-    version=2,
+    version=3,
 )  # fmt: skip
 class ClueRegistered:
     """A clue, managed centrally and numbered one by one; the case is the clue."""
@@ -121,6 +121,7 @@ class ClueRegistered:
     received_on: date
     owner_unit: Ref
     merged_petitions: tuple[Ref, ...] = ()
+    real_name: bool | None = None
 
 
 @event(
@@ -130,7 +131,7 @@ class ClueRegistered:
     version=2,
 )  # fmt: skip
 class ClueDispositionDecided:
-    """One of the four ways; proposer and approver are in the provenance."""
+    """One of the four ways; `proposer` proposed it, `provenance.approver` approved it, another person."""
 
     disposition: Disposition
     proposed_on: date
@@ -156,7 +157,7 @@ class InquiryLetterIssued:
 @event(
     "inquiry.reply-received", "函询回复", stages=(I, D), circles=ANY_CIRCLE, mechanisms=DISCOVERY,
     channels=("B·I·S",), officials=Officials.ONE, needs=("case",),
-    rules=(Rule("监察法", "19", Mark.F),),
+    rules=(Rule("监察法", "19", Mark.F2),),
 )  # fmt: skip
 class InquiryReplyReceived:
     """The reply, countersigned by the head of the person's Party committee (F2)."""

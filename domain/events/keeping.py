@@ -14,7 +14,7 @@ from domain.catalogue import (
     Rule,
     event,
 )
-from domain.values import Code, Count, Ref, Sha256
+from domain.values import Code, Count, Ref, Sha256, StatementId
 
 
 @event(
@@ -45,12 +45,13 @@ class TaskClosed:
 @event(
     "clock.extended", "期限延长", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
     channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("信访工作条例", "34", Mark.F),),
+    version=2,
 )  # fmt: skip
 class ClockExtended:
     """`due_on` is the new last day; `of` the id of the statement that started the clock, where several run."""
 
     clock: Code
-    of: Ref | None = None
+    of: StatementId | None = None
     due_on: date
     reason: Code
     approved_by: Ref
@@ -61,10 +62,11 @@ class ClockExtended:
     "clock.suspended", "期限中止", stages=ANY_STAGE, circles=ANY_CIRCLE,
     mechanisms=COORDINATION, channels=("T·I·F",), officials=Officials.ANY,
     rules=(Rule("信访工作条例", "34", Mark.M),),
+    version=2,
 )  # fmt: skip
 class ClockSuspended:
     clock: Code
-    of: Ref | None = None
+    of: StatementId | None = None
     suspended_on: date
     reason: Code
 
@@ -72,10 +74,11 @@ class ClockSuspended:
 @event(
     "clock.resumed", "期限恢复", stages=ANY_STAGE, circles=ANY_CIRCLE, mechanisms=COORDINATION,
     channels=("T·I·F",), officials=Officials.ANY, rules=(Rule("信访工作条例", "34", Mark.M),),
+    version=2,
 )  # fmt: skip
 class ClockResumed:
     clock: Code
-    of: Ref | None = None
+    of: StatementId | None = None
     resumed_on: date
 
 
@@ -83,10 +86,11 @@ class ClockResumed:
     "clock.cancelled", "期限终止", stages=ANY_STAGE, circles=ANY_CIRCLE,
     mechanisms=COORDINATION, channels=("T·I·F",), officials=Officials.ANY,
     rules=(Rule("信访工作条例", "34", Mark.M),),
+    version=2,
 )  # fmt: skip
 class ClockCancelled:
     clock: Code
-    of: Ref | None = None
+    of: StatementId | None = None
     cancelled_on: date
     reason: Code
 
@@ -119,12 +123,13 @@ class FindingDisposed:
     "record.correction-requested", "更正申请", stages=ANY_STAGE, circles=ANY_CIRCLE,
     mechanisms=COORDINATION, channels=("B·I·S",), officials=Officials.ONE,
     rules=(Rule("个人信息保护法", "46", Mark.F),),
+    version=2,
 )  # fmt: skip
 class CorrectionRequested:
     """`target_source_id` is the id of the statement that is to be corrected."""
 
     request: Ref
-    target_source_id: Ref | None = None
+    target_source_id: StatementId | None = None
     requested_on: date
 
 

@@ -171,7 +171,7 @@ class FamilyBusinessActivityRecorded:
 @event(
     "travel-document.custody-changed", "因私出国(境)证件集中保管", stages=(P, I, D),
     circles=PERSONAL, mechanisms=PREVENTION, channels=("T·I·F",),
-    officials=Officials.ONE, rules=(Rule("政务处分法", "31", Mark.F),),
+    officials=Officials.ONE, rules=(Rule("政务处分法", "31", Mark.F2),),
 )  # fmt: skip
 class TravelDocumentCustodyChanged:
     """A document by reference, never by its number; `due_back_on` is inclusive."""

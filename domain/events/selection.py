@@ -17,7 +17,7 @@ from domain.catalogue import (
     Rule,
     event,
 )
-from domain.values import Code, Count, Label, Ref, Sha256
+from domain.values import Code, Count, Label, Ref, Sha256, StatementId
 
 CIVIL_SERVANTS_46 = Rule("公务员法", "46", Mark.F)
 CIVIL_SERVANTS_48 = Rule("公务员法", "48", Mark.F)
@@ -179,7 +179,7 @@ class PrePublicityOpened:
 @event(
     "selection.objection-received", "公示反映", stages=(P,),
     circles=(Circle.WORK, Circle.PERSONAL, Circle.SOCIAL), mechanisms=DISCOVERY,
-    channels=("B·X·M",), needs=("case",), rules=(CIVIL_SERVANTS_48,),
+    channels=("B·X·M",), needs=("case",), rules=(Rule("公务员法", "48", Mark.M),),
     version=2,
 )  # fmt: skip
 class PublicityObjectionReceived:
@@ -268,12 +268,13 @@ class IntegrityConclusionSigned:
 @event(
     "selection.objection-resolved", "公示反映办结", stages=(P,), circles=ANY_CIRCLE,
     mechanisms=DISCOVERY, channels=("T·I·F",), officials=Officials.ANY, needs=("case",),
-    rules=(Rule("公务员法", "48", Mark.F),),
+    rules=(Rule("公务员法", "48", Mark.M),),
+    version=2,
 )  # fmt: skip
 class ObjectionResolved:
     """`objection` is the id of the statement that said it came in."""
 
-    objection: Ref
+    objection: StatementId
     resolved_on: date
     result: Code
 

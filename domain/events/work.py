@@ -126,7 +126,7 @@ class MajorDecisionRecorded:
 @event(
     "key-post.designated", "重要岗位认定", stages=(I,), circles=WORK,
     mechanisms=PREVENTION, channels=("T·I·F",), officials=Officials.ONE,
-    rules=(Rule("公务员法", "69-73", Mark.F),),
+    rules=(Rule("公务员法", "69-73", Mark.M),),
 )  # fmt: skip
 class KeyPostDesignated:
     """Stricter clocks and coverage from here on; both periods in months."""

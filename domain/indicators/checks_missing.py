@@ -14,7 +14,7 @@ from domain.events.selection import (
     CheckResult,
     MandatoryCheckCompleted,
 )
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
+from domain.indicators.indicator import Course, Finding, Indicator, Question, Scene, Severity
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -65,6 +65,13 @@ INDICATOR = Indicator(
             "open. Are they to be done, or explained?",
         ),
     },
+    course=Course(
+        "首次讨论决定之日，已有结果的必核事项不足`checks`项或所发现的问题尚未了结的，自当"
+        "日起问，不论决定结果；至全部完成、了结之日的前一日止，补核再晚也算。",
+        "From the day of the first deliberation, whatever it decided, where fewer than `checks` "
+        "kinds of check have a result by then or what one found is open; until the day before "
+        "all are done and closed, however late.",
+    ),
     severity=Severity.HIGH,
     per=Per.CASE,
     kinds=(MandatoryCheckCompleted, CheckIssueClosed, AppointmentDeliberated),

@@ -18,6 +18,7 @@ from domain.events.discovery import (
     SubjectCleared,
 )
 from domain.indicators.indicator import (
+    Course,
     Finding,
     Indicator,
     Question,
@@ -86,6 +87,15 @@ INDICATOR = Indicator(
             "Is it to be reviewed?",
         ),
     },
+    course=Course(
+        "处置意见（K30）、谈话函询报告（K32）、初步核实（K33）逾期期间问；暂存待查的，自"
+        "暂存或上次清理满`months`个月的次日起问，至再次清理、另行处置、了结、移送或澄清的"
+        "前一日止。",
+        "While the disposition (K30), the report after a talk or reply (K32) or the preliminary "
+        "verification (K33) is overdue; of a shelved clue from the day after `months` months "
+        "since it was shelved or last looked at, until the day before it is looked at, disposed "
+        "of otherwise, concluded, passed on, or the person cleared.",
+    ),
     severity=Severity.MEDIUM,
     per=Per.CASE,
     kinds=(

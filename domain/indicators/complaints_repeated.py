@@ -20,7 +20,7 @@ from domain.events.petitions import (
     PetitionRouted,
     RoutingMode,
 )
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
+from domain.indicators.indicator import Course, Finding, Indicator, Question, Scene, Severity
 
 _TRUE = frozenset({ClueOutcome.SUBSTANTIATED, ClueOutcome.PARTLY})
 
@@ -145,6 +145,16 @@ INDICATOR = Indicator(
             "and not reported on). Are they to be looked at together?",
         ),
     },
+    course=Course(
+        "同一问题在`days`日内有`sources`个不同来源反映之日起问，至连续`days`"
+        "日无人再反映止，其后为新的一波。重复件和同一来源的同一文本只计一次；匿名、具体可查、已有"
+        "结果、属实和交办未报的件数一并列出。任何情况下都不自动升级。",
+        "From the day on which `sources` distinct sources have spoken of one issue within `days` "
+        "days, until nobody has for `days` days; what comes later is a new wave. Duplicates, and "
+        "the same text of one source, count once; how many are anonymous, can be checked, came "
+        "to an end, were substantiated, or are assigned and not reported on is told with them. "
+        "It never escalates by itself.",
+    ),
     severity=Severity.MEDIUM,
     per=Per.OFFICIAL,
     kinds=(

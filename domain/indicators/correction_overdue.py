@@ -15,7 +15,15 @@ from domain.events.audits import (
     RectificationItemClosed,
     RectificationPlanFiled,
 )
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
+from domain.indicators.indicator import (
+    Course,
+    Finding,
+    Indicator,
+    Question,
+    Scene,
+    Severity,
+    of_step,
+)
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -114,6 +122,15 @@ INDICATOR = Indicator(
             "A finding of {class} came again after it was accepted on {done_on}. Was it mended?",
         ),
     },
+    course=Course(
+        "整改事项到期次日起问，至销号的前一日止；同一事项第`returned`次退回之日起问，至"
+        "其后销号的前一日止；同类问题销号后`months`个月内在审计报告中再次出现的，自报告之"
+        "日起问，不自行停止。",
+        "From the day after an item of rectification was due until the day before it is "
+        "accepted; from the day on which it is returned for the `returned`th time until the day "
+        "before it is accepted after that; and from the day of an audit report with a class of "
+        "finding that was accepted as mended within `months` months before, without an end.",
+    ),
     severity=Severity.MEDIUM,
     per=Per.OFFICIAL,
     kinds=(RectificationPlanFiled, RectificationItemClosed, AuditReportDelivered),

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from domain.cases.lifecycle import Step
 from domain.catalogue import Circle, all_kinds
 from domain.clocks.lengths import Length, Unit, day_before, next_day, shifted
 from domain.clocks.rule import Per
 from domain.events.appointment import AppointmentMade, TenureEnded
-from domain.indicators.indicator import Finding, Indicator, Limits, Question, Scene, Severity
+from domain.indicators.indicator import (
+    Course,
+    Finding,
+    Indicator,
+    Limits,
+    Question,
+    Scene,
+    Severity,
+)
 from domain.pleas import PLEAS
 
 _NOT_EXAMINED = frozenset({"petitions", "remedies", "correction", "coordination", "register"})
@@ -21,6 +30,8 @@ _MONTHS = {
     Circle.PERSONAL: "personal_months",
     Circle.SOCIAL: "social_months",
 }
+_MONTH = 28
+"""Days, at least: what is no longer is no gap, and nobody's post is looked up for it."""
 
 
 def examining() -> tuple[type, ...]:
@@ -36,9 +47,10 @@ def find(scene: Scene) -> Iterator[Finding]:
     for begin, end, proof in _in_office(scene):
         for circle, days in looked.items():
             seen = sorted(it for it in days if begin <= it <= end)
-            for last, following in zip([begin, *seen], [*seen, None], strict=True):
-                at = days.get(last, proof.position)
-                yield from _gap(scene, circle, last, min(following or date.max, end), proof, at)
+            for last, until in pairwise([begin, *seen, end]):
+                if (until - last).days > _MONTH:
+                    at = days.get(last, proof.position)
+                    yield from _gap(scene, circle, last, until, proof, at)
 
 
 def _gap(
@@ -95,6 +107,17 @@ INDICATOR = Indicator(
             "Nothing of {circle} was looked at for more than {months} months since {last_on}. Is it to be?",
         ),
     },
+    course=Course(
+        "在任期间，工作圈、生活圈、社交圈分别自到任或上次了解满`work_months`、"
+        "`personal_months`、`social_months`个月的次日起问，至下次"
+        "了解的前一日或离任止；重要岗位的月数除以`key_post_divisor`。连任、转任"
+        "不算了解；信访、处分、救济、协调、登记也不算。",
+        "While in office, of the work, personal and social circle from the day after "
+        "`work_months`, `personal_months` and `social_months` months since the entry into office "
+        "or the last look at it, until the day before the next, or the end of office; in a key "
+        "post the months are divided by `key_post_divisor`. A renewal or another post is no "
+        "look, nor are petitions, measures, remedies, coordination and the register.",
+    ),
     severity=Severity.LOW,
     per=Per.OFFICIAL,
     kinds=examining(),

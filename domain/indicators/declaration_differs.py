@@ -14,6 +14,7 @@ from domain.events.personal import (
     DiscrepancyItem,
 )
 from domain.indicators.indicator import (
+    Course,
     Finding,
     Indicator,
     Limits,
@@ -70,6 +71,15 @@ INDICATOR = Indicator(
             "Item {item} was found and not declared at all, and nothing followed. What is to?",
         ),
     },
+    course=Course(
+        "查核认定漏报或隐瞒不报的，自认定之日起逐项问，至作出处理的前一日止。少报的面积不足"
+        "`area_m2`平方米且金额不足`value_fen`分的不问；整项未报、或少报套（件"
+        "）数的，一律问。隐瞒不报的为高，其余为中。",
+        "From the day on which omission or concealment is determined, item by item, until the "
+        "day before it is handled. Less than `area_m2` square metres and less than `value_fen` "
+        "fen too little are not asked about; a whole item or unit left out always is. HIGH of a "
+        "concealment, else MEDIUM.",
+    ),
     severity=Severity.MEDIUM,
     per=Per.CASE,
     kinds=(DiscrepancyDetermined, DeclarationHandled),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from domain.clocks.item import ClockState
 from domain.clocks.rule import Per
 from domain.indicators.indicator import (
+    Course,
     Finding,
     Indicator,
     Question,
@@ -39,6 +40,11 @@ INDICATOR = Indicator(
             "A change was to be reported by {due_on} and was late. Why?",
         ),
     },
+    course=Course(
+        "年度报告（K20）、变动报告（K21）逾期期间问；变动事项迟报的，自迟报之日起问，不自行停止。",
+        "While the yearly report (K20) or the report of a change (K21) is overdue; a change that "
+        "was reported late is asked about from that day, without an end.",
+    ),
     severity=Severity.MEDIUM,
     per=Per.OFFICIAL,
     kinds=(),

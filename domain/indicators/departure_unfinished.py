@@ -9,6 +9,7 @@ from domain.clocks.rule import Per
 from domain.events.appointment import TenureEnded
 from domain.events.departure import DepartureInitiated, DepartureReason, HandoverCompleted
 from domain.indicators.indicator import (
+    Course,
     Finding,
     Indicator,
     Question,
@@ -64,6 +65,14 @@ INDICATOR = Indicator(
             "The post was left on {left_on} without a hand-over. Is it to be made up for?",
         ),
     },
+    course=Course(
+        "离任审计（K77）逾期期间问；公务交接未结事项多于`outstanding`项的，自交接"
+        "之日问至降至该数的前一日；离任（去世除外）时没有交接的，自次日问至交接的前一日。",
+        "While the departure audit (K77) is overdue; from a hand-over with more than "
+        "`outstanding` items outstanding until the day before one with no more; and from the day "
+        "after the post was left (not by death) without a hand-over until the day before there "
+        "is one.",
+    ),
     severity=Severity.HIGH,
     per=Per.TENURE,
     kinds=(DepartureInitiated, HandoverCompleted, TenureEnded),

@@ -12,7 +12,7 @@ from domain.clocks.rule import Per
 from domain.events.appointment import TenureEnded
 from domain.events.audits import AuditReportDelivered
 from domain.events.departure import DepartureCheckConcluded, DepartureInitiated, HandoverCompleted
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
+from domain.indicators.indicator import Course, Finding, Indicator, Question, Scene, Severity
 
 _DEPARTURE = (DepartureInitiated, HandoverCompleted, DepartureCheckConcluded, AuditReportDelivered)
 
@@ -47,6 +47,13 @@ INDICATOR = Indicator(
             "stage looked at?",
         ),
     },
+    course=Course(
+        "某单位一年内离任的任职中，没有任何离任监督记录的超过百分之`percent`的，自当年最后"
+        "一次离任之日起问，至次年年末止；补足后不再问。",
+        "Of a unit and a year, where more than `percent` % of the tenures that ended in it have "
+        "nothing of a departure: from the last of these ends until the end of the following "
+        "year; not at all any more once enough of them have something.",
+    ),
     severity=Severity.LOW,
     per=Per.UNIT,
     kinds=(TenureEnded, *_DEPARTURE),

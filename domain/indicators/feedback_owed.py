@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.clocks.rule import Per
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_overdue
+from domain.indicators.indicator import (
+    Course,
+    Finding,
+    Indicator,
+    Question,
+    Scene,
+    Severity,
+    of_overdue,
+)
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -26,6 +34,11 @@ INDICATOR = Indicator(
             "The result of a real-name complaint was to be told by {due_on}. Was it?",
         ),
     },
+    course=Course(
+        "实名举报受理告知（K45）、结果反馈（K46）逾期期间问。",
+        "While a real-name informant was to be told of the acceptance (K45) or of the result "
+        "(K46) and it is overdue.",
+    ),
     severity=Severity.MEDIUM,
     per=Per.CASE,
     kinds=(),

@@ -13,7 +13,15 @@ from domain.events.coordination import (
     HandlerRecusalDecided,
     HandlerRecusalRequested,
 )
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
+from domain.indicators.indicator import (
+    Course,
+    Finding,
+    Indicator,
+    Question,
+    Scene,
+    Severity,
+    of_step,
+)
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -57,6 +65,12 @@ INDICATOR = Indicator(
             "A request that {handler} step back is not decided. When will it be?",
         ),
     },
+    course=Course(
+        "承办人与案件所涉人员有应回避关系的，自分派之日起问；提出回避申请的，自申请之日起问；均至"
+        "就该承办人作出回避决定的前一日止。",
+        "From the assignment of a handler who is related to somebody concerned, and from a "
+        "request that a handler step back, until the day before it is decided of that handler.",
+    ),
     severity=Severity.HIGH,
     per=Per.CASE,
     kinds=(HandlerAssigned, HandlerRecusalRequested, HandlerRecusalDecided),

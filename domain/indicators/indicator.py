@@ -19,9 +19,10 @@ from domain.clocks.holds import KINDS as HELD_BY
 from domain.clocks.item import ClockState, Item, Segment
 from domain.clocks.lengths import next_day
 from domain.clocks.locks import Lock
-from domain.clocks.rule import Per, Source
+from domain.clocks.rule import Per, Rule, Source
 from domain.clocks.ruling import Whom
 from domain.rulebook.book import Rulebook
+from domain.rulebook.pack import Pack
 from domain.words import Word
 
 Value = str | int
@@ -49,6 +50,14 @@ class Question:
         said = {name: _said(language, it, words.get(name)) for name, it in values.items()}
         text: str = getattr(self, language)
         return text.format_map(_Filled(said))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """When it begins to ask and when it stops, in both languages; thresholds are named `so`."""
+
+    zh: str
+    en: str
 
 
 class _Filled(dict[str, str]):
@@ -111,6 +120,7 @@ class Finding:
 class Indicator:
     """`questions` are what it asks, by reason; `words` say what those values mean that are words.
 
+    `course` says when it asks: it is published to those who are supervised (domain 6, rule 5).
     `kinds`, and what `clocks` and `locks` of these ids read, is all that it reads of a key.
     """
 
@@ -119,6 +129,7 @@ class Indicator:
     title_zh: str
     title_en: str
     questions: Mapping[str, Question]
+    course: Course
     severity: Severity
     per: Per
     kinds: tuple[type, ...]
@@ -156,20 +167,17 @@ class Scene:
 
     def limits(self, day: date) -> Limits | None:
         """None where no pack in force on that day has the indicator: then it asks nothing."""
-        if day not in self._by_day:
-            self._by_day[day] = self._limits(day)
-        return self._by_day[day]
+        for pack, limits in self._stated:
+            if pack.holds(day):
+                return limits
+        return None
 
     @cached_property
-    def _by_day(self) -> dict[date, Limits | None]:
-        return {}
-
-    def _limits(self, day: date) -> Limits | None:
-        found = self.book.thresholds(self.indicator.id, day, self.whom)
-        if found is None:
-            return None
-        thresholds, pack = found
-        return Limits(thresholds.values, thresholds.source, pack.pack, pack.version)
+    def _stated(self) -> list[tuple[Pack, Limits]]:
+        return [
+            (pack, Limits(it.values, it.source, pack.pack, pack.version))
+            for it, pack in self.book.stated(self.indicator.id, self.whom)
+        ]
 
     def clock(self, id_: str) -> list[Item]:
         """The items of a clock of this key; none where no pack has it."""
@@ -180,6 +188,10 @@ class Scene:
         """The locks that the indicator names, of this key."""
         named = (self.book.locks.get(it) for it in self.indicator.locks)
         return [lock for it in named if it for lock in it.items(self.key, self.steps)]
+
+    def rule_of(self, lock: Lock) -> Rule:
+        """As the pack states it that decided of a lock."""
+        return self.book.locks[lock.lock].rule(lock.pack, lock.version)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from domain.clocks.lengths import day_before
 from domain.clocks.rule import Per
 from domain.events.discovery import InquiryReplyReceived, PreliminaryVerificationOpened
 from domain.indicators.indicator import (
+    Course,
     Finding,
     Indicator,
     Question,
@@ -66,6 +67,13 @@ INDICATOR = Indicator(
             "{replies} replies on one clue were inadequate. Is the matter to be verified?",
         ),
     },
+    course=Course(
+        "函询答复（K31）逾期期间问；同一线索第`inadequate_replies`次答复不"
+        "充分之日起问，至其后答复充分或开始初步核实的前一日止。",
+        "While the answer to a letter of inquiry (K31) is overdue; and from the "
+        "`inadequate_replies`th inadequate reply on one clue until the day before an adequate "
+        "one, or a preliminary verification, comes after it.",
+    ),
     severity=Severity.MEDIUM,
     per=Per.CASE,
     kinds=(InquiryReplyReceived, PreliminaryVerificationOpened),

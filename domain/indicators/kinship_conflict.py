@@ -10,7 +10,15 @@ from domain.clocks.lengths import day_before
 from domain.clocks.rule import Per
 from domain.events.appointment import RecusalGround, TenureRecusalArranged
 from domain.events.personal import FamilyBusinessActivityRecorded, FamilyBusinessRectified, Relation
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
+from domain.indicators.indicator import (
+    Course,
+    Finding,
+    Indicator,
+    Question,
+    Scene,
+    Severity,
+    of_step,
+)
 
 BARRED = frozenset({"NONE", "PENDING", "REFUSED"})
 """Arrangements that change nothing: the conflict goes on."""
@@ -70,6 +78,16 @@ INDICATOR = Indicator(
             "A relative ({relation}) does business in the sector supervised ({sector}). Who gives way?",
         ),
     },
+    course=Course(
+        "有应回避的亲属关系（同一机关或直接隶属）而未安排、待定或被拒的，自载明之日起问，至该关系"
+        "载明的结束前一日止；亲属经商触及禁业范围或所监管行业的，自载明之日起问，至完成退出、且无"
+        "假退出之嫌的前一日止。",
+        "From the day on which a kinship in one organ or in direct subordination is told whose "
+        "arrangement is none, pending or refused, until the day before the end that is told with "
+        "it; and of a relative's business within the ban or in the sector supervised, from the "
+        "day on which it is told until the day before a withdrawal is complete that nothing "
+        "makes look a sham.",
+    ),
     severity=Severity.HIGH,
     per=Per.OFFICIAL,
     kinds=(TenureRecusalArranged, FamilyBusinessActivityRecorded, FamilyBusinessRectified),

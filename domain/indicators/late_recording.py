@@ -12,7 +12,15 @@ from datetime import date
 from domain.clocks.lengths import Length, Unit, day_before, shifted
 from domain.clocks.rule import Per
 from domain.entry import Recorded
-from domain.indicators.indicator import Finding, Indicator, Limits, Question, Scene, Severity
+from domain.indicators.indicator import (
+    Course,
+    Finding,
+    Indicator,
+    Limits,
+    Question,
+    Scene,
+    Severity,
+)
 
 
 def month(recorded_on: date) -> str:
@@ -53,6 +61,14 @@ INDICATOR = Indicator(
             "{late} of {total} entries of {month} were recorded late. What delays them?",
         ),
     },
+    course=Course(
+        "某单位当月录入的监督事项中，发生后超过`days`日才录入的超过百分之`percent`"
+        "的，自当月首日起问，至次月末日止。更正，以及陈述申辩、申诉、更正申请，都不计入。",
+        "Of a unit and a month, where more than `percent` % of what was recorded of supervision "
+        "in it had happened more than `days` days before: from the first of that month until the "
+        "end of the next. Corrections, and statements, appeals and requests, count on neither "
+        "side.",
+    ),
     severity=Severity.LOW,
     per=Per.UNIT,
     kinds=(),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.clocks.rule import Per
 from domain.events.selection import MotionInitiated
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity
+from domain.indicators.indicator import Course, Finding, Indicator, Question, Scene, Severity
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -30,6 +30,11 @@ INDICATOR = Indicator(
             "{filled} of {total} posts are filled. Is one more to be made?",
         ),
     },
+    course=Course(
+        "动议载明已配人数不少于核定职数的，自动议之日起问，不自行停止。",
+        "From the day of a motion which says that no fewer posts are filled than there are; "
+        "without an end.",
+    ),
     severity=Severity.MEDIUM,
     per=Per.CASE,
     kinds=(MotionInitiated,),

@@ -8,7 +8,15 @@ from domain.clocks.lengths import Length, Unit, shifted
 from domain.clocks.rule import Per
 from domain.events.departure import PostEmploymentReported
 from domain.events.work import MajorDecisionRecorded
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
+from domain.indicators.indicator import (
+    Course,
+    Finding,
+    Indicator,
+    Question,
+    Scene,
+    Severity,
+    of_step,
+)
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -54,6 +62,13 @@ INDICATOR = Indicator(
             "The employer {employer} was a party to {decisions} decisions of the person. What ties them?",
         ),
     },
+    course=Course(
+        "在从业限制（L09）期内到与原职务有关的单位任职，或任职单位在其前`months`个月内"
+        "是本人重大决策的相对方的，自受雇之日起问，不自行停止。",
+        "From the first day of a job that is related to the former duty within the restriction "
+        "(L09), or with an employer who was a party to a major decision of the person in the "
+        "`months` months before; without an end.",
+    ),
     severity=Severity.HIGH,
     per=Per.OFFICIAL,
     kinds=(PostEmploymentReported, MajorDecisionRecorded),

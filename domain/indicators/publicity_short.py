@@ -14,7 +14,15 @@ from domain.events.selection import (
     PrePublicityOpened,
     PublicityObjectionReceived,
 )
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
+from domain.indicators.indicator import (
+    Course,
+    Finding,
+    Indicator,
+    Question,
+    Scene,
+    Severity,
+    of_step,
+)
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -98,6 +106,15 @@ INDICATOR = Indicator(
             "A specific objection was open when the publicity was closed. Is it to be resolved?",
         ),
     },
+    course=Course(
+        "公示未满即结束或任职的，自当日起问，不因补足而止；公示结束前任职的，自任职之日问至公示结"
+        "束的前一日；公示结束时有具体反映未了结的，自结束之日问至了结的前一日；只载明件数的，不止"
+        "。",
+        "From the day on which the publicity was closed, or the appointment made, before K02 "
+        "allows it, without an end; from an appointment before the closing until the day before "
+        "it; from a closing with a specific objection open until the day before that is "
+        "resolved; where the closing gives counts alone, without an end.",
+    ),
     severity=Severity.HIGH,
     per=Per.CASE,
     kinds=(

@@ -10,7 +10,15 @@ from domain.clocks.lengths import Length, Unit, day_before, shifted
 from domain.clocks.rule import Per
 from domain.events.appointment import AppointmentMade, TenureEnded
 from domain.events.work import KeyPostDesignated, RotationExecuted
-from domain.indicators.indicator import Finding, Indicator, Question, Scene, Severity, of_step
+from domain.indicators.indicator import (
+    Course,
+    Finding,
+    Indicator,
+    Question,
+    Scene,
+    Severity,
+    of_step,
+)
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -68,6 +76,14 @@ INDICATOR = Indicator(
             "{months} months in a key post were over on {due_on}. When is the rotation?",
         ),
     },
+    course=Course(
+        "重要岗位自任职起，至指定时所定月数（未定的为`key_post_months`个月）届满"
+        "前`warn_months`个月起问（低），届满之日起问（中），均至轮岗或任职结束的前一"
+        "日止。",
+        "Of a key post from `warn_months` months before (LOW), and from the day on which "
+        "(MEDIUM), the months since the appointment are full that its designation tells, else "
+        "`key_post_months`; until the day before the rotation or the end of the tenure.",
+    ),
     severity=Severity.MEDIUM,
     per=Per.OFFICIAL,
     kinds=(KeyPostDesignated, RotationExecuted, TenureEnded, AppointmentMade),

@@ -8,7 +8,15 @@ from domain.cases.lifecycle import Step
 from domain.clocks.rule import Per
 from domain.events.selection import AppointmentDeliberated, Decision
 from domain.events.work import DutyRecusalRecorded
-from domain.indicators.indicator import Finding, Indicator, Limits, Question, Scene, Severity
+from domain.indicators.indicator import (
+    Course,
+    Finding,
+    Indicator,
+    Limits,
+    Question,
+    Scene,
+    Severity,
+)
 
 
 def find(scene: Scene) -> Iterator[Finding]:
@@ -74,6 +82,18 @@ INDICATOR = Indicator(
             "Somebody who had to recuse is not among those who left. Did they take part?",
         ),
     },
+    course=Course(
+        "自讨论决定之日起问：实到不足应到的"
+        "`quorum_numerator`/`quorum_denominator`；通过而同"
+        "意票未超过应到的"
+        "`agree_numerator`/`agree_denominator`；已决定回避的"
+        "人未列入回避名单。已作的决定不会自行改变，故不自行停止。",
+        "From the day of the decision: fewer present than "
+        "`quorum_numerator`/`quorum_denominator` of those entitled; approved by no more than "
+        "`agree_numerator`/`agree_denominator` of them; or somebody who had to recuse is not "
+        "among those who left. It has no end of its own, as a decision that was made stays what "
+        "it was.",
+    ),
     severity=Severity.HIGH,
     per=Per.CASE,
     kinds=(AppointmentDeliberated, DutyRecusalRecorded),

@@ -128,11 +128,21 @@ class Rulebook:
 
     def thresholds(self, indicator: str, day: date, whom: Whom) -> tuple[Thresholds, Pack] | None:
         """What an indicator goes by on a day, and the pack that says so."""
+        return next((it for it in self.stated(indicator, whom) if it[1].holds(day)), None)
+
+    def stated(self, indicator: str, whom: Whom) -> list[tuple[Thresholds, Pack]]:
+        """What packs say for somebody, on whatever days, those that decide first first."""
+        every = self._thresholds.get(indicator, ())
+        return [it for it in every if whom.within(it[1].levels, it[1].scope)]
+
+    @cached_property
+    def _thresholds(self) -> Mapping[str, list[tuple[Thresholds, Pack]]]:
+        """By indicator, those that decide first first."""
+        made: dict[str, list[tuple[Thresholds, Pack]]] = {}
         for it in self._deciding:
-            found = it.pack.indicators.get(indicator)
-            if found and _holds(it.pack, day) and whom.within(it.pack.levels, it.pack.scope):
-                return found, it.pack
-        return None
+            for indicator, found in it.pack.indicators.items():
+                made.setdefault(indicator, []).append((found, it.pack))
+        return made
 
     @cached_property
     def tries(self) -> frozenset[str]:
@@ -145,7 +155,7 @@ class Rulebook:
     def allows(self, event: str, day: date) -> bool:
         """Whether a pack switches a local kind on, on a day."""
         return any(
-            kind.event == event and _holds(it.pack, day)
+            kind.event == event and it.pack.holds(day)
             for it in self._deciding
             for kind in it.pack.local_kinds
         )
@@ -266,10 +276,6 @@ def _told_twice(before: Adopted, again: Adopted) -> Irregularity:
     pack = again.pack
     detail = f"{pack.pack} {pack.version} is adopted again with another text: the last one decides"
     return Irregularity("rulebook.version-told-twice", detail, (before.position, again.position))
-
-
-def _holds(pack: Pack, day: date) -> bool:
-    return pack.effective_from <= day <= (pack.effective_to or date.max)
 
 
 def _unread(step: Step, error: Faulty) -> Irregularity:

@@ -65,6 +65,9 @@ class Pack:
     indicators: Mapping[str, Thresholds]
     local_kinds: tuple[LocalKind, ...]
 
+    def holds(self, day: date) -> bool:
+        return self.effective_from <= day <= (self.effective_to or date.max)
+
     def without(self, ids: Collection[str]) -> Pack:
         """Without some of its clocks and locks."""
         return replace(

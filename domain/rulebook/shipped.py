@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from domain.clocks.rule import Rule
 from domain.rulebook.calendar import PublishedYear, parse_year
 from domain.rulebook.pack import Pack, parse
 
@@ -28,6 +29,15 @@ def packs() -> dict[str, Pack]:
 def calendars() -> dict[str, PublishedYear]:
     """By name: `cn-2025`."""
     return {name: parse_year(text) for name, text in texts("calendars").items()}
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Clocks and locks by id, as the last pack with it has them."""
+    made: dict[str, Rule] = {}
+    for it in packs().values():
+        made |= {id_: rule for id_, (_kind, rule) in it.clocks.items()} | dict(it.locks)
+    return made
 
 
 def switching_on(event: str) -> list[str]:

@@ -88,6 +88,22 @@ def ledgers(place: str | Path) -> list[str]:
         return [name for (name,) in connection.execute(query.format(""))]
 
 
+def holds(place: str | Path, ledger: str, kind: str) -> bool:
+    """Whether an entry of this kind is in the ledger; `place` as above.
+
+    Raises OSError, sqlite3.Error, psycopg.Error.
+    """
+    query = "SELECT EXISTS (SELECT 1 FROM {0} WHERE ledger = {1} AND type = {1})"
+    if isinstance(place, str):
+        with psycopg.connect(place, autocommit=True, options=_SHORT, **WAITS) as connection:
+            found = connection.execute(
+                query.format("ledger.entry", "%s").encode(), (ledger, kind)
+            ).fetchone()
+        return bool(found and found[0])
+    with reading(place) as asking:
+        return bool(asking.execute(query.format("entry", "?"), (ledger, kind)).fetchone()[0])
+
+
 def inspect_postgres(url: str, ledger: str, now_us: int) -> Iterator[Finding]:
     """Raises psycopg's errors only before the first finding is complete."""
     try:

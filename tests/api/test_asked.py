@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from api.intake import bodies
 from api.intake.asked import MOST_BYTES, MOST_EVENTS
+from api.intake.bodies import MOST_DROPPED
 from api.intake.door import MOST_BODY_BYTES, REQUEST_BYTES
 from api.intake.unpacking import PIECE, unpacked
 from tests.api.harness import BATCH, NDJSON, SINGLE, App, refused, unit
@@ -164,12 +165,31 @@ def test_an_import_whose_packing_ends_too_early_keeps_what_was_whole(app: App) -
 # what one process takes ---------------------------------------------------------------------------
 
 
-def test_a_body_that_is_announced_too_large_is_not_read(app: App) -> None:
+def test_a_body_that_is_a_little_too_large_is_dropped_so_that_its_sender_sees_the_answer(
+    app: App,
+) -> None:
+    sent = list[int]()
+
+    async def chunks(many: int) -> AsyncIterator[bytes]:
+        for _ in range(many):
+            sent.append(1)
+            yield b" " * 65536
+
+    for headers in ({"Content-Length": str(40 * 65536)}, {}):
+        sent.clear()
+        refused(app.post(chunks(40), **headers), 413, "body-too-large")
+        assert len(sent) == 40
+    sent.clear()
+    refused(app.post(chunks(2000)), 413, "body-too-large")
+    assert len(sent) < 1000, "what goes on is not read for ever"
+
+
+def test_a_body_that_is_announced_far_too_large_is_not_read(app: App) -> None:
     async def never() -> AsyncIterator[bytes]:
         raise AssertionError("it is read")
         yield b""
 
-    answer = app.post(never(), **{"Content-Length": str(MOST_BYTES + 1)})
+    answer = app.post(never(), **{"Content-Length": str(MOST_DROPPED + 1)})
     refused(answer, 413, "body-too-large")
 
 

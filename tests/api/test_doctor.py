@@ -44,9 +44,12 @@ def contents(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that was closed with its view up to date."""
+    """A home that has rules and was closed with its view up to date."""
     home = tmp_path_factory.mktemp("doctor") / "home"
     home.mkdir(mode=0o700)
+    with opened(home):
+        pass
+    assert cli("packs", "adopt", "neutral-1", "cn-2025", home=home).returncode == 0
     with opened(home) as app:
         position = app.store(unit("1"), unit("2"), unit("3"))
         app.ask("query ($at: Position!) { ledger(atLeast: $at) { view } }", at=position)
@@ -64,6 +67,20 @@ def detail(home: Path, check: str, **settings: str) -> str:
     ended = cli("doctor", "--json", "--only", check, home=home, **settings)
     (found,) = json.loads(ended.stdout)
     return str(found["detail"])
+
+
+def test_a_ledger_without_rules_is_told_what_to_adopt(tmp_path: Path) -> None:
+    """Else every clock, lock and finding is empty, and nobody says why."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    with opened(home) as app:
+        app.store(unit("1"))
+    for adopted, state in ((), "warn"), (("neutral-1",), "warn"), (("cn-2026",), "ok"):
+        if adopted:
+            assert cli("packs", "adopt", *adopted, home=home).returncode == 0
+        (found,) = json.loads(cli("doctor", "--json", "--only", "rules", home=home).stdout)
+        assert found["state"] == state
+        assert ("supervision packs adopt cn-general" in found["way_out"]) == (state == "warn")
 
 
 def test_a_sound_ledger_is_well_and_nothing_changes_by_asking(home: Path, tmp_path: Path) -> None:
@@ -102,7 +119,7 @@ def test_nothing_is_made_where_nothing_is_and_what_cannot_be_checked_is_listed(
     assert set(states) == set(every)
     skipped = {check for check, state in states.items() if state == "skip"}
     assert skipped == {
-        "disk", "key-store", "key-ledger", "key-entries", "integrity", "durability", "gaps", "tags",
+        "rules", "disk", "key-store", "key-ledger", "key-entries", "integrity", "durability", "gaps", "tags",
         "entries", "content", "quarantine",
     }  # fmt: skip
     assert not (tmp_path / "none").exists()
@@ -204,31 +221,33 @@ def _older_view(home: Path) -> None:
 
 def _earlier(at: Path | str) -> None:
     _smuggle(
-        at, "UPDATE {entry} SET recorded_at_us = recorded_at_us - 86400000000 WHERE position = 3"
+        at, "UPDATE {entry} SET recorded_at_us = recorded_at_us - 86400000000 WHERE position = N"
     )
 
 
 def _of_another_type(at: Path | str) -> None:
-    _smuggle(at, "UPDATE {entry} SET type = 'reminder.issued' WHERE position = 3")
+    _smuggle(at, "UPDATE {entry} SET type = 'reminder.issued' WHERE position = N")
 
 
 def _about_another(at: Path | str) -> None:
     """With the tags by which SQLite finds it."""
     _smuggle(
-        at, "UPDATE {entry} SET tags = replace(tags, 'unit:u-1', 'unit:u-9') WHERE position = 3"
+        at, "UPDATE {entry} SET tags = replace(tags, 'unit:u-1', 'unit:u-9') WHERE position = N"
     )
     with suppress(sqlite3.Error, psycopg.Error):
         _smuggle(
-            at, "UPDATE entry_tag SET tag = 'unit:u-9' WHERE position = 3 AND tag = 'unit:u-1'"
+            at, "UPDATE entry_tag SET tag = 'unit:u-9' WHERE position = N AND tag = 'unit:u-1'"
         )
 
 
 def _garbled(at: Path | str) -> None:
     made = "decode('7b22', 'hex')" if isinstance(at, str) else "x'7b22'"
-    _smuggle(at, f"UPDATE {{entry}} SET data = {made} WHERE position = 3")
+    _smuggle(at, f"UPDATE {{entry}} SET data = {made} WHERE position = N")
 
 
 def _smuggle(at: Path | str, sql: str) -> None:
+    """`position = N` is the second unit's: a home has two rules before it."""
+    sql = sql.replace("position = N", f"position = {3 if isinstance(at, str) else 5}")
     past_the_guards(at if isinstance(at, str) else at / "ledger.db", sql)
 
 
@@ -252,10 +271,10 @@ def test_what_fails_is_named(home: Path, harm: Callable[[Path], Any], check: str
 
 def test_what_is_not_as_it_was_sent_is_a_warning_that_names_the_position(home: Path) -> None:
     changed = "CAST(replace(CAST(data AS TEXT), '某局', '某处') AS BLOB)"
-    _smuggle(home, f"UPDATE {{entry}} SET data = {changed} WHERE position = 3")
+    _smuggle(home, f"UPDATE {{entry}} SET data = {changed} WHERE position = N")
     states, ways = doctor(home, 1)
     assert (states["entries"], states["content"], states["tags"]) == ("ok", "warn", "ok")
-    assert detail(home, "content").endswith("1 do not: 3")
+    assert detail(home, "content").endswith("1 do not: 5")
     assert "receipts" in ways["content"]
 
 

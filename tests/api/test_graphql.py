@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -248,3 +249,18 @@ def test_a_case_tells_whom_a_clearing_names(demo: App) -> None:
     others = demo.ask("{ cases(outcome: SUBSTANTIATED) { nodes { cleared } } }")["cases"]["nodes"]
     assert others
     assert not any(it["cleared"] for it in others)
+
+
+def test_what_came_late_is_told_in_days_of_the_ledgers_zone(demo: App) -> None:
+    query = """{ timeline(official: "%s", page: {first: 100}) {
+      nodes { occurred recordedAt recordedAfterDays } } }"""
+    rows = [row for name in NAMES for row in demo.ask(query % name)["timeline"]["nodes"]]
+    for row in rows:
+        last = row["occurred"].split("/")[-1]
+        if len(last) == len("2025-01-01"):
+            recorded = datetime.fromisoformat(row["recordedAt"]).astimezone(
+                ZoneInfo("Asia/Shanghai")
+            )
+            wanted = (recorded.date() - datetime.fromisoformat(last).date()).days
+            assert row["recordedAfterDays"] == wanted
+    assert {it["recordedAfterDays"] > 30 for it in rows} == {True, False}

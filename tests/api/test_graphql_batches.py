@@ -42,7 +42,7 @@ QUERIES = {
     "edges": ("{ officials(page: {first: %s}) { edges { node { tenures { post } cases { edges { node { officials } } nodes { officials } } } } nodes { id cases { nodes { officials } } } } }", 8),
     "backward": ("{ officials(page: {last: %s}) { nodes { cases(page: {last: 3}) { nodes { officials } pageInfo { hasPreviousPage } } } } }", 6),
     "cases": ("{ cases(page: {first: %s}) { nodes { officials } } }", 2),
-    "timeline": ('{ timeline(official: "o-01", page: {first: %s}) { nodes { cases { reference officials } } } }', 6),
+    "timeline": ('{ timeline(official: "o-01", page: {first: %s}) { nodes { cases { reference officials } } } }', 7),
     "days": ('{ officials(page: {first: %s}) { nodes { dueItems(on: "2024-01-01") { nodes { clock } } locks { nodes { lock } } findings(on: "2024-01-01") { nodes { id answer { reason } } } } } }', 6),
 }  # fmt: skip
 """A page of each size, and the most statements that it takes."""

@@ -16,6 +16,7 @@ from domain.clocks.item import ClockState
 from domain.clocks.kinds import OWED, ClockKind
 from domain.events.keeping import FindingDisposition
 from domain.indicators import INDICATORS
+from domain.rulebook import shipped
 from tests.api.harness import App, event, registered
 
 Json = Any
@@ -108,6 +109,13 @@ def test_filters_part_what_is_owed(demo: App) -> None:
         assert told == [
             it for it in nodes if (it["why"]["rule"], it["why"]["article"]) == (rule, article)
         ]
+    for part, all_of_it in (
+        ("公务员法 48", "党政领导干部任职试用期暂行规定 (2001); 公务员法 48"),
+        ("公务员法 95", "公务员法 95-96"),
+    ):
+        of = f'state: [{", ".join(ClockState)}], article: "%s"'
+        told, rests = (listed(demo, "dueItems", more=of % it)["nodes"] for it in (part, all_of_it))
+        assert told == rests != []
     late = listed(demo, "dueItems", more="overdue: true")["nodes"]
     in_time = listed(demo, "dueItems", more="overdue: false")["nodes"]
     assert (
@@ -128,6 +136,10 @@ def test_filters_part_what_is_barred_and_asked(demo: App) -> None:
         assert listed(demo, "locks", more=f'bars: "{code}"')["nodes"] == [
             it for it in barred if code in it["bars"]
         ]
+    any_of = listed(demo, "locks", more='bars: ["BETTER_USE", "PARTY_POST_PROMOTION"]')["nodes"]
+    wanted = {"BETTER_USE", "PARTY_POST_PROMOTION"}
+    assert any_of == [it for it in barred if wanted & {*it["bars"]}]
+    assert {"L02", "L03"} <= {it["lock"] for it in any_of}
     for lock in {it["lock"] for it in barred}:
         assert listed(demo, "locks", more=f'lock: "{lock}"')["nodes"] == [
             it for it in barred if it["lock"] == lock
@@ -298,12 +310,40 @@ def test_titles_come_from_the_pack_that_decided(demo: App) -> None:
     assert any(it["parameters"] for it in told["findings"]["nodes"])
 
 
+def test_a_length_says_whether_it_is_that_of_key_posts(demo: App) -> None:
+    every = ", ".join(ClockState)
+    query = (
+        '{ dueItems(clock: "%s", state: [%s], page: {first: 100}) { nodes { length ofKeyPost } } }'
+    )
+    found = demo.ask(query % ("K80", every))["dueItems"]["nodes"]
+    assert {(it["length"], it["ofKeyPost"]) for it in found} == {("P6M", False), ("P3M", True)}
+    found = demo.ask(query % ("K31", every))["dueItems"]["nodes"]
+    assert {it["ofKeyPost"] for it in found} == {False}
+
+
+def test_a_finding_names_its_unit_and_what_barred(demo: App) -> None:
+    query = "{ findings(page: {first: 100}%s) { nodes { unit unitName questionZh questionEn values { name value } } } }"
+    found = demo.ask(query % "")["findings"]["nodes"]
+    named = demo.ask("{ units(page: {first: 100}) { nodes { id name } } }")["units"]["nodes"]
+    names = {it["id"]: it["name"] for it in named}
+    assert [it["unitName"] for it in found] == [names.get(it["unit"]) for it in found]
+    assert any(it["unitName"] for it in found)
+    barred = demo.ask(query % ', indicator: "R04"')["findings"]["nodes"]
+    assert barred
+    for it in barred:
+        told = {one["name"]: one["value"] for one in it["values"]}
+        lock = shipped.rules()[told["lock"]]
+        assert f"{lock.id}（{lock.title_zh}）" in it["questionZh"]
+        assert f"{lock.id} ({lock.title_en})" in it["questionEn"]
+
+
 @pytest.mark.parametrize(
     ("question", "way_out"),
     [
         ('dueItems(clock: "K3l")', "did you mean K"), ('dueItems(article: "公务员法")', "did you mean 公务员法 "), ('dueItems(pilot: "cn-general")', "cn-pilot-example"),
         ('locks(lock: "L1")', "L01"), ('locks(bars: "post_promotion")', "POST_PROMOTION"), ('findings(indicator: "R8")', "did you mean R"),
-        ('dueItems(clock: "")', "K01"),
+        ('locks(bars: ["POST_PROMOTION", "HIGHER_POSTS"])', "did you mean HIGHER_POST?"),
+        ('dueItems(clock: "")', "K01"), ('dueItems(article: "公务员法 948")', "did you mean 公务员法 "),
     ],
 )  # fmt: skip
 def test_a_word_that_no_pack_knows_is_a_mistake(demo: App, question: str, way_out: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from domain.clocks.bars import OF_APPOINTMENT, Bar
 from domain.clocks.item import ClockState
 from domain.indicators import INDICATORS
 from domain.publication import PUBLISHABLE
@@ -332,3 +333,15 @@ def test_the_questions_of_the_walkthrough_are_answered(demo: App) -> None:
     for it in questions:
         assert demo.ask(it)
     assert len(questions) > 5
+
+
+def test_the_question_whether_somebody_may_be_promoted_finds_every_lock_of_an_appointment(
+    demo: App,
+) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "walkthrough.md").read_text(encoding="utf-8")
+    (codes,) = re.findall(r"locks\(bars: \[(.*?)\]\)", text)
+    assert codes.replace('"', "").split(", ") == list(OF_APPOINTMENT)
+    question = '{ official(id: "yz-030") { locks(on: "2024-06-01", bars: [%s]) { nodes { lock bars barsZh } } } }'
+    (it,) = demo.ask(question % codes)["official"]["locks"]["nodes"]
+    assert it["lock"] == "L02"
+    assert it["barsZh"] == [Bar(code).says for code in it["bars"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.describing.rules_page import PAGE, with_rules
+from domain.clocks.bars import Bar
 from domain.rulebook import shipped
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -30,6 +31,9 @@ def test_every_rule_has_a_row_in_both_languages_with_article_mark_and_when_it_wa
                 f"| {source.mark} | 否 no |",
             ):
                 assert told in row, (name, id_, told)
+        for id_, lock in pack.locks.items():
+            row = next(line for line in rows[begin:] if line.startswith(f"| {id_} |"))
+            assert all(f"{Bar.zh(it)} `{it}`" in row for it in lock.bars), id_
         for id_, thresholds in pack.indicators.items():
             row = next(line for line in rows[begin:] if line.startswith(f"| {id_} |"))
             assert all(f"{it} = {value:g}" in row for it, value in thresholds.values.items())

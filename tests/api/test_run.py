@@ -10,6 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.intake.asked import MOST_BYTES
 from api.service import open_service
 from api.settings import Settings
 from tests.api.harness import BATCH, SINGLE, refused, unit
@@ -216,3 +219,19 @@ def test_who_waits_for_a_database_when_the_server_stops_is_told_to_send_again(
         held.execute("ROLLBACK")
         process.wait(30)
         assert "Traceback" not in said(home), said(home)
+
+
+def test_who_sends_too_much_sees_the_answer_and_not_a_broken_connection(tmp_path: Path) -> None:
+    """As Python's own client sends: head and body in one go, and reads the answer after both."""
+    port = free_port()
+    with server(tmp_path, port, SUPERVISION_DEMONSTRATION="off"):
+        for size in (MOST_BYTES + 1, 3 * MOST_BYTES, 15 * MOST_BYTES):
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{port}/v1/events", b" " * size,
+                {"Content-Type": "application/cloudevents+json"},
+            )  # fmt: skip
+            for _try in range(3):
+                with pytest.raises(urllib.error.HTTPError) as told:
+                    urllib.request.urlopen(request, timeout=30)
+                with told.value:
+                    assert told.value.code == 413

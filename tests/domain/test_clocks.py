@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from domain.cases.lifecycle import Step
 from domain.clocks import SHAPES
+from domain.clocks.course import MOST_DOUBT_DAYS
 from domain.clocks.item import ClockState, Item
 from domain.clocks.kinds import ClockKind, kind_of, period
 from domain.rulebook import shipped
@@ -139,7 +140,10 @@ def test_without_the_years_calendar_a_date_is_provisional() -> None:
     (it,) = items(rules(pack()), "K31", letter())
     assert it.provisional
     assert on(it, "2025-04-22") == "PROVISIONAL"
-    assert on(it, "2027-01-01") == "PROVISIONAL"  # never called overdue on a guess
+    assert it.due_on is not None
+    doubt = timedelta(days=MOST_DOUBT_DAYS)
+    assert on(it, str(it.due_on + doubt)) == "PROVISIONAL"  # never called overdue on a guess
+    assert on(it, str(it.due_on + doubt + timedelta(days=1))) == "OVERDUE"  # whatever is published
     (done,) = items(rules(pack()), "K31", letter(), reply("2025-04-30"))
     assert not done.provisional
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from domain import gates
-from domain.catalogue import Circle, Mechanism, all_kinds, channel
+from domain.allegations import FOUND_BY
+from domain.catalogue import Agent, Circle, Kind, Mechanism, all_kinds, channel, kind_of
 from domain.entry import (
     Article,
     Basis,
@@ -29,10 +30,20 @@ from domain.events.discovery import AllegationRecorded, CaseFiled, ClueRegistere
 from domain.events.personal import DeclaredItem, PersonalMattersReported, ReportKind
 from domain.events.petitions import PetitionDispatchedUpward
 from domain.events.register import UnitRegistered
+from domain.fields import naming_statements
+from domain.gates import content, grounds, tales
 from domain.numbers import NUMBERS
 from domain.values import Period, Personal
 from ledger.statement import read_statement
 from tests.examples import example, statement
+
+
+class OfAnyChannel(Entry):
+    """Of a kind whose senders say which channel it came by, and that is no complaint."""
+
+    @property
+    def kind(self) -> Kind:
+        return replace(kind_of(self.fact), channels=())
 
 
 def but(entry: Entry, part: str, **changes: Any) -> Entry:
@@ -88,6 +99,12 @@ SENT_UP = replace(
     subject=Subject(),
     basis=replace(GOOD.basis, link=None),
 )  # fmt: skip
+
+
+def kind_of_class(fact: type) -> Kind:
+    return next(it for it in all_kinds().values() if it.fact is fact)
+
+
 GATE_NAMES = [gate.__name__ for gate in gates.GATES]
 
 
@@ -99,8 +116,9 @@ REFUSED: dict[str, tuple[Entry, dict[str, Any], str]] = {
     "stub": (SECRET, {}, "/data/fact/organ"),
     "proportionality": (but(GOOD, "basis", link=None), {}, "/data/basis/link"),
     "source": (
-        but(but(CLUE_OF_LIFE, "provenance", channel=channel("B·X·M")), "basis", confidence=Confidence.CONFIRMED),
-        {}, "/data/basis/confidence",
+        OfAnyChannel(**{it.name: getattr(GOOD, it.name) for it in fields(GOOD)}
+                     | {"provenance": replace(GOOD.provenance, channel=channel("B·X·M"))}),
+        {}, "/data/provenance/channel/agent",
     ),
     "narrative": (
         CLUE_OF_LIFE_FILED, {"data": {"fact": {"organ": "有人说他常去那里。"}}}, "/data/fact/organ",
@@ -202,8 +220,8 @@ STUB = replace(GOOD.basis, classification=Classification.STATE_SECRET_STUB)
 @pytest.mark.parametrize("organ", ["two words", "a\u3000b", "局", "é", "1\t2"])
 def test_a_stub_of_a_state_secret_holds_no_words(organ: str) -> None:
     entry = replace(SECRET, fact=replace(FILED, organ=organ))
-    assert [it.pointer for it in gates.stub(entry, {})] == ["/data/fact/organ"]
-    assert list(gates.stub(but(entry, "basis", classification=Classification.INTERNAL), {})) == []
+    assert [it.pointer for it in grounds.stub(entry, {})] == ["/data/fact/organ"]
+    assert list(grounds.stub(but(entry, "basis", classification=Classification.INTERNAL), {})) == []
 
 
 def test_a_stub_may_hold_codes_references_dates_and_counts() -> None:
@@ -218,8 +236,154 @@ def test_what_a_stub_would_seal_is_looked_at_too() -> None:
     report = PersonalMattersReported(
         report=ReportKind.ANNUAL, year=2025, items=items, form_version="1", attested=True
     )
-    faults = gates.stub(replace(GOOD, fact=report, basis=STUB), {})
+    faults = grounds.stub(replace(GOOD, fact=report, basis=STUB), {})
     assert [it.pointer for it in faults] == ["/data/fact/items/1/declared"]
+
+
+# names, not tales --------------------------------------------------------------------------------
+
+TALES = [
+    "他常去那里。很不好", "他常去那里．他喝酒", "他常去那里.他喝酒", "他常去那里﹗", "他常去那里﹖", "他常去那里｡", "他常去那里…",
+    "he drinks. often", "he drinks.He lies", "he drinks\u2028he lies", "वह पीता है। बहुत", "هل يشرب؟", "يشرب۔", "пьёт; часто",
+    "张三的司机，其妻李四，常去教堂", "他\u00ad常去。", "有人说他常去那里！",
+]  # fmt: skip
+NAMES = [
+    "某区纪委", "约翰·史密斯有限公司", "Example Co., Ltd.", "No.3 Office", "第三办公室（一）", "北京市某某（集团）有限公司",
+    "U.S.A", "v2.5", "规定（试行）", "中共某市委、某市人民政府", "某会，某组",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TALES)
+def test_a_label_of_the_personal_circle_tells_nothing(text: str) -> None:
+    entry = but(CLUE_OF_LIFE_FILED, "basis", articles=(Article(rule="监察法", article="42"),))
+    told = tales.narrative(entry, {"data": {"fact": {"organ": text}}})
+    assert [(it.pointer, it.rule) for it in told] == [("/data/fact/organ", "gate.narrative")]
+
+
+@pytest.mark.parametrize("text", NAMES)
+def test_a_name_is_a_name(text: str) -> None:
+    assert list(tales.narrative(CLUE_OF_LIFE_FILED, {"data": {"fact": {"organ": text}}})) == []
+
+
+IDS = [
+    "HX:2025:42",
+    "函询-2025-42",
+    "GUID {a}",
+    "https://example.org/x?id=3;v=1",
+    "案〔2025〕3号",
+    "a.b.c",
+    "X!1",
+]
+
+
+def test_an_id_of_any_form_can_be_named_and_none_of_the_personal_circle_tells_a_tale() -> None:
+    """What the intake takes as an id, the events that follow can say."""
+    told = example(all_kinds()["sanction.announced"])
+    for id_ in IDS:
+        told["data"]["fact"]["sanction"] = id_
+        entry = read_statement(statement(told | {"id": id_}))
+        gates.check(but(entry, "subject", circle=Circle.PERSONAL), {"data": told["data"]})
+    tale = "群众反映他常去那里。很不好"
+    told["data"]["fact"]["sanction"] = tale
+    entry = read_statement(statement(told | {"id": tale}))
+    assert (
+        list(tales.narrative(but(entry, "subject", circle=Circle.WORK), {"data": told["data"]}))
+        == []
+    )
+    entry = but(entry, "subject", circle=Circle.PERSONAL)
+    faults = tales.narrative(entry, {"data": told["data"]})
+    assert {it.pointer for it in faults} == {"/data/provenance/source_id", "/data/fact/sanction"}
+
+
+def test_every_field_that_names_a_statement_takes_what_an_id_may_be() -> None:
+    """`of`, `against` and the like: who sent the first event is never stuck with its id."""
+    naming = {it for kind in all_kinds().values() for it in naming_statements(kind.fact)}
+    assert {it.rpartition("/")[2] for it in naming} == {
+        "about", "against", "objection", "of", "sanction", "target_source_id",
+    }  # fmt: skip
+
+
+ARTICLES = [
+    ("监察法", "19"), ("公务员法", "44, 59(十六)"), ("干部选拔任用工作监督检查和责任追究办法", "全文"), ("Art. 5; No. 3", "7; 8"),
+    ("U.S. Code", "Sec. 12. (a)"), ("中华人民共和国公职人员政务处分法（2020年）", "第三十四条；第三十五条"),
+    ("中央纪委、中央组织部关于受贿行为的规定", "二、（一）"), ("检举控告工作规则", "15"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("circle", Circle)
+def test_the_name_of_a_rule_tells_nothing_in_any_circle(circle: Circle) -> None:
+    entry = but(GOOD, "subject", circle=circle)
+    for rule, article in ARTICLES:
+        good = but(entry, "basis", articles=(Article(rule=rule, article=article),))
+        assert list(tales.narrative(good, {})) == [], (rule, article)
+    for text in (
+        "群众反映他与王五同居。很不好。",
+        "he often drinks. He lies",
+        "甲反映，乙受贿，丙在场",
+        "x" * 101,
+    ):
+        for name in ("rule", "article", "version"):
+            article_ = replace(Article(rule="监察法", article="19"), **{name: text})
+            (fault,) = tales.narrative(but(entry, "basis", articles=(article_,)), {})
+            assert (fault.pointer, fault.rule) == (
+                f"/data/basis/articles/0/{name}", "gate.narrative",
+            )  # fmt: skip
+
+
+BODIES = [
+    "某省委组织部", "省委组织部（示例）", "市纪委监委信访举报室", "中央纪委国家监委举报中心", "某市人民检察院反贪污贿赂局",
+    "控告申诉检察厅", "某某（集团）有限公司", "中国共产党伊犁哈萨克自治州纪律检查委员会", "Example Bureau, North Office",
+]  # fmt: skip
+MATTERS_OF_COMPLAINTS = [
+    "省委组织部（反映省示例受贿）", "市纪委。举报人是张三！他说局长受贿。", "市纪委(张三反映李四的问题)", "市纪委（反映某局", "市纪委 涉嫌贪污",
+    "市纪委，张三，李四", "Bureau (he was bribed)", "某" * 51, "举报人张三",
+]  # fmt: skip
+
+
+def test_the_body_to_which_a_complaint_goes_is_named_and_no_more() -> None:
+    routed = read_statement(statement(example(all_kinds()["petition.routed"])))
+    for entry in (but(routed, "subject", circle=Circle.WORK), routed, SENT_UP):
+        for text in BODIES:
+            assert list(tales.narrative(entry, {"data": {"fact": {"to_organ": text}}})) == [], text
+        for text in MATTERS_OF_COMPLAINTS:
+            (fault,) = tales.narrative(entry, {"data": {"fact": {"to_organ": text}}})
+            assert (fault.pointer, fault.rule) == ("/data/fact/to_organ", "gate.narrative"), text
+
+
+# numbers -----------------------------------------------------------------------------------------
+
+
+def test_a_travel_document_is_named_by_a_reference_and_not_by_its_number() -> None:
+    kind = all_kinds()["travel-document.custody-changed"]
+    entry = read_statement(statement(example(kind)))
+    for text in (
+        "E12345678",
+        "g98765432",
+        "EA1234567",
+        "doc-E12345678",
+        "H1234567800",
+        "E-12345678",
+    ):
+        (fault,) = content.numbers(but(entry, "fact", document=text), {})
+        assert (fault.pointer, fault.rule) == ("/data/fact/document", "gate.travel-document")
+    for text in ("doc-2025-17", "0f" * 32, "20250017", "P-17", "reg2025000017"):
+        assert list(content.numbers(but(entry, "fact", document=text), {})) == []
+
+
+OLD = "110101900307123"
+
+
+def test_a_counted_reference_is_one_wherever_it_is_named_and_an_official_is_never_a_number() -> (
+    None
+):
+    sanction = read_statement(statement(example(all_kinds()["sanction.announced"])))
+    for text in (CARD, OLD):
+        gates.check(sanction, {"data": {"fact": {"sanction": text}, "subject": {"cases": [text]}}})
+        with pytest.raises(Refused):
+            gates.check(sanction, {"data": {"fact": {"sanction": f"no {text}"}}})
+    with pytest.raises(Refused) as told:
+        gates.check(sanction, {"data": {"subject": {"officials": [OLD]}}})
+    assert [it.rule for it in told.value.faults] == ["gate.old-national-id"]
 
 
 FIFTY_ONE = tuple(f"o-{it}" for it in range(51))
@@ -251,7 +415,7 @@ def test_a_misplaced_entry_is_unreadable_and_says_where(name: str) -> None:
         gates.check(entry, {})
     told = [(fault.pointer, fault.rule) for fault in refusal.value.faults]
     assert told == [(f"/data/{field}", f"entry.{rule}")]
-    assert all(fault.detail for fault in refusal.value.faults)
+    assert all(fault.detail and fault.way_out for fault in refusal.value.faults)
 
 
 def test_the_only_circle_and_channel_of_a_kind_need_not_be_said() -> None:
@@ -266,19 +430,57 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
     assert len(set(codes)) == len(codes)
 
 
-def test_an_allegation_is_never_a_confirmed_fact() -> None:
-    said = read_statement(statement(example(all_kinds()["allegation.recorded"])))
-    confirmed = replace(said, basis=replace(said.basis, confidence=Confidence.CONFIRMED))
-    assert list(gates.allegation(said, {})) == []
-    (fault,) = gates.allegation(confirmed, {})
-    assert (fault.pointer, fault.rule) == ("/data/basis/confidence", "gate.allegation")
-    assert "consequence" in fault.way_out
+@pytest.mark.parametrize("said", FOUND_BY, ids=lambda it: kind_of_class(it).name)
+def test_what_somebody_says_is_confirmed_in_no_circle(said: type) -> None:
+    """Domain 2.2 and 4.2(3): it came in, and that is the fact."""
+    kind = kind_of_class(said)
+    told = read_statement(statement(example(kind)))
+    for circle in kind.circles:
+        entry = but(but(told, "subject", circle=circle), "basis", link=OfficeLink.INTEREST_LINK)
+        for confidence in Confidence:
+            faults = list(grounds.allegation(but(entry, "basis", confidence=confidence), {}))
+            if confidence is not Confidence.CONFIRMED:
+                assert faults == []
+                continue
+            (fault,) = faults
+            assert (fault.pointer, fault.rule) == ("/data/basis/confidence", "gate.allegation")
+            named = re.findall(r"[a-z]+(?:-[a-z]+)*\.[a-z-]+", fault.way_out)
+            assert named
+            assert set(named) <= set(all_kinds())
+
+
+def test_whatever_the_public_may_say_of_the_personal_circle_is_never_confirmed() -> None:
+    for kind in all_kinds().values():
+        agents = {it.agent for it in kind.channels} or {Agent.MASSES}
+        if (
+            kind.supervises
+            and Agent.MASSES in agents
+            and gates.NEED_LINK.intersection(kind.circles)
+        ):
+            assert kind.fact in FOUND_BY, kind.name
+
+
+def test_a_finding_of_a_body_may_be_confirmed() -> None:
+    for name in (
+        "sanction.imposed",
+        "case.concluded",
+        "allegation.consequence-recorded",
+        "gift.handed-in",
+    ):
+        told = read_statement(statement(example(all_kinds()[name])))
+        gates.check(but(told, "basis", confidence=Confidence.CONFIRMED), {})
 
 
 def test_the_page_names_every_rule_of_the_gates() -> None:
     """docs/gates.md: what is refused with a rule that no page names helps nobody."""
-    files = ("gates.py", "jurisdiction.py", "numbers.py", "negative.py")
-    domain = Path(gates.__file__).parent
+    files = (
+        *(f"gates/{it.name}" for it in Path(gates.__file__).parent.glob("*.py")),
+        "jurisdiction.py",
+        "numbers.py",
+        "negative.py",
+        "narrative.py",
+    )
+    domain = Path(gates.__file__).parent.parent
     code = "".join((domain / name).read_text("utf-8") for name in files)
     rules = set(re.findall(r'"(gate\.[a-z-]+)"', code)) | {f"gate.{name}" for name in NUMBERS}
     page = (domain.parent / "docs" / "gates.md").read_text("utf-8")

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.catalogue import all_kinds
+from domain.clocks.course import MOST_DOUBT_DAYS
 from domain.clocks.item import ClockState, Item
 from domain.clocks.lengths import Unit
 from domain.clocks.rule import Rule
@@ -285,9 +286,10 @@ def test_without_the_calendar_of_the_year_it_is_provisional_where_it_needs_one(c
     it = started(clock, on, years=False)
     needs = SPANS[clock].length.unit is Unit.WORKING_DAY or SPANS[clock].reckoning.rolls
     assert it.provisional is needs
-    assert it.state_on(last + timedelta(days=400)) == (
-        "PROVISIONAL" if needs else AFTER[SPANS[clock].span]
-    )
+    assert it.due_on is not None
+    after, doubt = AFTER[SPANS[clock].span], timedelta(days=MOST_DOUBT_DAYS)
+    assert it.state_on(it.due_on + doubt) == ("PROVISIONAL" if needs else after)
+    assert it.state_on(max(it.due_on, last) + 2 * doubt) == after
 
 
 def test_a_year_that_is_not_published_yet_is_provisional() -> None:
@@ -928,6 +930,16 @@ def test_k46_only_whoever_gave_a_name_is_told_the_result() -> None:
 
     assert items("K46", received("ANONYMOUS"), concluded) == []
     assert one("K46", received("REAL_NAME"), concluded).due_on == date(2025, 3, 24)
+    for real_name, due in ((True, [date(2025, 3, 24)]), (False, []), (None, [])):
+        clue = step("clue.registered", "2025-01-13", case="c-1", position=11, real_name=real_name)
+        assert [it.due_on for it in items("K46", clue, concluded)] == due
+
+
+def test_k46_runs_once_from_the_first_of_what_ends_it() -> None:
+    clue = step("clue.registered", "2025-01-13", case="c-1", position=11, real_name=True)
+    case = step("case.concluded", "2025-03-03", case="c-1", position=20, concluded_on="2025-03-03")
+    ended = step("clue.concluded", "2025-03-31", case="c-1", position=21, concluded_on="2025-03-31")
+    assert one("K46", clue, case, ended).due_on == date(2025, 3, 24)
 
 
 def test_k51_asks_only_about_clues_that_were_passed_on() -> None:

@@ -10,7 +10,10 @@ import pytest
 
 from domain.cases.outcome import Outcome
 from domain.catalogue import Stage
+from domain.clocks.bars import OF_APPOINTMENT, Bar
 from domain.entry import Confidence
+from domain.indicators.appointed_under_lock import PROMOTIONS
+from domain.rulebook import shipped
 from domain.words import Word
 
 WORDS = sorted(Word.__subclasses__(), key=lambda it: it.__name__)
@@ -34,3 +37,12 @@ def test_a_word_is_its_text(words: type[Word]) -> None:
         assert words(it.name) is it is copy.deepcopy(it) is pickle.loads(pickle.dumps(it))
     with pytest.raises(ValueError, match="NONE_OF_THEM"):
         words("NONE_OF_THEM")
+
+
+def test_what_the_shipped_packs_bar_has_a_word() -> None:
+    named = {
+        code for it in shipped.packs().values() for lock in it.locks.values() for code in lock.bars
+    }
+    assert {*Bar} == named
+    assert {*OF_APPOINTMENT} >= PROMOTIONS
+    assert (Bar.zh("BETTER_USE"), Bar.zh("OF_A_PACK")) == ("重用", "OF_A_PACK")

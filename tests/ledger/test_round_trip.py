@@ -65,7 +65,7 @@ def test_a_valid_event_is_recorded_and_reads_back_equal(record: Record, name: st
     @given(events(KINDS[name]))
     def case(event: dict[str, Any]) -> None:
         number = next(_number)
-        event["id"] = f"{number}.{event['id']}"[:256]
+        event["id"] = f"{number}-{event['id']}"[:256]
         if name == "official.registered":  # a new person each time
             event["data"]["subject"]["officials"] = [f"p{number}"]
             event.pop("subject", None)

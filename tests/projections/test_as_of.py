@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,9 +14,11 @@ from sqlalchemy import Connection
 
 from api.demo import history
 from api.intake.cloudevents import read_event
+from domain.clocks.item import ClockState
 from ledger.statement import Statement
-from projections import cases, officials, profile, tenures, timeline
+from projections import asked, barred, cases, due, officials, profile, tenures, timeline
 from projections.replay import Known, Replay
+from projections.replay_days import OnDay
 from tests.projections.histories import by_chance
 from tests.projections.places import Place
 from tests.projections.state import ALL, seen
@@ -22,6 +26,7 @@ from tests.projections.state import ALL, seen
 Make = Callable[[], Place]
 POSITIONS = {"the demonstration": 200, "a dense one": 100, "another, of six people": 100}
 STOPS = 6
+FIRST, LAST = date(2019, 1, 1), date(2027, 12, 31)
 
 
 def demo() -> list[Statement]:
@@ -65,6 +70,71 @@ def test_at_any_position_the_view_says_what_a_replay_says(told: Place, which: st
             assert seen(connection, told.ledger, name, position) == known, (position, name)
             entries += len(known.timeline) if known else 0
     assert entries > POSITIONS[which], "the questions met something"
+
+
+def test_on_any_day_the_view_says_what_a_replay_of_the_rules_says(told: Place, which: str) -> None:
+    chance, names, met = random.Random(f"{which} days"), names_in(told), Counter[str]()
+    with told.view() as connection:
+        for _ in range(POSITIONS[which] // 4):
+            position, name = (
+                chance.randint(told.recorder.head() // 3, told.recorder.head()),
+                chance.choice(names),
+            )
+            day = date.fromordinal(chance.randint(FIRST.toordinal(), LAST.toordinal()))
+            known = Replay(told.recorder, position).official(name, day)
+            if known is None or known.on_day is None:
+                continue
+            ids = (known.official.aliases,)
+            assert _seen_on(connection, told.ledger, ids[0], position, day) == _replayed(
+                known.on_day
+            )
+            met.update(
+                clocks=len(known.on_day.clocks),
+                locks=len(known.on_day.locks),
+                findings=len(known.on_day.findings),
+            )
+    assert which != "the demonstration" or min(met.values()) > 3, met
+
+
+def _replayed(it: OnDay) -> dict[str, set[tuple[Any, ...]]]:
+    return {
+        "clocks": {
+            (one.clock, one.key, one.start, part.state, _end(part.due_on), one.positions, *(part.by or (one.pack, one.version)))
+            for one, part in it.clocks
+        },
+        "locks": {(one.lock, one.key, one.start, one.first, one.last, one.positions) for one in it.locks},
+        "findings": {
+            (one.indicator, one.identity, one.finding.reason, one.finding.first, one.finding.positions)
+            for one in it.findings
+        },
+    }  # fmt: skip
+
+
+def _end(day: date | None) -> date | None:
+    return None if day == date.max else day
+
+
+def _seen_on(
+    connection: Connection, ledger: str, ids: tuple[str, ...], position: int, on: date
+) -> dict[str, set[tuple[Any, ...]]]:
+    every = due.Which(on, states=tuple(ClockState))
+    clocks = due.of_persons(connection, ledger, [ids], position, every, ALL).get(ids)
+    locks = barred.of_persons(connection, ledger, [ids], position, barred.Which(on), ALL).get(ids)
+    found = asked.of_persons(connection, ledger, [ids], position, asked.Which(on), ALL).get(ids)
+    return {
+        "clocks": {
+            (it.clock, it.key, it.start, it.state, it.due_on, it.positions, it.pack, it.version)
+            for it in (clocks.rows if clocks else ())
+        },
+        "locks": {
+            (it.lock, it.key, it.start, it.first_on, it.last_on, it.positions)
+            for it in (locks.rows if locks else ())
+        },
+        "findings": {
+            (it.indicator, it.finding, it.reason, it.first_on, it.positions)
+            for it in (found.rows if found else ())
+        },
+    }
 
 
 def test_every_filter_keeps_what_a_replay_would_keep(told: Place) -> None:

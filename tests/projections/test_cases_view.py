@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, text
 
 from domain.cases import CASES
 from domain.cases.lifecycle import Lifecycle
@@ -19,7 +19,8 @@ from domain.entry import Recorded
 from domain.events.coordination import HandlerRecusalDecided
 from ledger.receipt import recorded
 from ledger.statement import Statement
-from projections.cases import TABLE, columns
+from projections.cases import TABLE, cases, columns
+from projections.paging import Slice
 from projections.shapes import as_of
 from tests.projections.histories import by_chance, entry, people
 from tests.projections.places import Place, after_one_batch
@@ -80,3 +81,50 @@ def folded(entries: Iterable[Recorded]) -> Rows:
             if last is not None and (told := columns(lifecycle, state)) is not None:
                 made[lifecycle.name, key] = told
     return made
+
+
+def test_cases_are_filtered_by_lifecycle_and_irregularities(corner: Place) -> None:
+    corner.tell(*by_chance("filters", SIZE))
+    corner.projector().catch_up()
+    head, every = corner.recorder.head(), Slice(1000)
+    with corner.view() as connection:
+        whole = cases(connection, corner.ledger, head, every).rows
+        odd = {
+            it: cases(connection, corner.ledger, head, every, irregular=it).rows
+            for it in (True, False)
+        }
+        of = {
+            it.name: cases(connection, corner.ledger, head, every, lifecycle=it.name).rows
+            for it in CASES
+        }
+        nothing = cases(connection, corner.ledger, head, every, lifecycle="\0").rows
+    assert odd == {it: [one for one in whole if bool(one.irregularities) is it] for it in odd}
+    assert all(odd.values())
+    assert of == {name: [it for it in whole if it.lifecycle == name] for name in of}
+    assert nothing == []
+
+
+def test_cases_of_a_lifecycle_are_found_by_an_index(corner: Place) -> None:
+    put: list[Any] = []
+    with corner.view() as connection:
+        small = connection.dialect.name == "postgresql"
+        if small:  # a table of no size is walked
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(connection, "before_cursor_execute", lambda *it: put.append(it[2:4]))
+        cases(
+            connection,
+            corner.ledger,
+            9,
+            Slice(20),
+            lifecycle="clue",
+            status="SHELVED",
+            irregular=True,
+        )
+        statement, values = next(it for it in put if it[0].startswith("SELECT"))
+        plan = connection.exec_driver_sql(
+            f"EXPLAIN {'' if small else 'QUERY PLAN '}{statement}", values
+        ).fetchall()
+    told = "\n".join(str(row) for row in plan)
+    assert "SCAN matter" not in told
+    assert "Seq Scan" not in told
+    assert "lifecycle" in told

@@ -131,7 +131,7 @@ def test_a_pack_that_is_adopted_afterwards_counts_from_its_position_on(corner: P
     assert not same(corner)
     before = corner.recorder.head()
     corner.project(adopted())
-    assert states(same(corner)) == ["PROVISIONAL"]
+    assert states(same(corner)) == ["PROVISIONAL", "OVERDUE"]
     corner.project(published())
     assert states(same(corner)) == ["RUNNING", "WARN", "OVERDUE"]
     assert not shown(corner, before)

@@ -12,6 +12,7 @@ from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Event
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, event
 
 from projections import rebuild as rebuilding
@@ -67,7 +68,7 @@ def run(address: Address) -> None:
 
 
 def die_at(engine: Engine, moment: int) -> None:
-    """SIGKILL before the n-th statement or commit, whichever it happens to be."""
+    """SIGKILL before the n-th statement, copy or commit, whichever it happens to be."""
     seen = 0
 
     def count(*_arguments: object) -> None:
@@ -76,8 +77,14 @@ def die_at(engine: Engine, moment: int) -> None:
         if seen >= moment:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    def copy(*arguments: Any) -> Any:
+        count()
+        return copied(*arguments)
+
     event.listen(engine, "before_cursor_execute", count)
     event.listen(engine, "commit", count)
+    copied = psycopg.Cursor.copy  # rows are copied past SQLAlchemy
+    setattr(psycopg.Cursor, "copy", copy)  # noqa: B010  the process dies with it
 
 
 def until(condition: Any) -> None:

@@ -120,6 +120,7 @@ def test_what_does_not_fit_is_noted(rules: str, rows: list[Row]) -> None:
         ([*TO_CASE, ADMONISHED, NO_SANCTION], "CONCLUDED", "SUBSTANTIATED"),
         ([*TO_CASE, SANCTIONED, ("sanction.imposed", "2025-09-02", {})], "CONCLUDED", "SUBSTANTIATED"),
         ([*TO_CASE, differs(SANCTIONED, result="REFERRED")], "PASSED_ON", "NOT_STATED"),
+        ([*TO_CASE, ("sanction.imposed", "2025-08-25", {}), differs(SANCTIONED, result="REFERRED")], "CONCLUDED", "SUBSTANTIATED"),
         ([REGISTERED, ("clue.passed-on", "2025-02-05", {})], "PASSED_ON", "NOT_STATED"),
         ([REGISTERED, ("clue.passed-on", "2025-02-05", {}), concluded("PARTLY")], "CONCLUDED", "PARTLY"),
         ([*COURSE, CLEARED], "CONCLUDED", "CLEARED"),

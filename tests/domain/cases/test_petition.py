@@ -60,6 +60,17 @@ def test_what_does_not_fit_is_noted(rules: str, rows: list[Row]) -> None:
         ([differs(RECEIVED, duplicate_of="p-1"), CLOSED], ["DUPLICATE_KEPT", "CLOSED"]),
         ([RECEIVED, MERGED, TOLD, CLOSED], ["MERGED_TO_CLUE", "FED_BACK", "CLOSED"]),
         ([RECEIVED, ("petition.transfer-received", "2025-02-04", {})], ["RECEIVED"]),
+        (
+            [("petition.transfer-received", "2025-01-02", {}), RECEIVED, ACCEPTED],
+            ["RECEIVED", "RECEIVED", "ACCEPTED"],
+        ),
+        (
+            [
+                ("petition.transfer-received", "2025-01-02", {}),
+                ("petition.transfer-objected", "2025-01-03", {}),
+            ],
+            ["RECEIVED", "RECEIVED"],
+        ),
         ([RECEIVED, ACCEPTED, differs(TOLD, notice="ACCEPTANCE")], ["ACCEPTED", "ACCEPTED"]),
     ],
 )
