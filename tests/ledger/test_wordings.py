@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 
 from domain.catalogue import Kind, all_kinds
 from ledger.shapes import whole
-from ledger.statement import Statement, read_statement
+from ledger.statement import ENVELOPE, PARTS, Statement, read_statement
 from ledger.wordings import MOST_CHOSEN, wordings
 from tests import examples
 
-FACT = {
+FACT: dict[str, Any] = {
     "clue_source": "AUDIT", "issue_codes": ["LAND_PRICE"], "owner_unit": "u-1", "received_on": "2021-06-15",
 }  # fmt: skip
-WHEN = {"occurred": "2021-06-15"}
-SUBJECT = {"officials": ["o-1"], "cases": ["c-1"]}
-BASIS = {"classification": "INTERNAL", "confidence": "ASSERTED"}
-NULLS: dict[str, Any] = {
-    "subject": {**SUBJECT, "tenure": None, "unit": None, "stage": None, "circle": None, "mechanism": None},
-    "when": {**WHEN, "decided_on": None},
-    "provenance": {
-        "channel": None, "recorder": None, "approver": None, "causation": None, "correlation": None,
-        "corrects": None,
-    },
-    "basis": {**BASIS, "link": None},
-}  # fmt: skip
+WHEN: dict[str, Any] = {"occurred": "2021-06-15"}
+SUBJECT: dict[str, Any] = {"officials": ["o-1"], "cases": ["c-1"]}
+BASIS: dict[str, Any] = {"classification": "INTERNAL", "confidence": "ASSERTED"}
 SENT: dict[str, Any] = {
     "short": {"subject": SUBJECT, "when": WHEN, "fact": FACT},
     "defaults": {"subject": SUBJECT, "when": WHEN, "fact": FACT, "basis": BASIS},
@@ -67,12 +59,19 @@ def test_the_shortest_comes_first() -> None:
 
 @pytest.mark.parametrize("lists", [False, True])
 def test_nulls_are_known_where_all_are_written(lists: bool) -> None:
-    empty: dict[str, Any] = {"evidence": []} if lists else {}
-    sent = {
-        **NULLS, "provenance": {**NULLS["provenance"], **empty},
-        "fact": {**FACT, **({"merged_petitions": []} if lists else {})},
-        "basis": {**NULLS["basis"], **({"articles": []} if lists else {})},
+    """As a program sends them that writes every field that it knows."""
+    sent: dict[str, dict[str, Any]] = {
+        "subject": SUBJECT, "when": WHEN, "provenance": {}, "basis": BASIS, "fact": FACT,
     }  # fmt: skip
+    for name, cls in {**PARTS, "fact": all_kinds()["clue.registered"].fact}.items():
+        written: dict[str, Any] = {
+            it.name: [] if it.default == () else None
+            for it in dataclasses.fields(cls)
+            if it.default is None or (lists and it.default == ())
+        }
+        known = {it: value for it, value in written.items() if it not in ENVELOPE.get(name, ())}
+        sent[name] = {**known, **sent[name]}
+    assert None in sent["provenance"].values()
     assert told(sent) in list(wordings(stored(told(sent))))
 
 
