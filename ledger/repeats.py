@@ -7,7 +7,6 @@ known whatever rules, versions or personal keys have become since.
 from __future__ import annotations
 
 import hmac
-import json
 from typing import Any
 
 import orjson
@@ -31,7 +30,7 @@ def _canonical(value: list[Any]) -> bytes:
     try:
         return orjson.dumps(value, None, orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError:  # no such thing was ever recorded
-        return json.dumps(value, sort_keys=True).encode()
+        return ascii(value).encode()
 
 
 def content_key(own: DataKey) -> bytes:

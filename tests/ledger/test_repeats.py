@@ -9,7 +9,7 @@ import pytest
 
 from domain import entry
 from domain.catalogue import all_kinds, kind_of
-from domain.errors import ContentConflict
+from domain.errors import ContentConflict, Refused
 from ledger.record import Record
 from ledger.statement import Statement
 from tests.examples import example, prelude, statement
@@ -101,3 +101,14 @@ def test_a_registration_said_twice_in_a_batch_is_one(record: Record) -> None:
 def test_other_content_under_one_id_in_a_batch_is_told_without_a_position(record: Record) -> None:
     refusal = refusal_of(record, registration("o-1"), registration("o-1", name="李四"))
     assert refusal.faults[0].pointer.startswith("/1/")
+
+
+def test_what_no_json_holds_is_no_repeat_of_anything(record: Record) -> None:
+    """Whoever calls the write path from Python may give keys of several types."""
+    event = example(all_kinds()["selection.inspection-notice-posted"])
+    record.accept_each(prelude())
+    record.accept([statement(event)])
+    officials: Any = {"a": "b", 1: None}
+    data = event["data"] | {"subject": event["data"]["subject"] | {"officials": officials}}
+    with pytest.raises(Refused):
+        record.accept([statement(event | {"data": data})])
