@@ -110,12 +110,12 @@ class Cases(Folded):
 
     def apply(self, work: Work, entry: Recorded) -> None:
         selecting = entry.entry.kind.stages == (Stage.PRE_APPOINTMENT,)
-        for official in entry.officials or ("",):  # a motion may come before any candidate
-            for case in matters(entry):
-                place = {"official": official, "matter": case, "position": entry.position}
-                selects = selecting and case in entry.entry.subject.cases
-                for lifecycle in _reading(entry, case):
-                    work.add(PARTY, {**place, "lifecycle": lifecycle, "selecting": selects})
+        for case in matters(entry):
+            selects = selecting and case in entry.entry.subject.cases
+            for lifecycle in _reading(entry, case):
+                shared = {"matter": case, "lifecycle": lifecycle, "selecting": selects}
+                for official in entry.officials or ("",):  # a motion may come before any candidate
+                    work.add(PARTY, {**shared, "official": official, "position": entry.position})
         if selecting:
             work.note("processes", entry.entry.subject.cases)
         super().apply(work, entry)

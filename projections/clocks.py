@@ -79,17 +79,20 @@ def _rows(
     for item in clock.items(key, steps):
         shared = _columns(clock.per, book, item)
         ends = max((it.last for it in item.segments if it.state in OPEN), default=date.max)
-        for number, official in enumerate(item.officials or ("",)):
-            for course, it in enumerate(item.segments):
-                opened = it.state in OPEN
-                began, ended = item.stretch(it)
-                by = it.by or (item.pack, item.version)
-                decided = _decided(clock, by, book, item, steps)
-                yield (item.start, official, course), {
-                    **shared, **decided, "lead": number == 0, "state": it.state.value,
-                    "open": opened, "first_on": it.first, "last_on": it.last, "state_from": began, "state_to": ended,
-                    "until_on": ends if opened else it.last, "due_on": it.due_on or date.max,
-                }  # fmt: skip
+        decided = {
+            by: _decided(clock, by, book, item, steps)
+            for by in {it.by or (item.pack, item.version) for it in item.segments}
+        }
+        for course, it in enumerate(item.segments):
+            opened, (began, ended) = it.state in OPEN, item.stretch(it)
+            values = {
+                **shared, **decided[it.by or (item.pack, item.version)], "state": it.state.value,
+                "open": opened, "first_on": it.first, "last_on": it.last, "state_from": began,
+                "state_to": ended, "until_on": ends if opened else it.last,
+                "due_on": it.due_on or date.max,
+            }  # fmt: skip
+            for number, official in enumerate(item.officials or ("",)):
+                yield (item.start, official, course), {**values, "lead": number == 0}
 
 
 def _decided(

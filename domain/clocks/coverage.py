@@ -11,7 +11,8 @@ from domain.clocks.course import Course, Span, item
 from domain.clocks.holds import Counting, Due, held
 from domain.clocks.item import Item
 from domain.clocks.lengths import Unit
-from domain.clocks.rule import NUMBERS, Rule, common, dated, names_field, never_of_itself
+from domain.clocks.reading import NUMBERS, common, names_field, never_of_itself
+from domain.clocks.rule import Rule, dated
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, started
 from domain.clocks.workdays import Reckoning

@@ -13,7 +13,8 @@ from domain.clocks.course import Course, Span, item
 from domain.clocks.holds import Due, Holds
 from domain.clocks.item import Item
 from domain.clocks.lengths import Length, Unit, day_before, shifted
-from domain.clocks.rule import Rule, common, names_field, never_of_itself, value
+from domain.clocks.reading import common, names_field, never_of_itself
+from domain.clocks.rule import Rule, value
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, match, started
 from domain.tables import Table

@@ -9,7 +9,8 @@ from types import MappingProxyType, NoneType
 
 from domain.cases.lifecycle import Step
 from domain.clocks.lengths import Length, Unit, day_before, shifted
-from domain.clocks.rule import NUMBERS, Rule, common, lengths, names_field, word
+from domain.clocks.reading import NUMBERS, common, lengths, names_field
+from domain.clocks.rule import Rule, word
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, match, started
 from domain.tables import Table

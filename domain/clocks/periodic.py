@@ -17,7 +17,8 @@ from domain.clocks.course import Course, Span, item
 from domain.clocks.holds import Counting, Due, held, moved_on
 from domain.clocks.item import Item
 from domain.clocks.lengths import Length, Unit, next_day
-from domain.clocks.rule import Rule, common, dated, names_field, never_of_itself
+from domain.clocks.reading import common, names_field, never_of_itself
+from domain.clocks.rule import Rule, dated
 from domain.clocks.ruling import Ruling
 from domain.clocks.started import Started, started
 from domain.clocks.workdays import Reckoning

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from domain.cases.lifecycle import Step
 from domain.clocks.course import Span
 from domain.clocks.lengths import Length, Unit
-from domain.clocks.rule import Rule, common, lengths, names_field, word
+from domain.clocks.reading import common, lengths, names_field
+from domain.clocks.rule import Rule, word
 from domain.clocks.workdays import Reckoning
 from domain.tables import Table
 

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.clocks.bars import OF_APPOINTMENT
 from domain.clocks.rule import Per
 from domain.events.appointment import AppointmentMade
 from domain.events.selection import AppointmentDeliberated, CandidateListed, Decision
 from domain.indicators.indicator import Course, Finding, Indicator, Question, Scene, Severity
 
-PROMOTIONS = frozenset(
-    {
-        "POST_PROMOTION", "PARTY_POST_PROMOTION", "HIGHER_POST_RECOMMENDATION", "HIGHER_POST",
-        "LEADING_POST", "BETTER_USE",
-    }
-)  # fmt: skip
-"""What a lock bars that an appointment is."""
 _WHOLE_COMMISSION = frozenset({"L07", "L07B"})
 """Bars the decision; who may be listed it leaves as it is (domain 5.2)."""
 
 
 def find(scene: Scene) -> Iterator[Finding]:
     """Asked of the person, whatever process the decision belongs to."""
-    barring = [it for it in scene.barring() if PROMOTIONS & set(it.bars)]
+    barring = [it for it in scene.barring() if not set(OF_APPOINTMENT).isdisjoint(it.bars)]
     for step in scene.of(CandidateListed, AppointmentDeliberated, AppointmentMade):
         listed = isinstance(step.fact, CandidateListed)
         if (

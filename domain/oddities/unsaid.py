@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.cases.measure import DISMISSAL, MONTHS, PARTY_MONTHS
 from domain.entry import Confidence, OfficeLink
 from domain.events.appointment import TenureEnded
 from domain.events.audits import RectificationItemClosed
@@ -17,14 +18,12 @@ from domain.events.selection import MandatoryCheckCompleted
 from domain.events.social import LawViolationNotified, OutsideRoleDecided
 from domain.oddities.oddity import Oddity, Told
 
-_OF_STATE = frozenset({
-    "WARNING", "DEMERIT", "MAJOR_DEMERIT", "DEMOTION", "REMOVAL", "DISMISSAL", "EXPULSION",
-})  # fmt: skip
+_OF_STATE = frozenset({*MONTHS, *DISMISSAL})
 """警告 · 记过 · 记大过 · 降级 · 撤职 · 开除 (政务处分法 7, F; 事业单位 have no more); the last under two names."""
 GRADES = {
     Regime.ADMINISTRATIVE: _OF_STATE,
     Regime.EMPLOYER: _OF_STATE,
-    Regime.PARTY: frozenset({"WARNING", "SERIOUS_WARNING", "REMOVAL", "PROBATION", "EXPULSION"}),
+    Regime.PARTY: frozenset({*PARTY_MONTHS, "PROBATION", "EXPULSION"}),
 }
 """The last row: 警告 · 严重警告 · 撤销党内职务 · 留党察看 · 开除党籍 (中国共产党纪律处分条例 8)."""
 

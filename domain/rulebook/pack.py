@@ -17,7 +17,8 @@ from domain.clocks import SHAPES
 from domain.clocks import locks as lock_rules
 from domain.clocks.lengths import Unit
 from domain.clocks.locks import LockRule
-from domain.clocks.rule import Rule, Source, source
+from domain.clocks.reading import source
+from domain.clocks.rule import Rule, Source
 from domain.clocks.workdays import Reckoning
 from domain.events.register import ManagementLevel, PackStatus
 from domain.rulebook import thresholds

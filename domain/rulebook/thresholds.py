@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from domain.clocks.rule import Source, source
+from domain.clocks.reading import source
+from domain.clocks.rule import Source
 from domain.tables import Table, nearest
 
 _NUMERATOR, _DENOMINATOR = "_numerator", "_denominator"

@@ -10,9 +10,8 @@ import pytest
 
 from domain.cases.outcome import Outcome
 from domain.catalogue import Stage
-from domain.clocks.bars import OF_APPOINTMENT, Bar
+from domain.clocks.bars import Bar
 from domain.entry import Confidence
-from domain.indicators.appointed_under_lock import PROMOTIONS
 from domain.rulebook import shipped
 from domain.words import Word
 
@@ -44,5 +43,4 @@ def test_what_the_shipped_packs_bar_has_a_word() -> None:
         code for it in shipped.packs().values() for lock in it.locks.values() for code in lock.bars
     }
     assert {*Bar} == named
-    assert {*OF_APPOINTMENT} >= PROMOTIONS
     assert (Bar.zh("BETTER_USE"), Bar.zh("OF_A_PACK")) == ("重用", "OF_A_PACK")
